@@ -1,0 +1,1 @@
+"""The knowledge room: guides, lexicon, topics and phrasings as checked, frozen data."""

@@ -1,0 +1,1 @@
+"""The server: settings, conversation store, channels, pages and the widget."""
