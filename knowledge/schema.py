@@ -1,13 +1,14 @@
-"""What a guide, a lexicon entry, a topic and the advisor's phrasings look like: frozen, strict, nothing left implicit."""
+"""What a guide, a lexicon entry, a topic and the advisor's phrasings look like: frozen, strict, explicit."""
 
 from __future__ import annotations
 
 import datetime
 import re
+import unicodedata
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 
 class Frozen(BaseModel):
@@ -17,8 +18,43 @@ class Frozen(BaseModel):
 
 
 def slug(text: str) -> str:
-    """The anchor form of a name: lower case, words joined by hyphens."""
-    return re.sub(r"[^a-z0-9]+", "-", text.lower().replace("'", "")).strip("-")
+    """The anchor form of a name: lower case, accents dropped, words joined by hyphens."""
+    plain = text.casefold()
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+    return re.sub(r"[\W_]+", "-", re.sub("['’]", "", plain)).strip("-")
+
+
+def role_id(name: str) -> str:
+    """The id of a role by its name; of a double name (`AI Professor / Academic Researcher`) the first part counts."""
+    return slug(name.split(" / ", maxsplit=1)[0])
+
+
+def _whole(value: object) -> object:
+    if isinstance(value, str) and not re.fullmatch(r"[+-]?[0-9]{1,9}", value):
+        raise ValueError(f"must be a whole number, such as 6, not “{value[:40]}”")
+    return value
+
+
+def _decimal(value: object) -> object:
+    if isinstance(value, str) and not re.fullmatch(r"[+-]?[0-9]{1,12}(\.[0-9]{1,6})?", value):
+        raise ValueError(f"must be a number, such as 12 or 1.5, not “{value[:40]}”")
+    return value
+
+
+def _day(value: object) -> object:
+    if isinstance(value, str) and not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        raise ValueError(f"must be a date, such as 2026-11-20, not “{value[:40]}”")
+    return value
+
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Id = Annotated[str, StringConstraints(pattern=r"^[^\WA-Z]+(?:[-.][^\WA-Z]+)*$")]
+"""Lower-case words joined by hyphens, dots or underscores."""
+Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"']+$")]
+Weeks = Annotated[int, BeforeValidator(_whole), Field(ge=1, le=1000)]
+Number = Annotated[float, BeforeValidator(_decimal)]
+Day = Annotated[datetime.date, BeforeValidator(_day)]
 
 
 class Priority(StrEnum):
@@ -44,16 +80,16 @@ class ResourceKind(StrEnum):
 class Resource(Frozen):
     """A thing to learn from or with, known by one id across all guides."""
 
-    id: str
-    name: str
+    id: Id
+    name: Text
     kind: ResourceKind
-    by: str | None = None
+    by: Text | None = None
     """Author, lecturer or provider."""
-    url: str | None = None
-    aliases: tuple[str, ...] = ()
-    note: str | None = None
+    url: Url | None = None
+    aliases: tuple[Text, ...] = ()
+    note: Text | None = None
     """The editor's own remark, never the guide's."""
-    checked: datetime.date | None = None
+    checked: Day | None = None
     """When an editor last checked that the resource is still there."""
 
 
@@ -64,8 +100,8 @@ def _as_use(value: object) -> object:
 class ResourceUse(Frozen):
     """A guide's use of a resource, with what the guide says of it there (`courses 1-3`)."""
 
-    id: str
-    detail: str | None = None
+    id: Id
+    detail: Text | None = None
 
 
 ResourceUses = tuple[Annotated[ResourceUse, BeforeValidator(_as_use)], ...]
@@ -78,8 +114,8 @@ def _as_statement(value: object) -> object:
 class Statement(Frozen):
     """One sentence of a guide; `about` names subjects that its words do not."""
 
-    text: str
-    about: tuple[str, ...] = ()
+    text: Text
+    about: tuple[Text, ...] = ()
 
 
 Statements = tuple[Annotated[Statement, BeforeValidator(_as_statement)], ...]
@@ -88,17 +124,23 @@ Statements = tuple[Annotated[Statement, BeforeValidator(_as_statement)], ...]
 class Span(Frozen):
     """A range with a unit, and the words that the guide gives it in (`9–12 months`)."""
 
-    text: str
-    low: float
-    high: float
+    text: Text
+    low: Number
+    high: Number
     unit: Literal["months", "years", "percent", "hours per week", "papers", "USD"]
-    remark: str | None = None
+    remark: Text | None = None
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Span:
+        if self.low > self.high:
+            raise ValueError(f"has a low end of {self.low:g} above its high end of {self.high:g}; swap them")
+        return self
 
 
 class Header(Frozen):
     """The facts at the top of a guide's page; each may be missing."""
 
-    difficulty: str | None = None
+    difficulty: Text | None = None
     timeline: Span | None = None
     salary_change: Span | None = None
     demand: Statement | None = None
@@ -107,30 +149,30 @@ class Header(Frozen):
 class TransferableSkill(Frozen):
     """A skill that a person of the source role already has, and what it is good for."""
 
-    name: str
-    why: str
-    about: tuple[str, ...] = ()
+    name: Text
+    why: Text
+    about: tuple[Text, ...] = ()
 
 
 class SkillToLearn(Frozen):
     """A skill still to learn; priority and weeks are missing in some guides."""
 
-    name: str
-    how: str
+    name: Text
+    how: Text
     priority: Priority | None = None
-    weeks: int | None = None
+    weeks: Weeks | None = None
     resources: ResourceUses = ()
-    about: tuple[str, ...] = ()
+    about: tuple[Text, ...] = ()
 
 
 class Phase(Frozen):
     """A phase of the roadmap; phases are numbered from 1 in their order."""
 
-    name: str
-    weeks: int
+    name: Text
+    weeks: Weeks
     tasks: Statements
     resources: ResourceUses = ()
-    about: tuple[str, ...] = ()
+    about: tuple[Text, ...] = ()
 
 
 class Reality(Frozen):
@@ -154,7 +196,7 @@ class Figures(Frozen):
 
     target_pay: Span | None = None
     source_pay: Span | None = None
-    compared_with: str | None = None
+    compared_with: Text | None = None
     """Whose pay the figures are held against (`senior backend salary`)."""
     initial_decrease: Span | None = None
     increase: Span | None = None
@@ -169,34 +211,34 @@ class Figures(Frozen):
 class Faq(Frozen):
     """One entry of the FAQ: the questions it answers, the answer, its figures."""
 
-    id: str
-    title: str
-    questions: tuple[str, ...]
-    answer: str
+    id: Id
+    title: Text
+    questions: tuple[Text, ...]
+    answer: Text
     figures: Figures = Figures()
-    about: tuple[str, ...] = ()
+    about: tuple[Text, ...] = ()
 
 
 class Conflict(Frozen):
     """Two places of one guide that do not agree, told as they stand."""
 
     about: Literal["time", "pay", "priority", "order", "wording"]
-    text: str
-    places: tuple[str, ...]
+    text: Text
+    places: tuple[Text, ...]
     """Anchors of the places, such as `header`, `roadmap`, `faq-pay`."""
 
 
 class Guide(Frozen):
     """One `source role → target role` guide."""
 
-    id: str
-    source_role: str
-    target_role: str
-    title: str
+    id: Id
+    source_role: Text
+    target_role: Text
+    title: Text
     title_timeline: Span | None = None
-    page: str | None = None
+    page: Text | None = None
     """Where the facts were read; shown as plain text."""
-    reviewed: datetime.date
+    reviewed: Day
     header: Header = Header()
     overview: Statements
     transferable_skills: tuple[TransferableSkill, ...]
@@ -205,67 +247,77 @@ class Guide(Frozen):
     reality: Reality
     action_plan: ActionPlan
     faq: tuple[Faq, ...] = ()
-    organisations: tuple[str, ...] = ()
+    organisations: tuple[Text, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
+
+    @property
+    def source(self) -> str:
+        """The id of the role that one comes from."""
+        return role_id(self.source_role)
+
+    @property
+    def target(self) -> str:
+        """The id of the role that one goes to."""
+        return role_id(self.target_role)
 
 
 class Role(Frozen):
     """A role by its name and its other names; `covered` by a guide or not is found out, not stated."""
 
-    id: str
-    name: str
-    short: str | None = None
+    id: Id
+    name: Text
+    short: Text | None = None
     """How the advisor names it inside a sentence or on a button (`research engineer`)."""
-    aliases: tuple[str, ...] = ()
+    aliases: tuple[Text, ...] = ()
 
 
 class Subject(Frozen):
     """A thing that guides speak of: a skill, a method, a tool, an institution, a theme such as interviews."""
 
-    id: str
-    name: str
+    id: Id
+    name: Text
     kind: Literal["skill", "method", "tool", "organisation", "theme", "work", "money", "life"] = "skill"
-    aliases: tuple[str, ...] = ()
+    aliases: tuple[Text, ...] = ()
     """Its names: found anywhere, typing errors mended."""
-    hints: tuple[str, ...] = ()
+    hints: tuple[Text, ...] = ()
     """Words that point to it without naming it (`matrices` → linear algebra): weaker evidence."""
-    within: tuple[str, ...] = ()
+    within: tuple[Text, ...] = ()
     """Wider subjects that hold it: `linear-algebra` within `mathematics`."""
 
 
 class Concept(Frozen):
     """An idea that questions turn on (pay, duration, difficulty) and the words people use for it."""
 
-    id: str
-    words: tuple[str, ...]
+    id: Id
+    words: tuple[Text, ...]
     """Words and phrases; `earn*` stands for every word that begins so."""
 
 
 class Topic(Frozen):
     """One thing that visitors ask for: how they ask it, what it needs, what answers it, what to offer next."""
 
-    id: str
-    title: str
+    id: Id
+    title: Text
     """As it stands on a button: `Pay`."""
-    ask: str
+    ask: Text
     """The topic as a question a visitor could send; `<role>` is filled in: `What does <role> pay?`"""
-    answer: str
-    """The name of the answer that the engine computes, such as `timeline`; `say` speaks a phrasing; `missing` is not covered."""
-    about: str | None = None
+    answer: Text
+    """The answer that the engine computes, such as `timeline`; `say` speaks a phrasing; `missing` is not covered."""
+    about: Text | None = None
     """For `subject` answers the subject, for `say` the phrasing's id, for `missing` what is not covered, in words."""
     needs: Literal["guide", "guides", "nothing"] = "guide"
-    concepts: tuple[str, ...] = ()
+    concepts: tuple[Text, ...] = ()
     """Concepts that speak for this topic."""
-    examples: tuple[str, ...]
+    examples: tuple[Text, ...]
     """Ways to ask, with `<role>`, `<skill>`, `<number>` where a name or number would stand."""
-    next: tuple[str, ...] = ()
+    next: tuple[Text, ...] = ()
     """Topics worth offering after this one."""
 
 
 class Phrasings(Frozen):
     """The advisor's voice: every sentence that is not a fact, and every label of the UI, by id."""
 
-    says: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    says: dict[Text, tuple[Text, ...]] = Field(default_factory=dict)
     """Variants of what the advisor says; the turn number chooses."""
-    labels: dict[str, str] = Field(default_factory=dict)
+    labels: dict[Text, Text] = Field(default_factory=dict)
     """UI labels and headings."""

@@ -1,0 +1,107 @@
+"""Loads knowledge: the built-in folder with a portal's folders laid over it, as one frozen value."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from knowledge.entries import LEXICON, WHOLE_FILES, Shelf, read_folder, twice
+from knowledge.faults import KnowledgeError
+from knowledge.schema import Concept, Guide, Phrasings, Resource, ResourceKind, Role, Subject, Topic
+
+BUILTIN = Path(__file__).parent
+"""Holds one built-in knowledge folder a language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """All that the advisor knows, by id, in reading order."""
+
+    guides: Mapping[str, Guide]
+    topics: Mapping[str, Topic]
+    roles: Mapping[str, Role]
+    """The roles that guides lead from or to, and others that the lexicon names as such."""
+    jobs: Mapping[str, Role]
+    """Occupations that no guide covers."""
+    subjects: Mapping[str, Subject]
+    concepts: Mapping[str, Concept]
+    resources: Mapping[str, Resource]
+    language: Mapping[str, tuple[str, ...]]
+    words: tuple[str, ...]
+    """Common words, the most frequent first."""
+    phrasings: Phrasings
+
+    def resource(self, name: str) -> Resource:
+        """The resource with that id; one that no lexicon describes goes by its id."""
+        known = self.resources.get(name)
+        return known or Resource(id=name, name=name.replace("-", " ").capitalize(), kind=ResourceKind.SITE)
+
+    def source(self, guide: Guide) -> Role:
+        """The role that a guide starts from."""
+        return self.roles[guide.source]
+
+    def target(self, guide: Guide) -> Role:
+        """The role that a guide leads to."""
+        return self.roles[guide.target]
+
+
+def load(folders: tuple[Path, ...] = (), *, builtin: bool = True, language: str = "en") -> Knowledge:
+    """The built-in knowledge with `folders` laid over it: the same id replaces, everything else adds.
+
+    `builtin=False` leaves the built-in guides out; lexicon, topics and phrasings stay. Raises `KnowledgeError` with
+    every fault of every file.
+    """
+    with _without_collecting():
+        shelves = read(folders, builtin=builtin, language=language)
+        faults = [fault for shelf in shelves for fault in (*shelf.faults, *twice(shelf.entries))]
+        if faults:
+            raise KnowledgeError(faults)
+        return lay(shelves)
+
+
+def read(folders: tuple[Path, ...] = (), *, builtin: bool = True, language: str = "en") -> list[Shelf]:
+    """The shelves that `load` lays over each other, the built-in one first."""
+    return [read_folder(BUILTIN / language, guides=builtin), *map(read_folder, folders)]
+
+
+def lay(shelves: list[Shelf]) -> Knowledge:
+    """One knowledge of several shelves: a later shelf replaces what has the same id, and adds the rest."""
+    found: dict[str, dict[str, Any]] = {kind: {} for kind in (*WHOLE_FILES, *LEXICON, "language", "says", "labels")}
+    words: dict[str, None] = {}
+    for shelf in shelves:
+        for entry in shelf.entries:
+            found[entry.kind][entry.id] = entry.value
+        words.update(dict.fromkeys(shelf.words))
+    _name_roles(found)
+    phrasings = Phrasings(says=found.pop("says"), labels=found.pop("labels"))
+    held: dict[str, Any] = {kind: MappingProxyType(values) for kind, values in found.items()}
+    return Knowledge(words=tuple(words), phrasings=phrasings, **held)
+
+
+def _name_roles(found: dict[str, dict[str, Any]]) -> None:
+    """Gives every role of a guide its entry, taken from the jobs or made of the guide's own words."""
+    roles, jobs = found["roles"], found["jobs"]
+    for guide in found["guides"].values():
+        for key, text in ((guide.source, guide.source_role), (guide.target, guide.target_role)):
+            if key not in roles:
+                name, *others = text.split(" / ")
+                roles[key] = jobs.get(key) or Role(id=key, name=name, aliases=tuple(others))
+    for key in roles:
+        jobs.pop(key, None)
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Holds the garbage collector back: loading makes many values and no garbage."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
