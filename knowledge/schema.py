@@ -143,7 +143,7 @@ class Header(Frozen):
     difficulty: Text | None = None
     timeline: Span | None = None
     salary_change: Span | None = None
-    demand: Statement | None = None
+    demand: Annotated[Statement, BeforeValidator(_as_statement)] | None = None
 
 
 class TransferableSkill(Frozen):
