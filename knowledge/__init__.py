@@ -1,9 +1,11 @@
 """The knowledge room: guides, lexicon, topics and phrasings as checked, frozen data."""
 
+from knowledge.checks import check
 from knowledge.faults import Fault, KnowledgeError
 from knowledge.loader import Knowledge, load
 from knowledge.places import GROUPS, SECTIONS, Place, anchors, places, section_of
 
 __all__ = [
-    "GROUPS", "SECTIONS", "Fault", "Knowledge", "KnowledgeError", "Place", "anchors", "load", "places", "section_of",
+    "GROUPS", "SECTIONS", "Fault", "Knowledge", "KnowledgeError", "Place", "anchors", "check", "load", "places",
+    "section_of",
 ]

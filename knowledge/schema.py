@@ -48,7 +48,7 @@ def _day(value: object) -> object:
     return value
 
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Text = Annotated[str, StringConstraints(min_length=1)]
 Id = Annotated[str, StringConstraints(pattern=r"^[^\WA-Z]+(?:[-.][^\WA-Z]+)*$")]
 """Lower-case words joined by hyphens, dots or underscores."""
 Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"']+$")]

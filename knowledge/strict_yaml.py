@@ -7,6 +7,7 @@ hand, and leaves lines to be found again only when a fault has to be placed.
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -29,6 +30,8 @@ Loc: TypeAlias = "tuple[str | int, ...]"
 MAX_BYTES = 4_000_000
 MAX_DEPTH = 12
 """No file of a knowledge folder nests deeper; what does is a mistake or an attack."""
+SHORT = 40
+"""Keys, names and ids are this short at most; each is kept once, however many guides repeat it."""
 
 class _PlainParser(yaml.reader.Reader, yaml.scanner.Scanner, yaml.parser.Parser):
     """PyYAML's own parser, for machines without libyaml."""
@@ -137,8 +140,10 @@ class _Composer:
         if event.anchor is not None or event.tag is not None:
             self._refuse(event)
         if kind is ScalarEvent:
-            text: str = event.value
-            return None if event.implicit[0] and text in ("", "~") else text
+            text: str = event.value.strip()
+            if event.implicit[0] and text in ("", "~"):
+                return None
+            return sys.intern(text) if len(text) <= SHORT else text
         if depth > MAX_DEPTH:
             raise YamlFault((_line(event), f"values stand inside each other more than {MAX_DEPTH} deep"))
         if kind is MappingStartEvent:
@@ -198,7 +203,7 @@ _EXPLANATIONS = (
     ("expected <block end>", _INDENT),
     ("did not find expected key", _INDENT),
     ("did not find expected '-'", "this line is not indented like the list it belongs to"),
-    ("found unexpected end of stream", "a quote that begins here or above is never closed"),
+    ("found unexpected end of stream", "a quote that begins here is never closed"),
     ("found undefined alias", "a text that begins with `*` must stand in quotes"),
     ("while scanning an alias", "a text that begins with `*` must stand in quotes"),
     ("while scanning an anchor", "a text that begins with `&` must stand in quotes"),
@@ -211,7 +216,9 @@ _EXPLANATIONS = (
 
 def _explain(error: yaml.YAMLError, text: str) -> tuple[int, str]:
     said = str(error)
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    began = any(part in said for part in ("unexpected end of stream", "flow", "expected ':'"))
+    marks = ("context_mark", "problem_mark") if began else ("problem_mark", "context_mark")
+    mark = getattr(error, marks[0], None) or getattr(error, marks[1], None)
     position = getattr(error, "position", None)
     line = mark.line + 1 if mark else text.count("\n", 0, position) + 1 if isinstance(position, int) else 1
     rows = text.splitlines()
