@@ -55,6 +55,8 @@ def _sentence(detail: ErrorDetails, loc: Loc, model: type[BaseModel] | None) -> 
         mend = f"must be one of {context['expected']}"
     elif kind == "string_pattern_mismatch":
         mend = _FORMS.get(str(loc[-1]), "has a form of its own")
+    elif kind.startswith("date_"):
+        mend = _MEND["date_type"]
     else:
         mend = _MEND.get(kind, detail["msg"][:1].lower() + detail["msg"][1:])
     return f"{name} {mend}, not {_shown(detail['input'])}"

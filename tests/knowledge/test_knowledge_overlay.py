@@ -1,0 +1,107 @@
+"""A portal's folder is laid over the built-in one: the same id replaces, everything else adds."""
+
+from pathlib import Path
+
+import pytest
+
+from knowledge import load
+
+GUIDE = """\
+id: {id}
+source_role: {source}
+target_role: {target}
+title: A guide of the portal
+reviewed: 2026-11-20
+overview: [The portal says so.]
+transferable_skills: []
+skills_to_learn: []
+roadmap: []
+reality: {{love: [], miss: [], challenges: []}}
+action_plan: {{this_week: [], this_month: [], next_90_days: []}}
+"""
+BUILTIN = 5
+
+
+@pytest.fixture
+def portal(tmp_path: Path) -> Path:
+    files = {
+        "guides/backend-developer-to-ai-professor.yaml":
+            GUIDE.format(id="backend-developer-to-ai-professor", source="Backend Developer", target="AI Professor"),
+        "guides/entwickler-für-züge-to-ai-gärtnerin.yaml":
+            GUIDE.format(id="entwickler-fur-zuge-to-ai-gartnerin", source="Entwickler für Züge", target="AI Gärtnerin"),
+        "topics/pay.yaml": "id: pay\ntitle: Money\nask: Money?\nanswer: pay\nexamples: [lohn]\n",
+        "topics/tram.yaml": "id: tram\ntitle: Tram\nask: Tram?\nanswer: say\nexamples: [tram]\n",
+        "lexicon/own.yaml":
+            "roles:\n  - {id: ai-professor, name: AI Prof}\njobs:\n  - {id: tram-driver, name: Tram Driver}\n"
+            "resources:\n  - {id: d2l, name: Our d2l, kind: book}\nlanguage:\n  own_words: [servus]\n",
+        "lexicon/words.txt": "# ours\nstraßenbahn\n",
+        "phrasings.yaml": "says:\n  own_say: [Servus!]\nlabels:\n  own_label: Tram\n",
+    }
+    for name, content in files.items():
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(content, encoding="utf-8")
+    return tmp_path
+
+
+def test_the_same_id_replaces_a_guide(portal: Path) -> None:
+    assert load((portal,)).guides["backend-developer-to-ai-professor"].title == "A guide of the portal"
+
+
+def test_a_new_guide_adds(portal: Path) -> None:
+    assert len(load((portal,)).guides) == BUILTIN + 1
+
+
+def test_the_built_in_guides_can_be_left_out(portal: Path) -> None:
+    assert len(load((portal,), builtin=False).guides) == 2
+
+
+def test_leaving_guides_out_leaves_the_rest(portal: Path) -> None:
+    knowledge = load((portal,), builtin=False)
+    assert "backend-developer" in knowledge.roles and "mathematics-for-machine-learning" in knowledge.resources
+
+
+@pytest.mark.parametrize(("part", "key", "attribute", "value"), [
+    ("topics", "pay", "title", "Money"),
+    ("topics", "tram", "title", "Tram"),
+    ("roles", "ai-professor", "name", "AI Prof"),
+    ("jobs", "tram-driver", "name", "Tram Driver"),
+    ("resources", "d2l", "name", "Our d2l"),
+    ("resources", "arxiv", "name", "arXiv"),
+])
+def test_an_entry(portal: Path, part: str, key: str, attribute: str, value: str) -> None:
+    assert getattr(getattr(load((portal,)), part)[key], attribute) == value
+
+
+def test_word_lists_words_and_phrasings_add(portal: Path) -> None:
+    knowledge = load((portal,))
+    assert knowledge.language["own_words"] == ("servus",)
+    assert knowledge.words[-1] == "straßenbahn"
+    assert knowledge.phrasings.says["own_say"] == ("Servus!",)
+    assert knowledge.phrasings.labels["own_label"] == "Tram"
+
+
+def test_a_role_without_an_entry_gets_one_from_its_guide(portal: Path) -> None:
+    knowledge = load((portal,))
+    guide = knowledge.guides["entwickler-fur-zuge-to-ai-gartnerin"]
+    assert knowledge.source(guide).name == "Entwickler für Züge"
+    assert knowledge.target(guide).name == "AI Gärtnerin"
+
+
+def test_a_job_that_a_guide_covers_is_a_role(tmp_path: Path) -> None:
+    (tmp_path / "guides").mkdir()
+    text = GUIDE.format(id="nurse-to-ai-chef", source="Nurse", target="AI Chef / Cook of Models")
+    (tmp_path / "guides" / "nurse-to-ai-chef.yaml").write_text(text)
+    knowledge = load((tmp_path,))
+    assert "nurse" in knowledge.roles and "nurse" not in knowledge.jobs
+    assert knowledge.roles["ai-chef"].aliases == ("Cook of Models",)
+
+
+def test_an_unknown_resource_goes_by_its_id() -> None:
+    assert load().resource("some-new-course").name == "Some new course"
+
+
+def test_knowledge_is_frozen() -> None:
+    knowledge = load()
+    with pytest.raises(TypeError):
+        knowledge.guides["x"] = None  # type: ignore[index]
