@@ -1,0 +1,106 @@
+"""The widget's files: found once, named by what they hold, kept zipped, served to any portal."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response
+
+FOLDER = Path(__file__).parent / "static"
+SHEETS = ("tokens.css", "blocks.css", "chat.css")
+"""The styles that the element adopts."""
+
+_TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
+_IMPORT = re.compile(r'from "\./([a-z]+\.js)"')
+_FOR_EVER = "public, max-age=31536000, immutable"
+_HEADERS = {
+    # A portal loads these from another origin, some of them under policies that ask for both of these words.
+    "access-control-allow-origin": "*",
+    "cross-origin-resource-policy": "cross-origin",
+    "timing-allow-origin": "*",
+    "x-content-type-options": "nosniff",
+    "vary": "accept-encoding",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """One file as it travels: plain and zipped."""
+
+    body: bytes
+    zipped: bytes
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assets:
+    """All files under one version, so that modules find each other by relative names."""
+
+    version: str
+    files: Mapping[str, Asset]
+    loader: Asset
+    modules: tuple[str, ...]
+    """The element's module and everything that it imports."""
+
+    @classmethod
+    def load(cls, folder: Path = FOLDER) -> Assets:
+        """Reads the folder; the version is a digest of every name and every byte."""
+        paths = sorted(path for path in folder.iterdir() if path.suffix in _TYPES)
+        bodies = {path.name: path.read_bytes() for path in paths}
+        digest = hashlib.sha256()
+        for name, body in bodies.items():
+            digest.update(b"%s %d " % (name.encode(), len(body)))
+            digest.update(body)
+        version = digest.hexdigest()[:12]
+        modules = _graph("widget.js", bodies)
+        loader = _loader(bodies.pop("embed.js").decode(), version, modules)
+        files = {name: _asset(body, _TYPES[Path(name).suffix]) for name, body in bodies.items()}
+        return cls(version, MappingProxyType(files), loader, modules)
+
+    def url(self, name: str) -> str:
+        """The address of a file below the advisor's own."""
+        return f"static/{self.version}/{name}"
+
+    def answer(self, version: str, name: str, request: Request) -> Response:
+        """A file for ever under its own version; under another (a page loaded before an update) only for now."""
+        asset = self.files.get(name)
+        if asset is None:
+            return Response(status_code=404)
+        return _response(asset, request, _FOR_EVER if version == self.version else "no-cache")
+
+    def answer_loader(self, request: Request) -> Response:
+        """The loader, kept for five minutes: it is what tells a portal of a new version."""
+        return _response(self.loader, request, "public, max-age=300")
+
+
+def _graph(name: str, bodies: Mapping[str, bytes]) -> tuple[str, ...]:
+    """A module and, in breadth, all that it imports."""
+    found = [name]
+    for one in found:
+        found += [other for other in _IMPORT.findall(bodies[one].decode()) if other not in found]
+    return tuple(dict.fromkeys(found))
+
+
+def _loader(source: str, version: str, modules: tuple[str, ...]) -> Asset:
+    filled = source.replace("__VERSION__", version)
+    filled = filled.replace("__SHEETS__", orjson.dumps(SHEETS).decode())
+    return _asset(filled.replace("__MODULES__", orjson.dumps(modules).decode()).encode(), _TYPES[".js"])
+
+
+def _asset(body: bytes, media_type: str) -> Asset:
+    return Asset(body, gzip.compress(body, 9, mtime=0), media_type)
+
+
+def _response(asset: Asset, request: Request, caching: str) -> Response:
+    headers = {**_HEADERS, "cache-control": caching}
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        return Response(asset.zipped, headers={**headers, "content-encoding": "gzip"}, media_type=asset.media_type)
+    return Response(asset.body, headers=headers, media_type=asset.media_type)

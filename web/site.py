@@ -1,0 +1,113 @@
+"""What every page is made with: templates, files, labels, and the policy that guards them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from pydantic import TypeAdapter
+
+from bot import Reply
+from web.assets import Assets
+from web.desk import Desk, guides_of
+from web.origins import Origins
+from web.render import Labels, Pages
+from web.wire import reply_dict
+
+_REPLY = TypeAdapter(Reply)
+
+WIDGET_LABELS = (
+    "title", "tagline", "placeholder", "composer", "send", "open_chat", "close", "menu", "conversation", "advisor", "you",
+    "suggestions", "typing", "scroll_to_latest", "unread", "unread_one", "new_conversation", "forget_me", "forget_me_confirm",
+    "forget_me_text", "forgotten", "cancel", "download_transcript", "copy_transcript", "copy", "copied", "thumbs_up",
+    "thumbs_down", "thanks_for_feedback", "comment", "talk_to_a_person", "handoff_text", "handoff_share", "handoff_go",
+    "privacy", "done", "to_do", "mark_done_message", "opens_new_tab", "offline", "reconnecting", "sending", "not_sent",
+    "retry", "error_invalid", "error_too_long", "error_unauthorized", "error_forbidden_origin", "error_not_found",
+    "error_too_many_requests", "error_unavailable", "error_internal", "error_unknown", "too_many_characters",
+    "notice_missing", "notice_assumption", "notice_conflict", "notice_care", "sources", "week", "weeks", "week_number",
+    "count_task", "count_tasks", "count_resource", "count_resources", "month_names", "table", "unit_note", "calendar_file",
+)  # fmt: skip
+"""The labels that the element speaks; a test holds this list and the modules together."""
+
+
+class Site:
+    """The pages of one advisor."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.origins = Origins(desk.settings)
+        self.assets = Assets.load()
+        self._pages = Pages()
+
+    @property
+    def base(self) -> str:
+        """The path under which browsers see the advisor, with a slash at its end."""
+        public = self.desk.settings.public_url
+        return (urlsplit(public).path if public else "") + "/"
+
+    @property
+    def knowledge(self) -> Any:
+        """What the advisor knows now; it may be loaded anew while the server runs."""
+        return getattr(self.desk.advisor, "knowledge", None)
+
+    @property
+    def guides(self) -> Mapping[str, Any]:
+        """The guides by id."""
+        return guides_of(self.desk.advisor)
+
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """The words of the UI."""
+        return {} if self.knowledge is None else self.knowledge.phrasings.labels
+
+    def shape(self, reply: Mapping[str, Any]) -> Reply:
+        """A reply that was kept as JSON, whole again."""
+        return _REPLY.validate_python(reply)
+
+    def widget(self, guide: str | None) -> dict[str, Any]:
+        """The element's words and limits."""
+        labels = self.labels
+        settings = self.desk.settings
+        return {
+            "lang": "en",
+            "labels": {key: labels[key] for key in WIDGET_LABELS if key in labels},
+            "welcome": reply_dict(self.desk.advisor.welcome(guide if guide in self.guides else None)),
+            "max_chars": settings.max_chars,
+            "handoff": settings.handoff_url,
+            "privacy": "/privacy",
+        }
+
+    def draw(self, template: str, **values: Any) -> str:
+        """A page as HTML, with what every page needs."""
+        asset = lambda name: self.base + self.assets.url(name)  # noqa: E731 - a name would hide how small it is
+        return self._pages.draw(template, t=Labels(self.labels), lang="en", base=self.base, asset=asset, **values)
+
+    def page(self, request: Request, body: str, *, status: int = 200, framed: bool = False) -> HTMLResponse:
+        """A page under the strict policy that the element itself lives by."""
+        host = request.headers.get("host", "")
+        ancestors = " ".join(("'self'", *self.origins.listed)) if framed else "'none'"
+        policy = "; ".join((
+            "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self'",
+            # Not every browser counts a socket to the page's own host as 'self'.
+            f"connect-src 'self' ws://{host} wss://{host}", "form-action 'self'", "base-uri 'none'",
+            f"frame-ancestors {ancestors}", "require-trusted-types-for 'script'", "trusted-types 'none'",
+        ))  # fmt: skip
+        headers = {
+            "content-security-policy": policy,
+            "x-content-type-options": "nosniff",
+            "referrer-policy": "strict-origin-when-cross-origin",
+            "cache-control": "no-store" if request.method == "POST" else "no-cache",
+        }
+        return HTMLResponse(body, status, headers)
+
+
+def site_of(request: Request) -> Site:
+    """The site of the running application, made when its first page is asked for."""
+    state = request.app.state
+    if not hasattr(state, "site"):
+        state.site = Site(state.desk)
+    site: Site = state.site
+    return site

@@ -1,0 +1,133 @@
+/** Draws a reply's typed blocks; templates/blocks.html draws the same ones for pages, and a test holds both together. */
+
+import { el, safeUrl, svg } from "./dom.js";
+import { bars, plain, segments } from "./figures.js";
+
+/**
+ * The blocks of a reply as one element.
+ * `draw` holds `t` (label speaker), `base` (the advisor's address), `newTab` (whether links leave the page) and, if
+ * tasks can be ticked off, `tick`.
+ */
+export function drawBlocks(blocks, draw) {
+  const known = blocks.filter((block) => Object.hasOwn(DRAWINGS, block.type));
+  return el("div", { class: "blocks" }, known.map((block) => DRAWINGS[block.type](block, draw)));
+}
+
+const DRAWINGS = {
+  text: (block) => block.text.split(/\n{2,}/).map((paragraph) => el("p", { class: "text" }, paragraph)),
+  facts: (block) => section("facts", block, el("dl", { class: "card" }, block.items.map(fact))),
+  list: (block) => section("list", block, el(block.ordered ? "ol" : "ul", { class: "items" }, block.items.map(item))),
+  steps: drawSteps,
+  table: drawTable,
+  notice: (block, { t }) =>
+    el("div", { class: `notice ${block.kind}`, role: "note" },
+      el("strong", { class: "kind" }, t(`notice_${block.kind}`)), el("span", {}, block.text)),
+  links: (block, draw) => el("ul", { class: "links" }, block.items.map((one) => el("li", {}, drawLink(one, draw)))),
+};
+
+const section = (name, block, ...children) =>
+  el("section", { class: `block ${name}` }, block.title && el("h3", { class: "title" }, block.title), ...children);
+
+const fact = ({ label, value, note }) =>
+  el("div", { class: "fact" }, el("dt", {}, label), el("dd", {}, value), note && el("dd", { class: "note" }, note));
+
+const item = ({ text, detail }) =>
+  el("li", {}, el("span", { class: "line" }, text), detail && el("span", { class: "detail" }, detail));
+
+/** A link, in a new tab where the page around is not ours; an address that would run something becomes plain text. */
+export function drawLink({ title, url, kind }, { base, newTab, t }) {
+  const href = safeUrl(url, base);
+  if (!href) return el("span", { class: "link" }, title);
+  const away = newTab && kind !== "download";
+  return el("a", { class: `link ${kind}`, href, download: kind === "download", target: away && "_blank", rel: away && "noopener" },
+    title, away && el("span", { class: "vh" }, ` (${t("opens_new_tab")})`));
+}
+
+function drawSteps(block, draw) {
+  const open = block.items.length < 3;
+  return section("steps", block, strip(block.items, draw),
+    el("ol", { class: "timeline" }, block.items.map((step) => drawStep(step, draw, open))));
+}
+
+function drawStep(step, draw, open) {
+  const { t } = draw;
+  const tasks = step.tasks ?? [];
+  const resources = step.resources ?? [];
+  return el("li", { class: "step" },
+    el("span", { class: "number", "aria-hidden": "true" }, String(step.number)),
+    el("h4", { class: "step-title" }, step.title),
+    (step.weeks != null || step.start) && el("p", { class: "when" }, when(step, t)),
+    (tasks.length > 0 || resources.length > 0) && el("details", { class: "work", open },
+      el("summary", {}, summary(tasks, resources, t)),
+      tasks.length > 0 && el("ul", { class: "tasks" }, tasks.map((task) => drawTask(task, draw))),
+      resources.length > 0 && el("ul", { class: "resources" }, resources.map((one) => drawResource(one, draw)))));
+}
+
+function summary(tasks, resources, t) {
+  const parts = [];
+  if (tasks.length) parts.push(t(tasks.length === 1 ? "count_task" : "count_tasks", { number: tasks.length }));
+  if (resources.length) parts.push(t(resources.length === 1 ? "count_resource" : "count_resources", { number: resources.length }));
+  return parts.join(" · ");
+}
+
+function when({ weeks, start, end }, t) {
+  const dates = [start, end].filter(Boolean).map((date) => el("time", { datetime: date }, day(date, t)));
+  return [
+    weeks != null && el("span", { class: "weeks" }, `${plain(weeks)} ${t(weeks === 1 ? "week" : "weeks")}`),
+    dates.length > 0 && el("span", { class: "dates" }, dates[0], dates[1] && " – ", dates[1]),
+  ];
+}
+
+/** `2027-01-09` as `9 Jan 2027`, by the months of the labels, so that every place writes dates alike. */
+export function day(date, t) {
+  const [year, month, number] = date.split("-").map(Number);
+  return `${number} ${t("month_names").split(" ")[month - 1]} ${year}`;
+}
+
+function drawTask(task, { t, tick }) {
+  if (task.done == null) return el("li", {}, task.text);
+  const state = el("span", { class: "vh" }, t(task.done ? "done" : "to_do"), ": ");
+  const words = [el("span", { class: "box", "aria-hidden": "true" }), state, el("span", {}, task.text)];
+  const name = task.done ? "task done" : "task";
+  if (!tick) return el("li", { class: name }, words);
+  return el("li", { class: name }, el("button", { type: "button", class: "tick", onclick: () => tick(task) }, words));
+}
+
+function drawResource({ title, kind, url }, draw) {
+  const name = url ? drawLink({ title, url, kind: "site" }, draw) : el("span", { class: "link" }, title);
+  return el("li", {}, name, el("span", { class: "what" }, kind));
+}
+
+/** The whole roadmap at one glance, in proportion; the list beneath says the same in words. */
+function strip(steps, { t }) {
+  const parts = segments(steps);
+  if (!parts) return null;
+  const weeks = plain(steps.reduce((sum, step) => sum + step.weeks, 0));
+  const ticked = steps.map((step) => (step.tasks ?? []).length > 0 && step.tasks.every((task) => task.done));
+  return el("div", { class: "strip", "aria-hidden": "true" },
+    svg("svg", { width: "100%", height: "30", focusable: "false" }, parts.map(({ from, width }, index) =>
+      svg("g", { class: ticked[index] ? "part done" : "part" },
+        svg("rect", { x: `${from}%`, y: "2", width: `${width}%`, height: "26", rx: "5" }),
+        svg("text", { x: `${plain(from + width / 2)}%`, y: "20", "text-anchor": "middle" }, String(steps[index].number))))),
+    el("div", { class: "axis" }, el("span", {}, t("week_number", { number: "1" })), el("span", {}, t("week_number", { number: weeks }))));
+}
+
+function drawTable(block, { t }) {
+  const columns = block.columns.map((_, column) =>
+    column > 0 && block.draw === "bars" ? bars(block.rows.map((row) => row[column] ?? "")) : null);
+  const cell = (text, bar) => el("td", { class: bar ? "drawn" : null }, el("span", { class: "cell" }, text), bar && drawBar(bar));
+  return section("table", block,
+    el("div", { class: "scroll", role: "region", tabindex: "0", "aria-label": block.title || t("table") },
+      el("table", {},
+        el("thead", {}, el("tr", {}, block.columns.map((name) => el("th", { scope: "col" }, name)))),
+        el("tbody", {}, block.rows.map((row, index) => el("tr", {},
+          row.map((text, column) => column === 0
+            ? el("th", { scope: "row" }, text)
+            : cell(text, columns[column]?.[index]))))))),
+    block.unit && el("p", { class: "unit" }, t("unit_note", { unit: block.unit })));
+}
+
+const drawBar = ({ from, width }) =>
+  svg("svg", { class: "bar", width: "100%", height: "8", "aria-hidden": "true", focusable: "false" },
+    svg("rect", { class: "track", width: "100%", height: "8", rx: "4" }),
+    svg("rect", { class: "value", x: `${from}%`, width: `${width}%`, height: "8", rx: "4" }));

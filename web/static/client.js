@@ -1,0 +1,350 @@
+/**
+ * Talks to the server: one socket, reconnected with jitter, resumed from the last event seen. A message keeps its id
+ * from the first attempt to the last, so that the server answers it once however often it is sent.
+ */
+
+const PATIENCE = { first: 500, most: 30000, ping: 20000, pong: 10000, welcome: 10000 };
+/** Failed attempts in a row before messages go by plain HTTP instead. */
+const SOCKET_ATTEMPTS = 3;
+/** Refusals that pass with time: the message is kept and sent again. */
+const PASSING = new Set(["too_many_requests", "unavailable", "internal"]);
+
+const newId = () => crypto.randomUUID?.() ?? Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16)).join("");
+
+/** Emits through `on`: `said`, `reply`, `state`, `refused`, `erased`, `reset`. */
+export class Client {
+  #server;
+  #store;
+  #on;
+  #socket = null;
+  #state = "closed";
+  #wanted = false;
+  #failures = 0;
+  /** The last event up to which none is missing, and those beyond it: another worker's may come out of order. */
+  #seq = 0;
+  #beyond = new Set();
+  #conversation;
+  #outbox;
+  #timers = {};
+  #refusals = new Map();
+
+  /** `context` is a function that gives what the page shows now, or null. */
+  constructor(server, store, context, on) {
+    this.#server = server;
+    this.#store = store;
+    this.context = context;
+    this.#on = on;
+    this.#conversation = store.conversation;
+    this.#outbox = store.tab.outbox ?? [];
+    this.unwatch = store.watch((id) => this.#adopt(id));
+    window.addEventListener("online", this.#wake);
+    window.addEventListener("offline", this.#sleep);
+    window.addEventListener("pagehide", this.#leave);
+    window.addEventListener("pageshow", this.#wake);
+    document.addEventListener("visibilitychange", this.#look);
+  }
+
+  /** Ends everything; the client is not used again. */
+  dispose() {
+    this.unwatch();
+    window.removeEventListener("online", this.#wake);
+    window.removeEventListener("offline", this.#sleep);
+    window.removeEventListener("pagehide", this.#leave);
+    window.removeEventListener("pageshow", this.#wake);
+    document.removeEventListener("visibilitychange", this.#look);
+    this.disconnect();
+  }
+
+  /** `closed`, `connecting`, `ready`, `waiting` (for the next attempt), `offline`, or `http`. */
+  get state() {
+    return this.#state;
+  }
+
+  get conversation() {
+    return this.#conversation;
+  }
+
+  /** Messages written here that have no answer yet. */
+  get outbox() {
+    return [...this.#outbox];
+  }
+
+  /** Holds a connection from now on. */
+  connect() {
+    this.#wanted = true;
+    if (!this.#socket && !this.#timers.retry) this.#open();
+  }
+
+  /** Lets the connection go until `connect` is called again. */
+  disconnect() {
+    this.#wanted = false;
+    this.#drop();
+    this.#become("closed");
+  }
+
+  /** Sends a message, now or as soon as a connection allows; returns its id. */
+  send(text) {
+    const message = { id: newId(), text };
+    this.#keep([...this.#outbox, message]);
+    if (this.#state === "ready") this.#transmit(message);
+    else this.connect();
+    if (this.#state === "http") this.#post();
+    return message.id;
+  }
+
+  /** Sends a refused message again. */
+  retry(message) {
+    this.#refusals.delete(message.id);
+    if (!this.#outbox.some((one) => one.id === message.id)) this.#keep([...this.#outbox, message]);
+    if (this.#state === "ready") this.#transmit(message);
+    else this.#wake();
+  }
+
+  /** Leaves the conversation and begins none until the next message; the old one stays on the server. */
+  renew() {
+    this.#keep([]);
+    this.#replace(null);
+  }
+
+  /** Erases the conversation on the server and here. */
+  async forget() {
+    if (this.#conversation) await this.request("api/conversation", { method: "DELETE" });
+    this.#erased();
+  }
+
+  /** Calls the conversation's own part of the HTTP interface with its key. */
+  async request(path, options = {}) {
+    const headers = { authorization: `Bearer ${this.#conversation}`, ...options.headers };
+    const response = await fetch(new URL(path, this.#server), { ...options, headers });
+    if (!response.ok) throw new Error(`${path}: ${response.status}`);
+    return response;
+  }
+
+  /** Takes over new words about the page: the next hello tells the server. */
+  refreshContext() {
+    if (this.#state !== "ready") return;
+    this.#drop();
+    this.#open();
+  }
+
+  // --- the socket ---------------------------------------------------------------------------------------------------
+
+  #open() {
+    clearTimeout(this.#timers.retry);
+    this.#timers.retry = null;
+    this.#become(this.#failures >= SOCKET_ATTEMPTS ? "http" : "connecting");
+    const address = new URL("ws", this.#server);
+    address.protocol = address.protocol.replace("http", "ws");
+    let socket;
+    try {
+      socket = new WebSocket(address);
+    } catch {
+      return this.#lost();
+    }
+    this.#socket = socket;
+    socket.onopen = () => this.#say(hello(this.#conversation, this.#seq, this.context()));
+    socket.onmessage = ({ data }) => this.#socket === socket && this.#hear(data);
+    socket.onclose = () => this.#socket === socket && this.#lost();
+    this.#timers.pong = setTimeout(() => this.#lost(), PATIENCE.welcome);
+  }
+
+  #say(frame) {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(frame));
+  }
+
+  /** Lets go of the socket without waiting for the other side, which may be gone. */
+  #drop() {
+    for (const timer of Object.values(this.#timers)) clearTimeout(timer);
+    this.#timers = {};
+    const socket = this.#socket;
+    this.#socket = null;
+    socket?.close();
+  }
+
+  #lost() {
+    this.#drop();
+    if (!this.#wanted) return;
+    this.#failures += 1;
+    // Full jitter: thousands of clients that lost one server do not come back in one moment.
+    const wait = Math.random() * Math.min(PATIENCE.most, PATIENCE.first * 2 ** this.#failures);
+    this.#timers.retry = setTimeout(() => this.#open(), wait);
+    // What the browser says of the network is only said on: an advisor on this machine answers without one.
+    const resting = navigator.onLine === false ? "offline" : "waiting";
+    this.#become(this.#failures >= SOCKET_ATTEMPTS && resting === "waiting" ? "http" : resting);
+    if (this.#state === "http") this.#post();
+  }
+
+  #become(state) {
+    if (state === this.#state) return;
+    this.#state = state;
+    this.#on.state?.(state);
+  }
+
+  #wake = () => {
+    if (!this.#wanted) return;
+    this.#failures = Math.min(this.#failures, SOCKET_ATTEMPTS);
+    if (!this.#socket) this.#open();
+  };
+
+  #sleep = () => this.#socket && this.#lost();
+
+  /** A page that is put aside for the back button must not hold a socket. */
+  #leave = () => {
+    this.#drop();
+    if (this.#wanted) this.#become("waiting");
+  };
+
+  #look = () => {
+    if (document.visibilityState !== "visible") return;
+    if (this.#state === "ready") this.#ping();
+    else this.#wake();
+  };
+
+  #ping = () => {
+    this.#say({ type: "ping" });
+    clearTimeout(this.#timers.pong);
+    this.#timers.pong = setTimeout(() => this.#lost(), PATIENCE.pong);
+  };
+
+  /** Any sign of life puts off the next ping. */
+  #alive() {
+    clearTimeout(this.#timers.pong);
+    clearTimeout(this.#timers.ping);
+    this.#timers.ping = setTimeout(this.#ping, PATIENCE.ping);
+  }
+
+  // --- what the server says -----------------------------------------------------------------------------------------
+
+  #hear(data) {
+    this.#alive();
+    const frame = JSON.parse(data);
+    if (frame.type === "welcome") this.#welcome(frame);
+    else if (frame.type === "said" || frame.type === "reply") this.#event(frame, false);
+    else if (frame.type === "erased") this.#erased();
+    else if (frame.type === "error") this.#refused(frame);
+  }
+
+  #welcome({ conversation_id: id, missed }) {
+    if (this.#conversation && id !== this.#conversation) this.#forgetThread();
+    this.#conversation = id;
+    this.#failures = 0;
+    for (const event of missed) this.#event(event, true);
+    if (this.#outbox.length) this.#store.conversation = id;
+    this.#become("ready");
+    for (const message of this.#outbox) this.#transmit(message);
+  }
+
+  #event(event, missed) {
+    if (event.type === "erased") return this.#erased();
+    if (event.seq <= this.#seq || this.#beyond.has(event.seq)) return;
+    this.#beyond.add(event.seq);
+    // A turn is two events; the words of a message written here need not come back.
+    if (event.type === "reply" && this.#outbox.some((one) => one.id === event.in_reply_to)) this.#beyond.add(event.seq - 1);
+    while (this.#beyond.delete(this.#seq + 1)) this.#seq += 1;
+    if (event.type === "said") return this.#on.said?.(event, missed);
+    this.#settle(event.in_reply_to);
+    this.#on.reply?.(event, missed);
+  }
+
+  #erased() {
+    if (this.#conversation === null && !this.#outbox.length) return;
+    this.#outbox = [];
+    this.#store.clear();
+    this.#restart(null);
+    this.#on.erased?.();
+  }
+
+  #refused({ code, message, in_reply_to: id, retry_after: wait = 0 }) {
+    if (code === "not_found" || code === "unauthorized") return this.#replace(null);
+    const refused = this.#outbox.find((one) => one.id === id);
+    if (!refused) return this.#on.refused?.({ code, message, id: null });
+    const times = (this.#refusals.get(id) ?? 0) + 1;
+    this.#refusals.set(id, times);
+    if (PASSING.has(code) && times < 4) {
+      setTimeout(() => this.#outbox.includes(refused) && this.#transmit(refused), 1000 * (wait + 2 ** times * Math.random()));
+      return;
+    }
+    this.#settle(id);
+    this.#on.refused?.({ code, message, id });
+  }
+
+  // --- what the visitor says ----------------------------------------------------------------------------------------
+
+  #keep(outbox) {
+    this.#outbox = outbox;
+    this.#store.remember({ outbox });
+  }
+
+  #settle(id) {
+    this.#refusals.delete(id);
+    if (this.#outbox.some((one) => one.id === id)) this.#keep(this.#outbox.filter((one) => one.id !== id));
+  }
+
+  #transmit({ id, text }) {
+    if (this.#store.conversation !== this.#conversation) this.#store.conversation = this.#conversation;
+    this.#say({ type: "message", id, text });
+  }
+
+  /** Where sockets are blocked, messages go one by one over HTTP; a socket that works later brings the same events. */
+  async #post() {
+    if (this.#posting || !this.#outbox.length) return;
+    this.#posting = true;
+    try {
+      while (this.#outbox.length && this.#state === "http") await this.#postOne(this.#outbox[0]);
+    } catch {
+      // No server at all: the next attempt at a socket comes by its timer.
+    } finally {
+      this.#posting = false;
+    }
+  }
+  #posting = false;
+
+  async #postOne(message) {
+    const body = { ...message, conversation_id: this.#conversation ?? undefined, context: this.context() ?? undefined };
+    const response = await fetch(new URL("api/chat", this.#server), {
+      method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body),
+    });
+    const answer = await response.json();
+    if (answer.error) {
+      if (answer.error.code === "not_found" || answer.error.code === "unauthorized") return this.#replace(null);
+      if (PASSING.has(answer.error.code)) throw new Error(answer.error.code);
+      this.#settle(message.id);
+      return this.#on.refused?.({ ...answer.error, id: message.id });
+    }
+    this.#conversation = this.#store.conversation = answer.conversation_id;
+    this.#settle(message.id);
+    this.#on.reply?.({ in_reply_to: message.id, turn: answer.turn, reply: answer.reply, seq: null }, false);
+  }
+
+  // --- which conversation -------------------------------------------------------------------------------------------
+
+  #adopt(id) {
+    if (id !== this.#conversation) this.#restart(id);
+  }
+
+  #replace(id) {
+    this.#store.conversation = id;
+    this.#restart(id);
+  }
+
+  #forgetThread() {
+    this.#seq = 0;
+    this.#beyond.clear();
+    this.#on.reset?.();
+  }
+
+  #restart(id) {
+    this.#drop();
+    this.#conversation = id;
+    this.#forgetThread();
+    if (this.#wanted) this.#open();
+  }
+}
+
+function hello(conversation, seq, context) {
+  return {
+    type: "hello",
+    ...(conversation && { conversation_id: conversation, last_seq: seq }),
+    ...(context && { context }),
+  };
+}

@@ -1,0 +1,37 @@
+/** Fetches what a chat needs beside its code: the styles, and the advisor's words for this page. */
+
+const SHEETS = ["tokens.css", "blocks.css", "chat.css"];
+let styles = null;
+
+/** The style sheets, fetched once a page and adopted, so that no host policy on styles concerns them. */
+export function loadStyles() {
+  styles ??= Promise.all(SHEETS.map(async (name) => {
+    const response = await fetch(new URL(name, import.meta.url));
+    return new CSSStyleSheet().replace(await response.text());
+  }));
+  return styles;
+}
+
+/** Labels, greeting and limits for what the element's page shows; null when the advisor refuses this site. */
+export async function loadConfiguration(host) {
+  const address = new URL("api/widget", host.server);
+  if (host.getAttribute("guide")) address.searchParams.set("guide", host.getAttribute("guide"));
+  if (host.getAttribute("lang")) address.searchParams.set("lang", host.getAttribute("lang"));
+  for (let attempt = 0; host.isConnected; attempt += 1) {
+    try {
+      const response = await fetch(address);
+      if (response.ok) return await response.json();
+      if (response.status === 403) return refuse(host, await response.json());
+    } catch {
+      // The advisor cannot be reached now; the page goes on without it until it can.
+    }
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(30000, 1000 * 2 ** attempt)));
+  }
+  return null;
+}
+
+function refuse(host, { error }) {
+  console.warn(`career-advisor: ${error.message}`);
+  host.dispatchEvent(new CustomEvent("error", { detail: error }));
+  return null;
+}

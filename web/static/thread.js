@@ -1,0 +1,212 @@
+/** The transcript: exchanges in the server's order, each the visitor's words and the advisor's reply. */
+
+import { drawBlocks, drawLink } from "./blocks.js";
+import { el, icon } from "./dom.js";
+
+/** A reply takes milliseconds; only one that is later than this is announced by dots. */
+const LATE = 600;
+
+/** `on` holds what the visitor can do: `ask(text)`, `retry(message)`, `rate(turn, rating, comment)`, `copy(text)`. */
+export class Thread {
+  #t;
+  #draw;
+  #on;
+  #exchanges = [];
+  #greeting = null;
+  #list = el("div", { class: "thread" });
+  #offers;
+  #typing;
+  #late = null;
+
+  constructor(t, draw, on) {
+    this.#t = t;
+    this.#draw = draw;
+    this.#on = on;
+    this.#offers = el("div", { class: "offers", role: "group", "aria-label": t("suggestions") });
+    this.#typing = el("p", { class: "typing", hidden: true }, el("span", { class: "vh" }, t("typing")),
+      [1, 2, 3].map(() => el("span", { class: "dot", "aria-hidden": "true" })));
+    this.node = el("div", { class: "log", part: "log", role: "log", "aria-live": "off", tabindex: "0", "aria-label": t("conversation") },
+      this.#list, this.#typing, this.#offers);
+  }
+
+  /** The advisor's first words, which belong to no turn. */
+  greet(reply) {
+    this.#greeting?.node.remove();
+    this.#greeting = { reply, node: this.#advisorTurn(reply, null) };
+    this.#list.prepend(this.#greeting.node);
+    this.#offer();
+  }
+
+  get empty() {
+    return this.#exchanges.length === 0;
+  }
+
+  /** Removes every exchange; the greeting stays. */
+  clear() {
+    for (const { node } of this.#exchanges) node.remove();
+    this.#exchanges = [];
+    this.#settle();
+  }
+
+  /** Shows words of the visitor, from here or from another tab; `seq` places them. */
+  said(id, text, seq = null) {
+    const exchange = this.#exchange(id);
+    if (!exchange.question) {
+      exchange.text = text;
+      exchange.question = this.#visitorTurn(text);
+      exchange.node.prepend(exchange.question);
+    }
+    if (seq === null) exchange.own = true;
+    else this.#place(exchange, seq);
+    this.#settle();
+  }
+
+  /** Shows the reply to a message; true unless it stood there already. */
+  replied({ in_reply_to: id, turn, reply, seq }) {
+    const exchange = this.#exchange(id);
+    if (seq !== null && exchange.seq === Infinity) this.#place(exchange, seq);
+    if (exchange.reply) return false;
+    exchange.reply = reply;
+    this.#mark(exchange, null);
+    exchange.node.append(this.#advisorTurn(reply, turn));
+    this.#settle();
+    return true;
+  }
+
+  /** Says beneath a message what became of it: waiting for a connection, or refused with a way to send it again. */
+  mark(id, words, again) {
+    const exchange = this.#exchanges.find((one) => one.id === id);
+    if (exchange) this.#mark(exchange, words, again);
+    this.#settle();
+  }
+
+  /** Scrolls so that the question and the beginning of its answer are in view. */
+  show(id) {
+    const exchange = this.#exchanges.find((one) => one.id === id);
+    if (!exchange) return this.toEnd();
+    const top = exchange.node.offsetTop - this.node.offsetTop - 12;
+    this.#scroll(Math.min(top, this.node.scrollHeight - this.node.clientHeight));
+  }
+
+  toEnd(behavior) {
+    this.#scroll(this.node.scrollHeight, behavior);
+  }
+
+  /** Whether a message written here still waits for its reply. */
+  awaits(id) {
+    return this.#exchanges.some((one) => one.id === id && one.own && !one.reply);
+  }
+
+  /** Whether the reader is at the end, so that moving on takes nothing away. */
+  get atEnd() {
+    return this.node.scrollHeight - this.node.scrollTop - this.node.clientHeight < 80;
+  }
+
+  /** The transcript as plain text. */
+  text() {
+    const turns = this.#exchanges.flatMap(({ text, reply }) => [
+      text && `${this.#t("you")}:\n${text}`,
+      reply && `${this.#t("advisor")}:\n${reply.text}`,
+    ]);
+    return turns.filter(Boolean).join("\n\n");
+  }
+
+  // --- parts --------------------------------------------------------------------------------------------------------
+
+  #exchange(id) {
+    const known = this.#exchanges.find((one) => one.id === id);
+    if (known) return known;
+    const fresh = { id, seq: Infinity, text: "", question: null, reply: null, node: el("div", { class: "exchange" }) };
+    this.#exchanges.push(fresh);
+    this.#list.append(fresh.node);
+    return fresh;
+  }
+
+  #place(exchange, seq) {
+    exchange.seq = Math.min(exchange.seq, seq);
+    const others = this.#exchanges.filter((one) => one !== exchange);
+    const next = others.findIndex((one) => one.seq > exchange.seq);
+    if (this.#exchanges[next < 0 ? others.length : next] === exchange) return;
+    this.#exchanges = next < 0 ? [...others, exchange] : others.toSpliced(next, 0, exchange);
+    this.#list.insertBefore(exchange.node, next < 0 ? null : others[next].node);
+  }
+
+  #visitorTurn(text) {
+    return el("article", { class: "turn you", part: "message visitor-message", "aria-label": this.#t("you") },
+      el("p", { class: "bubble" }, text));
+  }
+
+  #advisorTurn(reply, turn) {
+    return el("article", { class: `turn advisor ${reply.status}`, part: "message advisor-message", "aria-label": this.#t("advisor") },
+      drawBlocks(reply.blocks, this.#draw),
+      reply.sources?.length > 0 && this.#sources(reply.sources),
+      turn !== null && this.#actions(reply, turn));
+  }
+
+  #sources(sources) {
+    return el("div", { class: "sources" }, el("span", { class: "label" }, this.#t("sources")),
+      el("ul", { "aria-label": this.#t("sources") }, sources.map((source) => el("li", {}, drawLink({ ...source, kind: "guide" }, this.#draw)))));
+  }
+
+  #actions(reply, turn) {
+    const t = this.#t;
+    const button = (name, label, onclick) =>
+      el("button", { type: "button", class: "act", "aria-label": label, title: label, onclick }, icon(name));
+    const copy = button("copy", t("copy"), async () => {
+      if (await this.#on.copy(reply.text)) copy.replaceChildren(icon("check"));
+    });
+    const rate = (rating) => {
+      for (const [name, one] of [["up", up], ["down", down]]) one.setAttribute("aria-pressed", String(name === rating));
+      this.#on.rate(turn, rating);
+      bar.querySelector(".comment")?.remove();
+      if (rating === "down") bar.append(this.#comment(turn));
+    };
+    const up = button("up", t("thumbs_up"), () => rate("up"));
+    const down = button("down", t("thumbs_down"), () => rate("down"));
+    for (const one of [up, down]) one.setAttribute("aria-pressed", "false");
+    const bar = el("div", { class: "actions" }, copy, up, down);
+    return bar;
+  }
+
+  #comment(turn) {
+    const field = el("input", { type: "text", maxlength: "500", "aria-label": this.#t("comment"), placeholder: this.#t("comment") });
+    const form = el("form", { class: "comment" }, field, el("button", { type: "submit" }, this.#t("send")));
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      if (field.value.trim()) this.#on.rate(turn, "down", field.value.trim());
+      form.replaceChildren(el("span", { class: "thanks" }, this.#t("thanks_for_feedback")));
+    });
+    return form;
+  }
+
+  #mark(exchange, words, again) {
+    exchange.state?.remove();
+    exchange.state = words && el("p", { class: "state" }, words,
+      again && el("button", { type: "button", onclick: () => again(exchange) }, this.#t("retry")));
+    if (exchange.state) exchange.node.append(exchange.state);
+    exchange.refused = Boolean(again);
+  }
+
+  /** Offers and dots follow from where the conversation stands. */
+  #settle() {
+    const last = this.#exchanges.at(-1);
+    const waiting = last && !last.reply && !last.refused;
+    clearTimeout(this.#late);
+    this.#typing.hidden = true;
+    if (waiting) this.#late = setTimeout(() => { this.#typing.hidden = Boolean(last.state); }, LATE);
+    this.#offer();
+  }
+
+  #offer() {
+    const last = this.#exchanges.at(-1);
+    const reply = last ? last.reply : this.#greeting?.reply;
+    this.#offers.replaceChildren(...(reply?.suggestions ?? []).map(({ title, text }) =>
+      el("button", { type: "button", class: "offer", part: "suggestion", onclick: () => this.#on.ask(text) }, title)));
+    this.#offers.hidden = !this.#offers.childElementCount;
+  }
+
+  #scroll(top, behavior = "smooth") {
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.node.scrollTo({ top, behavior: calm ? "instant" : behavior });
+  }
+}
