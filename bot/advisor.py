@@ -3,25 +3,83 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from bot.compose import Composer
 from bot.conversation import Conversation, Turn
-from bot.reply import Reply, TextBlock
+from bot.decision import Decision
+from bot.hearing import Ear
+from bot.plain import plain
+from bot.profile import learn
+from bot.reader import Reader
+from bot.reply import Reply, Suggestion, TextBlock
+from bot.rules import Rulebook
+from bot.scene import Scene
+from bot.shelf import Shelf
+from bot.understanding import Understanding
+from bot.voice import Voice
+from knowledge import Knowledge, load
+
+_FIRST_OFFERS = ("paths", "quickest", "best_paid", "fit")
+_FIRST_OFFERS_OF_GUIDE = ("duration", "pay", "skills", "roadmap")
+_MOST_OFFERS_TAKEN = 2
+"""An offer that leads to another offer is followed no further than this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why the engine answers as it does: what was understood, what was decided, and the turn."""
+
+    understanding: Understanding
+    decision: Decision
+    turn: Turn
 
 
 class Advisor:
     """Answers one message at a time; the same text in the same state on the same day gives the same turn."""
 
+    def __init__(self, knowledge: Knowledge, cache: Path | None = None) -> None:
+        self.knowledge = knowledge
+        self.reader = Reader(knowledge, cache)
+        self.shelf = Shelf(knowledge, self.reader.lexicon)
+        self.voice = Voice(knowledge.phrasings)
+        self._rulebook = Rulebook(self.shelf, Ear(knowledge, self.reader.lexicon), self.voice)
+        self._composer = Composer()
+
     @classmethod
-    def load(cls, folders: tuple[Path, ...] = (), *, builtin: bool = True) -> Advisor:
-        """An advisor over the built-in knowledge with `folders` laid over it; raises `KnowledgeError` naming every fault."""
-        return cls()
+    def load(cls, folders: tuple[Path, ...] = (), *, builtin: bool = True, cache: Path | None = None) -> Advisor:
+        """An advisor over the built-in knowledge with `folders` laid over it; raises `KnowledgeError` naming every fault.
+
+        `cache` is a folder where the trained intent model is kept between starts.
+        """
+        return cls(load(folders, builtin=builtin), cache)
 
     def welcome(self, guide: str | None = None) -> Reply:
         """The greeting with the first offers, fitted to the guide that the page shows."""
-        text = "Hello!"
-        return Reply("answered", text, (TextBlock(text),))
+        known = guide if guide and self.shelf.has(guide) else None
+        slots = {"role": self.shelf.short(known)} if known else {}
+        blocks = (TextBlock(self.voice.say("welcome_guide" if known else "welcome", 0, slots)),)
+        names = _FIRST_OFFERS_OF_GUIDE if known else _FIRST_OFFERS
+        topics = [self.knowledge.topics[name] for name in names if name in self.knowledge.topics]
+        offers = tuple(Suggestion(t.title, t.ask.replace("<role>", slots.get("role", ""))) for t in topics)
+        return Reply("answered", plain(blocks), blocks, offers)
 
     def reply(self, text: str, conversation: Conversation, today: datetime.date) -> Turn:
         """The turn that a message leads to; never raises on any text."""
-        return Turn(Reply("unknown", "Not built yet.", (TextBlock("Not built yet."),)), conversation)
+        return self.explain(text, conversation, today).turn
+
+    def explain(self, text: str, conversation: Conversation, today: datetime.date) -> Explanation:
+        """The turn with everything that led to it."""
+        return self._turn(text, conversation, today, _MOST_OFFERS_TAKEN)
+
+    def _turn(self, text: str, conversation: Conversation, today: datetime.date, offers_left: int) -> Explanation:
+        u = self.reader.read(text, today)
+        informed = replace(conversation, profile=learn(u, conversation, self.shelf))
+        decision = self._rulebook.decide(u, informed)
+        offer = next((ask.kind for ask in decision.asks if ask.topic == "offer"), None)
+        if offer is not None and offers_left:
+            return self._turn(offer, replace(conversation, pending=None, offers=()), today, offers_left - 1)
+        scene = Scene(self.shelf, self.voice, u, informed, today)
+        reply, after = self._composer.compose(scene, decision)
+        return Explanation(u, decision, Turn(reply, after))

@@ -312,6 +312,8 @@ class Topic(Frozen):
     """Ways to ask, with `<role>`, `<skill>`, `<number>` where a name or number would stand."""
     next: tuple[Text, ...] = ()
     """Topics worth offering after this one."""
+    overall: Text | None = None
+    """The topic that answers the same over all guides."""
 
 
 class Phrasings(Frozen):

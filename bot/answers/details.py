@@ -1,0 +1,193 @@
+"""Answers about one thing inside a guide: a theme, a resource, any statement that speaks of what was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.answers.finding import SURE, find_statements, named_subjects, shown, wanted
+from bot.answers.learning import skill_how, title_of
+from bot.conversation import Ask
+from bot.reply import Block, ListBlock, ListItem, TextBlock
+from bot.scene import Part, Scene, missing, source
+from bot.shelf import GuideView, Hit
+from bot.voice import listing
+from knowledge.schema import ResourceKind, ResourceUses
+
+_KINDS = {
+    "course": (ResourceKind.COURSE,), "book": (ResourceKind.BOOK,), "paper": (ResourceKind.PAPER,),
+    "video": (ResourceKind.VIDEO,), "tool": (ResourceKind.TOOL,), "site": (ResourceKind.SITE,),
+    "community": (ResourceKind.COMMUNITY,),
+}  # fmt: skip
+_MOST_RESOURCES = 8
+
+
+def where(scene: Scene, view: GuideView, hit: Hit) -> str:
+    """Where a statement stands, in a few words."""
+    place = hit.place
+    if place.section == "roadmap":
+        number = int(place.anchor.split("-")[1])
+        return scene.say("in_phase", number=str(number), name=place.title)
+    return place.title
+
+
+def _resource_line(scene: Scene, hit: Hit) -> str:
+    knowledge = scene.shelf.knowledge
+    names = [title_of(r.name, r.by) for r in map(knowledge.resource, hit.place.resources)]
+    return "; ".join(names)
+
+
+def _items(scene: Scene, view: GuideView, hits: Sequence[Hit]) -> tuple[ListItem, ...]:
+    items: list[ListItem] = []
+    for hit in hits:
+        place = hit.place
+        text = _resource_line(scene, hit) if place.anchor.endswith("-resources") else place.text
+        if place.section in ("skills", "transferable-skills"):
+            text = f"{place.title}: {text}"
+            if place.resources:
+                text += f" {scene.voice.label('resources')}: {_resource_line(scene, hit)}."
+        items.append(ListItem(text, where(scene, view, hit) if place.section != "skills" else scene.voice.label("skills")))
+    return tuple(items)
+
+
+def statements(scene: Scene, view: GuideView, hits: Sequence[Hit], lead: str) -> Part:
+    """Statements of a guide under a first sentence, each with its place."""
+    items = _items(scene, view, hits)
+    return Part((TextBlock(lead), ListBlock(items)), sources=tuple(source(view, hit.place.anchor) for hit in hits))
+
+
+def subject(scene: Scene, ask: Ask) -> Part:
+    """What the guide says of a theme or thing; a guide that says nothing of it is named, with those that do."""
+    view = scene.view(ask)
+    topic = scene.shelf.knowledge.topics.get(ask.topic)
+    theme = ask.subject or (topic.about if topic and topic.answer == "subject" else None)
+    subjects = {**(scene.shelf.kin(theme) if theme else {}), **{k: v * 1.2 for k, v in wanted(scene, ask).items()}}
+    hits = shown(find_statements(scene, view, ask, subjects))
+    if not hits or hits[0].score < SURE * 0.6:
+        return _not_said(scene, view, theme or next(iter(subjects), None), ask)
+    lead = scene.say("subject", role=scene.shelf.short(view.guide.id))
+    return replace(statements(scene, view, hits, lead), ask=replace(ask, subject=theme))
+
+
+def _not_said(scene: Scene, view: GuideView, theme: str | None, ask: Ask) -> Part:
+    role = scene.shelf.short(view.guide.id)
+    name = scene.shelf.name(theme) if theme else scene.say("that_thing")
+    others = [v for v in scene.shelf.views.values() if theme and theme in v.subjects and v is not view][:3]
+    blocks: list[Block] = [missing(scene.say("not_said", role=role, thing=name))]
+    if others:
+        roles = listing([scene.shelf.short(v.guide.id) for v in others])
+        blocks.append(TextBlock(scene.say("said_elsewhere", roles=roles, thing=name)))
+    anchors = tuple(source(v, "overview") for v in others)
+    return Part(tuple(blocks), "unknown", anchors or (source(view, "overview"),), ask=replace(ask, subject=theme))
+
+
+def any_statement(scene: Scene, ask: Ask) -> Part | None:
+    """The last resort: the statements that the message's words and hints point to, if one surely is meant."""
+    view = scene.view(ask)
+    hits = shown(find_statements(scene, view, ask))
+    if not hits or hits[0].score < SURE:
+        return None
+    lead = scene.say("subject", role=scene.shelf.short(view.guide.id))
+    return replace(statements(scene, view, hits, lead), ask=ask)
+
+
+def all_resources(view: GuideView) -> list[tuple[str, ResourceUses, str]]:
+    """(title, uses, anchor) of every place that lists resources, in page order."""
+    found: list[tuple[str, ResourceUses, str]] = []
+    by_title = {s.name: s.resources for s in view.guide.skills_to_learn}
+    for tagged in view.tagged:
+        place = tagged.place
+        if place.section == "skills" and by_title.get(place.title):
+            found.append((place.title, by_title[place.title], place.anchor))
+        elif place.anchor.endswith("-resources"):
+            number = int(place.anchor.split("-")[1])
+            found.append((place.title, view.guide.roadmap[number - 1].resources, place.anchor))
+    return found
+
+
+def resources(scene: Scene, ask: Ask) -> Part:
+    """The guide's resources, of one kind or for one subject where the ask says so."""
+    view = scene.view(ask)
+    role = scene.shelf.short(view.guide.id)
+    kinds = _KINDS.get(ask.kind or "")
+    if ask.subject or named_subjects(scene):
+        part = skill_how(scene, ask)
+        if part is not None:
+            return part
+    knowledge = scene.shelf.knowledge
+    places: dict[str, list[str]] = {}
+    anchors: list[str] = []
+    for tagged in view.tagged:
+        for one in dict.fromkeys((*tagged.place.resources, *(s for s in tagged.text_subjects if s in knowledge.resources))):
+            if kinds is None or knowledge.resource(one).kind in kinds:
+                title = tagged.place.title
+                if title not in places.setdefault(one, []):
+                    places[one].append(title)
+                anchors.append(tagged.place.anchor)
+    if not places:
+        name = scene.voice.label(f"kind_{ask.kind}") if ask.kind else scene.voice.label("resources")
+        return Part((missing(scene.say("no_resources", role=role, thing=name.lower())),), "unknown", (source(view, "skills"),))
+    chosen = list(places.items())[:_MOST_RESOURCES]
+    items = []
+    for one, titles in chosen:
+        known = knowledge.resource(one)
+        items.append(ListItem(title_of(known.name, known.by), f"{known.kind.value}; {titles[0]}"))
+    lead = scene.say("resources", role=role, count=str(len(places)))
+    blocks: list[Block] = [TextBlock(lead), ListBlock(tuple(items))]
+    if len(places) > len(chosen):
+        blocks.append(TextBlock(scene.say("more_resources", count=str(len(places) - len(chosen)))))
+    return Part(tuple(blocks), sources=tuple(source(view, a) for a in dict.fromkeys(anchors))[:4])
+
+
+def resource_detail(scene: Scene, ask: Ask) -> Part | None:
+    """What one resource or thing is for: every place of the guide that names it."""
+    view = scene.view(ask)
+    subjects = wanted(scene, ask)
+    if not subjects:
+        return None
+    first = next(iter(subjects))
+    hits = view.about({first: 1.0}) or shown(find_statements(scene, view, ask, subjects))
+    if not hits:
+        return _not_said(scene, view, first, ask)
+    known = scene.shelf.knowledge.resources.get(first)
+    name = title_of(known.name, known.by) if known else scene.shelf.name(first)
+    lead = scene.say("resource_detail", thing=name, role=scene.shelf.short(view.guide.id))
+    part = statements(scene, view, hits[:4], lead)
+    return replace(part, ask=replace(ask, subject=first))
+
+
+def suits(scene: Scene, ask: Ask) -> Part:
+    """Whether the role would suit: what bears on the likes and dislikes named, then the guide's for and against."""
+    view = scene.view(ask)
+    role = scene.shelf.short(view.guide.id)
+    subjects = wanted(scene, ask)
+    hits = [h for h in find_statements(scene, view, ask, subjects) if h.score >= SURE * 0.6][:3] if subjects else []
+    blocks: list[Block] = [TextBlock(scene.say("suits", role=role))]
+    if hits:
+        blocks.append(ListBlock(_items(scene, view, hits), scene.say("suits_bearing")))
+    shown_already = {hit.place.text for hit in hits}
+    for group in ("love", "challenges"):
+        lines = [s.text for s in getattr(view.guide.reality, group) if s.text not in shown_already][:2]
+        blocks.append(ListBlock(tuple(ListItem(line) for line in lines), scene.voice.label(group)))
+    sources = (*(source(view, h.place.anchor) for h in hits), source(view, "reality"))
+    return Part(tuple(blocks), sources=sources)
+
+
+_WHY_FAQ = {"duration": ("duration", "publications"), "pay": ("target_pay", "increase", "initial_decrease")}
+
+
+def why(scene: Scene, ask: Ask) -> Part:
+    """The reasons behind the last answer: the FAQ that speaks of it, else the challenges."""
+    view = scene.view(ask)
+    last = scene.conversation.focus.ask
+    topic = scene.shelf.knowledge.topics.get(last.topic) if last else None
+    fields = _WHY_FAQ.get(topic.answer if topic else "duration", ("duration",))
+    if "duration" in scene.understanding.concepts:
+        fields = _WHY_FAQ["duration"]
+    said = [e for e in view.guide.faq if any(getattr(e.figures, field) for field in fields)]
+    blocks: list[Block] = [TextBlock(scene.say("why", role=scene.shelf.short(view.guide.id)))]
+    blocks += [TextBlock(entry.answer) for entry in said[:1]]
+    lines = tuple(ListItem(s.text) for s in view.guide.reality.challenges)
+    blocks.append(ListBlock(lines, scene.voice.label("challenges")))
+    sources = (*(source(view, f"faq-{e.id}") for e in said[:1]), source(view, "challenges"))
+    return Part(tuple(blocks), sources=sources)

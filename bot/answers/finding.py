@@ -1,0 +1,157 @@
+"""Finds what an ask is about inside a guide: its subjects, a skill, a phase, the statements that speak of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.conversation import Ask
+from bot.scene import Scene
+from bot.shelf import GuideView, Hit
+from bot.text import stem
+from bot.understanding import Reading
+from knowledge.schema import SkillToLearn, TransferableSkill
+
+HINT_WEIGHT = 0.6
+FOCUS_WEIGHT = 0.5
+_LONG_HINT = 1.3
+"""A hint of several words is better evidence than one word."""
+_SEARCH_WEIGHT = 0.5
+_KEEP = 0.5
+"""Statements that score at least this share of the best are shown too."""
+_SHOWN = 4
+SURE = 2.0
+"""The score from which a statement is surely meant: one subject named in its text."""
+
+
+def named_subjects(scene: Scene, reading: Reading | None = None) -> tuple[str, ...]:
+    """Ids of the subjects and resources that the message (or one part of it) names, in order."""
+    return tuple(dict.fromkeys(e.id for e in scene.understanding.of_kind("subject", "resource", within=reading)))
+
+
+def wanted(scene: Scene, ask: Ask) -> dict[str, float]:
+    """The subjects an ask is about with their weights, the strongest first: named, hinted at, or carried over."""
+    shelf = scene.shelf
+    weights: dict[str, float] = {}
+
+    def add(subject: str, weight: float) -> None:
+        for kin, share in shelf.kin(subject).items():
+            weights[kin] = max(weights.get(kin, 0.0), weight * share)
+
+    if ask.subject:
+        add(ask.subject, 1.0)
+    for subject in named_subjects(scene):
+        if not ask.subject or subject == ask.subject or ask.topic not in ("skill_how", "skill_weeks", "skill_priority"):
+            add(subject, 1.0)
+    for subject, size in scene.understanding.hints[:4]:
+        add(subject, HINT_WEIGHT * (_LONG_HINT if size > 1 else 1.0))
+    return dict(sorted(weights.items(), key=lambda item: -item[1]))
+
+
+def _overlap(scene: Scene, name: str) -> float:
+    """The share of a name's content words that the message holds."""
+    stop = scene.shelf.tagger.stems(name)
+    spoken = {stem(token.text) for token in scene.understanding.tokens}
+    return sum(word in spoken for word in stop) / len(stop) if stop else 0.0
+
+
+def find_skill(scene: Scene, view: GuideView, ask: Ask) -> SkillToLearn | None:
+    """The skill to learn that the ask means, by the subjects of its name and by its words; None when there is none."""
+    subjects = wanted(scene, ask)
+    best: tuple[float, SkillToLearn] | None = None
+    for tagged in view.tagged:
+        if tagged.place.section != "skills":
+            continue
+        skill = next(s for s in view.guide.skills_to_learn if s.name == tagged.place.title)
+        score = sum(
+            weight * (3 if subject in tagged.title_subjects else 1 if subject in tagged.text_subjects else 0)
+            for subject, weight in subjects.items()
+        )
+        score += 2 * _overlap(scene, skill.name) if ask.subject is None or score else 0
+        if best is None or score > best[0]:
+            best = (score, skill)
+    if best and best[0] >= 1.2:
+        return best[1]
+    return _by_wider(scene, view, subjects)
+
+
+def _by_wider(scene: Scene, view: GuideView, subjects: Mapping[str, float]) -> SkillToLearn | None:
+    """A skill whose name holds a wider subject: calculus is learnt within mathematics."""
+    for subject in subjects:
+        for wider in scene.shelf.wider(subject):
+            for skill in view.guide.skills_to_learn:
+                if wider in scene.shelf.tagger.subjects(skill.name):
+                    return skill
+    return None
+
+
+def find_transferable(scene: Scene, view: GuideView, ask: Ask) -> TransferableSkill | None:
+    """The transferable skill that the ask means, by its name first and by its reason else."""
+    subjects = wanted(scene, ask)
+    best: tuple[float, TransferableSkill] | None = None
+    for tagged in view.tagged:
+        if tagged.place.section != "transferable-skills":
+            continue
+        skill = next(s for s in view.guide.transferable_skills if s.name == tagged.place.title)
+        score = 0.0
+        for subject, weight in subjects.items():
+            related = {subject, *scene.shelf.wider(subject)}
+            if related & tagged.title_subjects:
+                score += 3 * weight
+            elif subject in tagged.text_subjects:
+                score += weight
+        score += _overlap(scene, skill.name)
+        if score > 0.9 and (best is None or score > best[0]):
+            best = (score, skill)
+    return best[1] if best else None
+
+
+def find_statements(scene: Scene, view: GuideView, ask: Ask, subjects: Mapping[str, float] | None = None) -> list[Hit]:
+    """The statements that speak of what is asked, by subject and by words together, best first; empty when none does."""
+    about = subjects if subjects is not None else wanted(scene, ask)
+    scores = {hit.place.anchor: hit.score for hit in view.about(about)}
+    stems = [stem(t.text) for t in scene.understanding.tokens if t.is_word]
+    content = [s for s in stems if s not in scene.shelf.common_stems]
+    found = {hit.place.anchor: hit.score for hit in view.search(content)}
+    for anchor, score in found.items():
+        scores[anchor] = scores.get(anchor, 0.0) + _SEARCH_WEIGHT * score
+    hits = [Hit(view.by_anchor[anchor], score) for anchor, score in scores.items()]
+    return sorted(hits, key=lambda hit: -hit.score)
+
+
+def shown(hits: list[Hit]) -> list[Hit]:
+    """The hits worth showing: those near the best, a few at most."""
+    if not hits:
+        return []
+    floor = hits[0].score * _KEEP
+    return [hit for hit in hits if hit.score >= floor][:_SHOWN]
+
+
+_BETWEEN = "between"
+
+
+def find_phase(scene: Scene, view: GuideView, ask: Ask) -> int | None:
+    """The number of the phase that the ask means: said, named, last, or between two named; None when none is meant."""
+    count = len(view.guide.roadmap)
+    if ask.phase is not None:
+        return ask.phase if ask.phase > 0 else count + 1 + ask.phase
+    scored = _phase_scores(scene, view, ask)
+    near = [n for n, score in scored.items() if score >= 1.0]
+    if _BETWEEN in scene.understanding.concepts and len(near) > 1 and max(near) - min(near) == 2:
+        return min(near) + 1
+    if not scored:
+        return None
+    best = max(scored, key=lambda n: (scored[n], -n))
+    return best if scored[best] >= 1.0 else None
+
+
+def _phase_scores(scene: Scene, view: GuideView, ask: Ask) -> dict[int, float]:
+    subjects = wanted(scene, ask)
+    scores: dict[int, float] = {}
+    for tagged in view.tagged:
+        anchor = tagged.place.anchor
+        if tagged.place.section != "roadmap" or "task" in anchor or "resources" in anchor:
+            continue
+        number = int(anchor.removeprefix("phase-"))
+        score = sum(weight for subject, weight in subjects.items() if subject in tagged.title_subjects)
+        scores[number] = score + 1.5 * _overlap(scene, tagged.place.title)
+    return scores

@@ -1,0 +1,236 @@
+"""Answers over all guides: the list, comparisons, which of them need a thing, what they share."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+from bot.answers.facts import timeline
+from bot.answers.finding import named_subjects, shown
+from bot.answers.ranking import among, band, change, hardness, months
+from bot.answers.roadmap import weeks as plain_weeks
+from bot.conversation import Ask
+from bot.reply import Block, Link, LinksBlock, ListBlock, ListItem, TableBlock, TextBlock
+from bot.scene import Part, Scene, missing, source
+from bot.shelf import GuideView, Hit
+from bot.voice import listing
+
+_LISTED = 12
+
+
+def paths(scene: Scene, ask: Ask) -> Part:
+    """The guides there are, a part of them when they are many."""
+    views = list(scene.shelf.views.values())
+    sources = {scene.shelf.knowledge.source(view.guide).name for view in views}
+    lead = scene.say("paths", count=str(len(views)), source=listing(sorted(sources)[:3]))
+    items = []
+    for view in views[:_LISTED]:
+        found = timeline(view)
+        items.append(ListItem(scene.shelf.role(view.guide.id), found[0].text if found else None))
+    blocks: list[Block] = [TextBlock(lead), ListBlock(tuple(items))]
+    if len(views) > _LISTED:
+        blocks.append(LinksBlock((Link(scene.voice.label("all_guides"), "/guides", "guide"),)))
+    return Part(tuple(blocks), sources=tuple(source(view, "header") for view in views[:_LISTED]), ask=replace(ask, guides=()))
+
+
+_ROWS = (("timeline", months), ("difficulty", hardness), ("salary_change", change), ("pay_range", band))
+
+
+def compare(scene: Scene, ask: Ask) -> Part:
+    """Two or three guides side by side."""
+    views = among(scene, ask)[:4]
+    label = scene.voice.label
+    none = label("not_given")
+    columns = (label("path"), *(label(name) for name, _ in _ROWS), label("weeks"))
+    rows = tuple(
+        (
+            scene.shelf.role(view.guide.id),
+            *(row.text if (row := measure(view)) else none for _, measure in _ROWS),
+            plain_weeks(sum(phase.weeks for phase in view.guide.roadmap)),
+        )
+        for view in views
+    )
+    lead = scene.say("compare", roles=listing([scene.shelf.short(view.guide.id) for view in views]))
+    about = tuple(
+        ListItem(f"{scene.shelf.role(view.guide.id)}: {_essence(view)}") for view in views if view.guide.overview
+    )
+    blocks: tuple[Block, ...] = (
+        TextBlock(lead), TableBlock(columns, rows, draw="bars", unit="months"), ListBlock(about, scene.say("compare_about")),
+    )  # fmt: skip
+    sources = tuple(s for view in views for s in (source(view, "header"), source(view, "overview")))
+    return Part(blocks, sources=sources, ask=replace(ask, guides=tuple(view.guide.id for view in views)))
+
+
+_ROLE_WORDS = ("role", "work is", "job", "link ", "links ", "scientist", "engineer", "professor", "researcher", "intern")
+
+
+def _essence(view: GuideView) -> str:
+    """The sentence of the overview that says most of what the role is."""
+    scored = [(sum(word in s.text.lower() for word in _ROLE_WORDS), -n) for n, s in enumerate(view.guide.overview)]
+    return view.guide.overview[-max(scored)[1]].text
+
+
+def _about(scene: Scene, view: GuideView, subject: str) -> list[Hit]:
+    return view.about(scene.shelf.kin(subject))
+
+
+def which_need(scene: Scene, ask: Ask) -> Part | None:
+    """Which guides speak of a thing, and where; None when nothing was named."""
+    subjects = _asked_of(scene, ask)
+    if not subjects:
+        return None
+    blocks: list[Block] = []
+    sources = []
+    having: list[str] = []
+    for subject in subjects[:2]:
+        name = scene.shelf.name(subject)
+        found = [(view, hits) for view in among(scene, ask) if (hits := _about(scene, view, subject))]
+        if not found:
+            blocks.append(missing(scene.say("none_need", thing=name)))
+            continue
+        found.sort(key=lambda pair: -pair[1][0].score)
+        roles = [scene.shelf.short(view.guide.id) for view, _ in found]
+        silent = [scene.shelf.short(v.guide.id) for v in among(scene, ask) if v not in [f[0] for f in found]]
+        phrase = "all_need" if not silent else "which_need"
+        blocks.append(TextBlock(scene.say(phrase, roles=listing(roles[:_LISTED]), thing=name, count=str(len(roles)))))
+        items = [ListItem(f"{scene.shelf.role(v.guide.id)}: {_worded(hits[0])}", hits[0].place.title) for v, hits in found[:6]]
+        blocks.append(ListBlock(tuple(items)))
+        sources += [source(v, hits[0].place.anchor) for v, hits in found[:6]]
+        having += [v.guide.id for v, _ in found]
+    status = "answered" if sources else "unknown"
+    guides = tuple(dict.fromkeys(having)) if len(set(having)) < 3 else ()
+    return Part(tuple(blocks), status, tuple(sources), ask=replace(ask, guides=guides, subject=subjects[0]))
+
+
+def _worded(hit: Hit) -> str:
+    return hit.place.title if hit.place.section in ("skills", "transferable-skills") else hit.place.text
+
+
+def _asked_of(scene: Scene, ask: Ask) -> list[str]:
+    """The subjects a which-guide question is about: named, carried over, else the strongest hint."""
+    named = list(named_subjects(scene)) or ([ask.subject] if ask.subject else [])
+    if not named and scene.understanding.hints:
+        named = [scene.understanding.hints[0][0]]
+    return named
+
+
+def which_lack(scene: Scene, ask: Ask) -> Part | None:
+    """Which guides do not list a thing; for a backend skill, among the transferable ones; None when nothing was named."""
+    subjects = _asked_of(scene, ask)
+    if not subjects:
+        return None
+    subject = subjects[0]
+    transferable = "transfer" in scene.understanding.concepts
+    section = "transferable-skills" if transferable else "skills" if "learn" in scene.understanding.concepts else None
+    views = among(scene, ask)
+    lacking = [
+        view for view in views
+        if not any(section is None or hit.place.section == section for hit in _about(scene, view, subject))
+    ]  # fmt: skip
+    name = scene.shelf.name(subject)
+    if not lacking:
+        return Part((TextBlock(scene.say("none_lack", thing=name)),), sources=tuple(source(v, "skills") for v in views[:5]))
+    roles = [scene.shelf.short(view.guide.id) for view in lacking]
+    where = scene.say(f"among_{section.replace('-', '_')}") if section else ""
+    text = scene.say("which_lack", roles=listing(roles[:_LISTED]), thing=name, where=where)
+    blocks: list[Block] = [TextBlock(text)]
+    elsewhere = [
+        ListItem(hit.place.text, f"{scene.shelf.role(v.guide.id)}, {hit.place.title}")
+        for v in lacking for hit in shown(_about(scene, v, subject))[:1]
+    ]  # fmt: skip
+    if elsewhere and section:
+        blocks.append(ListBlock(tuple(elsewhere), scene.say("spoken_of_all_the_same")))
+    sources = tuple(source(view, section or "skills") for view in lacking[:5])
+    return Part(tuple(blocks), sources=sources, ask=replace(ask, subject=subject, guides=(lacking[0].guide.id,) if len(lacking) == 1 else ()))
+
+
+def weight_of(scene: Scene, ask: Ask) -> Part | None:
+    """Which guide gives a thing most or least room, by its statements and skill weeks; None when nothing was named."""
+    subjects = _asked_of(scene, ask)
+    if not subjects:
+        return None
+    most = ask.topic == "most_of"
+    rows = []
+    for view in among(scene, ask):
+        kin = {kin: 1.0 for subject in subjects for kin in scene.shelf.kin(subject)}
+        hits = view.about(kin)
+        skills = [s for s in view.guide.skills_to_learn if scene.shelf.tagger.subjects(s.name) & set(kin)]
+        rows.append((len(hits), sum(s.weeks or 0 for s in skills), view, hits, skills))
+    if not any(row[0] for row in rows):
+        return which_need(scene, ask)
+    name = listing([scene.shelf.name(s) for s in subjects[:3]])
+    rows.sort(key=lambda row: (row[0] + row[1] / 4) * (-1 if most else 1))
+    count, _, view, hits, _ = rows[0]
+    if not most and not count:
+        text = scene.say("least_none", role=scene.shelf.short(view.guide.id), thing=name)
+    else:
+        text = scene.say("most_of" if most else "least_of", role=scene.shelf.short(view.guide.id), thing=name)
+    items = []
+    for number, weeks, other, _, skills in rows[:5]:
+        named = skills[0].name if skills else None
+        detail = f"{named}, {plain_weeks(weeks)}" if named and weeks else named
+        items.append(ListItem(scene.say("statements_of", role=scene.shelf.role(other.guide.id), count=str(number), thing=name), detail))
+    blocks: list[Block] = [TextBlock(text)]
+    if hits:
+        blocks.append(ListBlock(tuple(ListItem(h.place.text, h.place.title) for h in hits[:2])))
+    blocks.append(ListBlock(tuple(items), scene.say("weighed")))
+    sources = tuple(source(row[2], row[3][0].place.anchor) for row in rows if row[3])[:5]
+    return Part(tuple(blocks), sources=sources, ask=replace(ask, guides=(view.guide.id,)))
+
+
+def shared(scene: Scene, ask: Ask) -> Part:
+    """What the guides have in common: skills to learn and skills that carry over, by subject."""
+    views = among(scene, ask)
+    tagger = scene.shelf.tagger
+    learn: Counter[str] = Counter()
+    carry: Counter[str] = Counter()
+    for view in views:
+        learn.update({s for skill in view.guide.skills_to_learn for s in tagger.subjects(f"{skill.name}. {skill.how}")})
+        carry.update({s for skill in view.guide.transferable_skills for s in tagger.subjects(skill.name)})
+    blocks: list[Block] = [TextBlock(scene.say("shared", count=str(len(views))))]
+    for counts, title in ((learn, "shared_learn"), (carry, "shared_carry")):
+        kinds = scene.shelf.knowledge.subjects
+        common = [s for s, n in counts.most_common() if n >= len(views) - (title == "shared_carry") and (s not in kinds or kinds[s].kind != "theme")]
+        items = tuple(
+            ListItem(scene.shelf.name(s), None if counts[s] == len(views) else scene.say("in_count", count=f"{counts[s]} of {len(views)}"))
+            for s in common[:6]
+        )
+        if items:
+            blocks.append(ListBlock(items, scene.say(title)))
+    return Part(tuple(blocks), sources=tuple(source(view, "skills") for view in views[:5]))
+
+
+def phase_find(scene: Scene, ask: Ask) -> Part:
+    """The phases of a certain length over all guides, or the longest."""
+    wanted = [q.low for q in scene.understanding.quantities if q.unit == "weeks"]
+    phases = [
+        (phase.weeks, number, phase.name, view)
+        for view in among(scene, ask) for number, phase in enumerate(view.guide.roadmap, 1)
+    ]  # fmt: skip
+    length = wanted[0] if wanted else max(p[0] for p in phases)
+    hits = [p for p in phases if p[0] == length]
+    if not hits:
+        return Part((missing(scene.say("no_phase_of", weeks=plain_weeks(length))),), "unknown")
+    items = tuple(ListItem(f"{scene.shelf.role(v.guide.id)}: {name}", scene.say("phase_number", number=str(n))) for _, n, name, v in hits[:_LISTED])
+    blocks = (TextBlock(scene.say("phase_find", weeks=plain_weeks(length), count=str(len(hits)))), ListBlock(items))
+    return Part(blocks, sources=tuple(source(v, f"phase-{n}") for _, n, _, v in hits[:5]))
+
+
+def demand_overview(scene: Scene, ask: Ask) -> Part:
+    """What each guide says of demand."""
+    views = among(scene, ask)
+    items = [ListItem(f"{scene.shelf.role(v.guide.id)}: {v.guide.header.demand.text}") for v in views if v.guide.header.demand]
+    silent = [scene.shelf.short(v.guide.id) for v in views if not v.guide.header.demand]
+    blocks: list[Block] = [TextBlock(scene.say("demand_overview")), ListBlock(tuple(items[:_LISTED]))]
+    if silent:
+        blocks.append(missing(scene.say("figure_missing_for", roles=listing(silent[:5]), thing=scene.voice.label("demand").lower())))
+    return Part(tuple(blocks), sources=tuple(source(v, "header-demand") for v in views if v.guide.header.demand)[:6])
+
+
+def sources_of(scene: Scene, ask: Ask) -> Part:
+    """Where the advisor's facts come from and when they were reviewed."""
+    views = list(scene.shelf.views.values())
+    newest = max(view.guide.reviewed for view in views)
+    text = scene.say("sources", count=str(len(views)), date=f"{newest.day} {newest:%B %Y}")
+    links = tuple(Link(view.guide.title, f"/guides/{view.guide.id}", "guide") for view in views[:5])
+    return Part((TextBlock(text), LinksBlock(links)), sources=tuple(source(view, "header") for view in views[:5]))

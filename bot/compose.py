@@ -1,0 +1,151 @@
+"""Decision to reply: runs the answers, heads them where there are several, adds offers, keeps the conversation's thread."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.answers import ANSWERS, COURTESY, MaybeAnswer
+from bot.answers.talk import not_understood
+from bot.conversation import Ask, Conversation, Focus, Pending
+from bot.decision import Decision
+from bot.plain import plain
+from bot.reply import Block, Reply, Status, Suggestion, TextBlock
+from bot.scene import Part, Scene, unique_sources
+from bot.voice import listing
+
+_OFFERS = 3
+_SEEN = 4
+_FALLBACKS = ("paths", "quickest", "best_paid")
+"""Offered where nothing better follows."""
+
+
+class Composer:
+    """Puts replies together."""
+
+    def __init__(self, answers: dict[str, MaybeAnswer] | None = None) -> None:
+        self._answers = answers or dict(ANSWERS)
+
+    def compose(self, scene: Scene, decision: Decision) -> tuple[Reply, Conversation]:
+        """The reply to a decision and the conversation after it."""
+        if decision.choices:
+            return self._ask_back(scene, decision)
+        parts = [(ask, self._answer(scene, ask)) for ask in decision.asks]
+        several = len(parts) > 1
+        blocks: list[Block] = list(decision.notices)
+        for ask, part in parts:
+            if several and not part.courtesy:
+                blocks.append(TextBlock(self._heading(scene, ask)))
+            blocks += part.blocks
+        status = _joined([part.status for _, part in parts])
+        offers = self._offers(scene, parts)
+        sources = unique_sources(tuple(s for _, part in parts for s in part.sources))
+        reply = Reply(status, plain(blocks), tuple(blocks), offers, sources)
+        return reply, self._after(scene, parts, offers)
+
+    def _answer(self, scene: Scene, ask: Ask) -> Part:
+        topic = scene.shelf.knowledge.topics.get(ask.topic)
+        answer = self._answers.get(topic.answer if topic else ask.topic)
+        part = answer(scene, ask) if answer else None
+        if part is None and ask.guides and scene.shelf.has(ask.guides[0]):
+            part = self._answers["statement"](scene, ask) or self._nearest(scene, ask)
+        return part or not_understood(scene, ask)
+
+    def _nearest(self, scene: Scene, ask: Ask) -> Part | None:
+        """When a detail was not found: the part of the guide that would hold it."""
+        near = {"skill_how": "skills", "skill_weeks": "skills", "skill_priority": "skills", "transfer_reason": "transferable",
+                "resource_detail": "resources"}.get(ask.topic, "overview")  # fmt: skip
+        part = self._answers[near](scene, replace(ask, topic=near, subject=None))
+        return part
+
+    def _heading(self, scene: Scene, ask: Ask) -> str:
+        topic = scene.shelf.knowledge.topics.get(ask.topic)
+        title = topic.title if topic else ""
+        if ask.guides and scene.shelf.has(ask.guides[0]) and len(ask.guides) == 1:
+            role = scene.shelf.role(ask.guides[0])
+            return f"{role}: {title}" if title else role
+        return title
+
+    def _ask_back(self, scene: Scene, decision: Decision) -> tuple[Reply, Conversation]:
+        topics = scene.shelf.knowledge.topics
+        offers = []
+        for choice in decision.choices:
+            ask = choice.ask or (decision.held[0] if decision.held else None)
+            guides = (choice.guide,) if choice.guide else ask.guides if ask else ()
+            topic = topics.get(ask.topic) if ask else None
+            text = self._fill(scene, topic.ask, guides[0] if guides else None) if topic else choice.title
+            offers.append(Suggestion(choice.title, text))
+        question = scene.say(decision.question or "which_of")
+        names = listing([choice.title for choice in decision.choices], "or")
+        blocks: tuple[Block, ...] = (TextBlock(f"{question} {names[:1].upper()}{names[1:]}?"),)
+        slot = "guide" if decision.choices[0].guide else "ask"
+        pending = Pending("guide" if slot == "guide" else "ask", decision.held, decision.choices)
+        c = scene.conversation
+        after = replace(c, turn=c.turn + 1, pending=pending, offers=tuple(offers), forgotten=())
+        return Reply("clarify", plain(blocks), blocks, tuple(offers)), after
+
+    @staticmethod
+    def _fill(scene: Scene, text: str, guide: str | None) -> str:
+        role = scene.shelf.short(guide) if guide else ""
+        return text.replace("<role>", role)
+
+    def _offers(self, scene: Scene, parts: Sequence[tuple[Ask, Part]]) -> tuple[Suggestion, ...]:
+        offers: list[Suggestion] = [offer for _, part in parts for offer in part.offers]
+        topics = scene.shelf.knowledge.topics
+        asked = {ask.topic for ask, _ in parts}
+        for ask, part in parts:
+            topic = topics.get(ask.topic)
+            resolved = part.ask or ask
+            guide = resolved.guides[0] if resolved.guides else next(iter(scene.conversation.focus.guides), None)
+            for name in topic.next if topic else ():
+                following = topics[name]
+                if name in asked or (following.needs == "guide" and not guide):
+                    continue
+                if following.answer in COURTESY:
+                    continue
+                offers.append(Suggestion(following.title, self._fill(scene, following.ask, guide)))
+        if not offers:
+            offers = [Suggestion(topics[t].title, topics[t].ask) for t in _FALLBACKS if t in topics and t not in asked]
+        unique = {offer.text: offer for offer in offers}
+        return tuple(unique.values())[:_OFFERS]
+
+    def _after(self, scene: Scene, parts: Sequence[tuple[Ask, Part]], offers: tuple[Suggestion, ...]) -> Conversation:
+        c = scene.conversation
+        if any(part.reset for _, part in parts):
+            forgotten = tuple(w for _, part in parts for w in part.forgotten)
+            return Conversation(turn=c.turn + 1, page_guide=c.page_guide, offers=offers, forgotten=forgotten)
+        substance = [(ask, part) for ask, part in parts if not part.courtesy]
+        focus = c.focus
+        pending = c.pending if not substance else next((p.pending for _, p in parts if p.pending), None)
+        if substance:
+            focus = self._focus(c.focus, [part.ask or ask for ask, part in substance], scene)
+        profile = next((p.profile for _, p in reversed(parts) if p.profile is not None), c.profile)
+        progress = c.progress
+        for _, part in parts:
+            if part.progress is not None:
+                changed = part.progress
+                progress = (*(p for p in progress if p.guide != changed.guide), changed)
+        return replace(
+            c, turn=c.turn + 1, focus=focus, pending=pending, offers=offers, profile=profile, progress=progress,
+            forgotten=tuple(w for _, part in parts for w in part.forgotten),
+        )  # fmt: skip
+
+    @staticmethod
+    def _focus(before: Focus, asks: Sequence[Ask], scene: Scene) -> Focus:
+        named = tuple(dict.fromkeys(g for ask in asks for g in ask.guides))
+        last = asks[-1]
+        guides = named or before.guides
+        seen = tuple(dict.fromkeys((*reversed(named), *before.seen)))[:_SEEN]
+        same = bool(set(guides) & set(before.guides))
+        topic = scene.shelf.knowledge.topics.get(last.topic)
+        roadmap = topic is not None and topic.answer in ("roadmap", "phase_count", "total_weeks")
+        phase = last.phase if last.phase is not None else (before.phase if same and not roadmap else None)
+        subject = last.subject or (before.subject if same else None)
+        return Focus(guides, seen, last, phase, subject, last.kind)
+
+
+def _joined(statuses: Sequence[Status]) -> Status:
+    """`answered` as soon as one part is."""
+    if "answered" in statuses:
+        return "answered"
+    return "clarify" if "clarify" in statuses else "unknown"

@@ -1,0 +1,133 @@
+"""Which topics a message asks for: one for each question in it, none for what is only said beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.answers import CARE, COURTESY, OFF, PROFILE
+from bot.lexicon import Lexicon
+from bot.understanding import Candidate, Reading, Understanding
+from knowledge import Knowledge
+
+SURE = 0.30
+"""A topic that scores this is answered; chosen on question tables kept apart from the examples."""
+LIKELY = 0.17
+"""Below this a topic is not considered at all."""
+CLEAR = 0.05
+"""A best topic nearer to its rival than this is offered as a choice unless it is sure."""
+SPLIT = 0.30
+"""A clause that is to be a question of its own must score this by itself."""
+_SHORT_CLAUSE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A topic heard in a stretch of the message, with its rivals, best first."""
+
+    candidates: tuple[Candidate, ...]
+    reading: Reading
+
+    @property
+    def topic(self) -> str:
+        """The best topic."""
+        return self.candidates[0].topic
+
+    @property
+    def score(self) -> float:
+        """The best topic's score."""
+        return self.candidates[0].score
+
+    @property
+    def margin(self) -> float:
+        """How far the best topic is ahead of the next."""
+        return self.score - (self.candidates[1].score if len(self.candidates) > 1 else 0.0)
+
+
+class Ear:
+    """Hears topics; holds the word lists that tell a question from a remark."""
+
+    def __init__(self, knowledge: Knowledge, lexicon: Lexicon) -> None:
+        self._answers = {topic.id: topic.answer for topic in knowledge.topics.values()}
+        self._starts = frozenset(knowledge.language.get("question_starts", ()))
+        self._skipped = lexicon.fillers | frozenset(knowledge.language.get("follow_starts", ())) | {"and", "but", "so"}
+
+    def hear(self, u: Understanding) -> tuple[Heard, ...]:
+        """What the message asks for, in its order: several questions where each stands by itself, else the whole."""
+        whole = Heard(u.whole.candidates, u.whole)
+        questions = [part for part in u.parts if self.is_question(u, part)]
+        split = self._several(u, questions)
+        if len(split) > 1:
+            return tuple(split)
+        if questions and u.parts:
+            best = max(questions, key=lambda part: (part.best.score, part.end - part.start))
+            return (self._blend(u.whole, best),)
+        remarks = [p for p in u.parts if self._kind(p) not in PROFILE | COURTESY | OFF]
+        if u.parts and remarks and self._kind(u.whole) in COURTESY:
+            best = max(remarks, key=lambda part: part.best.score)
+            if best.best.score > SURE:
+                return (Heard(best.candidates, best),)
+        return (whole,)
+
+    def answer_of(self, topic: str) -> str:
+        """The name of the answer that a topic calls."""
+        return self._answers.get(topic, topic)
+
+    def is_question(self, u: Understanding, part: Reading) -> bool:
+        """Whether a stretch asks something: it begins like a question, or is a few words before a question mark."""
+        words = [t.text for t in u.tokens[part.start : part.end] if t.is_word]
+        while words and words[0] in self._skipped:
+            words = words[1:]
+        if not words:
+            return False
+        if words[0] in self._starts:
+            return True
+        return part.end < len(u.tokens) and u.tokens[part.end].text == "?"
+
+    def _kind(self, reading: Reading) -> str:
+        return self.answer_of(reading.best.topic)
+
+    def _several(self, u: Understanding, questions: Sequence[Reading]) -> list[Heard]:
+        """The clauses that are questions of their own, when there are two or more about different things."""
+        chosen: list[Reading] = []
+        loose = [p for p in u.parts if p not in questions and self._names_a_topic(u, p)]
+        for part in sorted((*questions, *loose), key=lambda p: (p.end - p.start, p.start)):
+            if part.best.score < SPLIT or self._kind(part) in COURTESY | OFF | CARE:
+                continue
+            if any(part.start < other.end and other.start < part.end for other in chosen):
+                continue
+            chosen.append(part)
+        chosen.sort(key=lambda part: part.start)
+        heard = [Heard(part.candidates, part) for part in chosen]
+        kept: list[Heard] = []
+        for one in heard:
+            if not any(self._same(u, one, other) for other in kept):
+                kept.append(one)
+        return kept
+
+    def _same(self, u: Understanding, one: Heard, other: Heard) -> bool:
+        names = [
+            {e.id for e in u.of_kind("subject", "resource", "role", within=heard.reading)} for heard in (one, other)
+        ]
+        return self.answer_of(one.topic) == self.answer_of(other.topic) and (names[0] == names[1] or not all(names))
+
+    def _names_a_topic(self, u: Understanding, part: Reading) -> bool:
+        """A few words that name a topic beside questions or in a list: `difficulty, timeline and salary`."""
+        words = [t.text for t in u.tokens[part.start : part.end] if t.is_word]
+        loose = [w for w in words if w not in ("of", "for", "the", "a", "an", "as")]
+        roles = sum(e.end - e.start for e in u.of_kind("role", within=part))
+        return 0 < len(loose) - roles <= _SHORT_CLAUSE and bool(self._topical(part))
+
+    def _topical(self, part: Reading) -> bool:
+        return any(mark.startswith("c:") for mark in part.marks) and part.best.score > SURE
+
+    def _blend(self, whole: Reading, question: Reading) -> Heard:
+        """The question read in the light of the whole message: the better of both, each topic by its mean or its own."""
+        topics = {c.topic for c in (*whole.candidates, *question.candidates)}
+        scored = [
+            Candidate(t, max(0.5 * (whole.score(t) + question.score(t)), 0.8 * question.score(t), 0.75 * whole.score(t)))
+            for t in topics
+            if self.answer_of(t) not in PROFILE | COURTESY or question.score(t) > SURE
+        ]
+        ranked = tuple(sorted(scored, key=lambda c: (-c.score, c.topic)))
+        return Heard(ranked or whole.candidates, question)

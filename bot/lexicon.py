@@ -1,0 +1,141 @@
+"""The words of the knowledge, indexed once: names, hints, concepts, the speller, the language's own lists."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from bot.names import Entity, Kind, NameIndex
+from bot.spelling import Speller, count_words
+from bot.text import Token, stem, words
+from knowledge import Knowledge
+
+MASKED_KINDS = frozenset({"skill", "method", "tool", "organisation"})
+"""Subjects that are masked before an intent is learnt; themes (interviews, portfolio) keep their words."""
+MASKS = {"role": "xrolex", "job": "xjobx", "subject": "xsubjectx", "resource": "xsubjectx", "number": "xnumberx", "place": "xplacex"}
+_FEW_LETTERS = 3
+
+
+class PhraseIndex:
+    """Words and phrases that stand for an idea, found by their stems; `earn*` matches every word that begins so."""
+
+    def __init__(self, phrases: Iterable[tuple[str, str]], *, stems: bool) -> None:
+        """`phrases` are (idea, phrase)."""
+        self._stems = stems
+        self._ideas: dict[tuple[str, ...], set[str]] = defaultdict(set)
+        self._longest: dict[str, int] = {}
+        self._prefixes: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for idea, phrase in phrases:
+            if phrase.endswith("*") and " " not in phrase:
+                prefix = phrase[:-1].lower()
+                self._prefixes[prefix[:_FEW_LETTERS]].append((prefix, idea))
+                continue
+            key = tuple(self._form(word) for word in words(phrase))
+            if key:
+                self._ideas[key].add(idea)
+                self._longest[key[0]] = max(self._longest.get(key[0], 0), len(key))
+
+    def _form(self, word: str) -> str:
+        return stem(word) if self._stems else word
+
+    def find(self, spoken: Sequence[str]) -> dict[str, int]:
+        """The ideas in a row of words, each with the number of words that speak for it."""
+        found: dict[str, int] = {}
+        forms = [self._form(word) for word in spoken]
+        for start, form in enumerate(forms):
+            for length in range(self._longest.get(form, 0), 0, -1):
+                for idea in self._ideas.get(tuple(forms[start : start + length]), ()):
+                    found[idea] = max(found.get(idea, 0), length)
+            for prefix, idea in self._prefixes.get(spoken[start][:_FEW_LETTERS], ()):
+                if spoken[start].startswith(prefix):
+                    found[idea] = max(found.get(idea, 0), 1)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Everything that finds words: shared by training and by every message."""
+
+    speller: Speller
+    names: NameIndex
+    hints: PhraseIndex
+    concepts: PhraseIndex
+    subject_kinds: dict[str, str]
+    stop: frozenset[str]
+    fillers: frozenset[str]
+    domain: frozenset[str]
+    """Stems of the words that guides and in-domain examples use."""
+    job_nouns: frozenset[str]
+
+    def masks(self, entity: Entity) -> str | None:
+        """What stands for the name when an intent is learnt, or nothing where its own words stay."""
+        if entity.kind == "subject" and self.subject_kinds.get(entity.id) not in MASKED_KINDS:
+            return None
+        return MASKS.get(entity.kind)
+
+
+def role_names(knowledge: Knowledge) -> Iterable[tuple[Kind, str, str]]:
+    """(kind, id, name) of every role that a guide starts from or leads to, aliases included."""
+    used = dict.fromkeys(role for guide in knowledge.guides.values() for role in (guide.target, guide.source))
+    for identity in used:
+        role = knowledge.roles[identity]
+        for name in (role.name, *role.aliases):
+            yield "role", identity, name
+
+
+def _names(knowledge: Knowledge) -> Iterable[tuple[Kind, str, str]]:
+    yield from role_names(knowledge)
+    for subject in knowledge.subjects.values():
+        for name in (subject.name, *subject.aliases):
+            yield "subject", subject.id, name
+    for resource in knowledge.resources.values():
+        for name in (resource.name, *resource.aliases):
+            yield "resource", resource.id, name
+    for job in knowledge.jobs.values():
+        for name in (job.name, *job.aliases):
+            yield "job", job.id, name
+            if name.lower().endswith("engineer"):
+                yield "job", job.id, name + "ing"
+    for place in knowledge.language.get("places", ()):
+        yield "place", place, place
+
+
+def _pairs(lines: Iterable[str]) -> dict[str, str]:
+    """`short = long` lines as a mapping."""
+    pairs = (line.partition("=") for line in lines)
+    return {short.strip().lower(): long.strip().lower() for short, mark, long in pairs if mark}
+
+
+OUTSIDE = frozenset({"offtopic", "uncovered_role", "none", "danger", "danger_other", "care", "say"})
+"""Answers whose topics' examples hold words that say nothing about the domain."""
+
+
+def build_lexicon(knowledge: Knowledge) -> Lexicon:
+    """The indexes over a knowledge base."""
+    names = NameIndex(_names(knowledge))
+    inside = [words(e) for t in knowledge.topics.values() if t.answer not in OUTSIDE for e in t.examples]
+    outside = [words(e) for t in knowledge.topics.values() if t.answer in OUTSIDE for e in t.examples]
+    spoken = [words(w) for c in knowledge.concepts.values() for w in c.words if not w.endswith("*")]
+    hinted = [words(h) for s in knowledge.subjects.values() for h in s.hints]
+    language = [words(line) for lines in knowledge.language.values() for line in lines]
+    vocabulary = count_words([*inside, *outside, *names.words(), *spoken, *hinted, *language])
+    domain = {stem(word) for text in (*inside, *spoken) for word in text}
+    domain |= {stem(word) for text in names.words() for word in text}
+    lists = knowledge.language
+    return Lexicon(
+        speller=Speller(vocabulary, knowledge.words, _pairs((*lists.get("abbreviations", ()), *lists.get("confusions", ())))),
+        names=names,
+        hints=PhraseIndex(((s.id, h) for s in knowledge.subjects.values() for h in s.hints), stems=True),
+        concepts=PhraseIndex(((c.id, w) for c in knowledge.concepts.values() for w in c.words), stems=False),
+        subject_kinds={s.id: s.kind for s in knowledge.subjects.values()},
+        stop=frozenset(w for line in lists.get("stop", ()) for w in words(line)),
+        fillers=frozenset(lists.get("fillers", ())),
+        domain=frozenset(domain),
+        job_nouns=frozenset(lists.get("job_nouns", ())),
+    )
+
+
+def spoken_words(tokens: Sequence[Token]) -> list[str]:
+    """The words of a stretch of tokens, marks left out."""
+    return [token.text for token in tokens if token.is_word]

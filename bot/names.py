@@ -1,0 +1,83 @@
+"""Names found in a message: longest match first, over an index whose cost does not grow with the number of guides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.text import Token, words
+
+Kind = Literal["role", "job", "subject", "resource", "hint", "place"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A name in the message: what kind of thing, which one, and the tokens it spans (end exclusive)."""
+
+    kind: Kind
+    id: str
+    start: int
+    end: int
+
+
+def _plural(word: str) -> str:
+    return word[:-1] + "ies" if word.endswith("y") and word[-2:-1] not in "aeiou" else word + "s"
+
+
+class NameIndex:
+    """All names by their words; a name counts in the singular and the plural."""
+
+    def __init__(self, names: Iterable[tuple[Kind, str, str]]) -> None:
+        """`names` are (kind, id, name); of two that are spelt alike the first keeps the name."""
+        self._names: dict[tuple[str, ...], tuple[Kind, str]] = {}
+        self._longest: dict[str, int] = {}
+        for kind, identity, name in names:
+            key = words(name)
+            if not key:
+                continue
+            self._add(key, kind, identity)
+            if key[-1].isalpha() and len(key[-1]) > 2 and not key[-1].endswith("s"):
+                self._add((*key[:-1], _plural(key[-1])), kind, identity)
+
+    def _add(self, key: tuple[str, ...], kind: Kind, identity: str) -> None:
+        self._names.setdefault(key, (kind, identity))
+        self._longest[key[0]] = max(self._longest.get(key[0], 0), len(key))
+
+    def find(self, tokens: Sequence[Token]) -> tuple[Entity, ...]:
+        """The names in order, longest first at each place, none overlapping; marks inside a name are skipped."""
+        found: list[Entity] = []
+        index = 0
+        while index < len(tokens):
+            entity = self._at(tokens, index)
+            if entity:
+                found.append(entity)
+                index = entity.end
+            else:
+                index += 1
+        return tuple(found)
+
+    def _at(self, tokens: Sequence[Token], index: int) -> Entity | None:
+        longest = self._longest.get(tokens[index].text, 0)
+        if not longest:
+            return None
+        key: list[str] = []
+        best: Entity | None = None
+        for position in range(index, min(len(tokens), index + 2 * longest)):
+            token = tokens[position]
+            if not token.is_word:
+                if token.text in ".?!;\n:":
+                    if token.text != ".":
+                        break
+                continue
+            key.append(token.text.removesuffix("'s"))
+            if len(key) > longest:
+                break
+            hit = self._names.get(tuple(key))
+            if hit:
+                best = Entity(hit[0], hit[1], index, position + 1)
+        return best
+
+    def words(self) -> Iterable[tuple[str, ...]]:
+        """The words of every name, for the speller's vocabulary."""
+        return self._names.keys()

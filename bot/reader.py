@@ -1,0 +1,157 @@
+"""The reader: turns a message into an `Understanding`, with the lexicon and the intent model trained from the topics."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from bot.lexicon import MASKS, Lexicon, build_lexicon, spoken_words
+from bot.model import IntentModel, Sample
+from bot.names import Entity
+from bot.quantities import NumberWords, Quantity, find_quantities
+from bot.text import Token, stem, tokenise
+from bot.understanding import Candidate, Reading, Understanding, clauses, read_date, sentences
+from knowledge import Knowledge
+
+TOP = 6
+"""Candidates kept of each stretch."""
+_PLACEHOLDER = re.compile(r"<(role|job|subject|number)>")
+_JOINTS = frozenset({"and", "&", "+", ",", "plus", "also", "then", "but"})
+_LONGEST_JOB = 4
+
+
+class Reader:
+    """Reads messages; built once from the knowledge."""
+
+    def __init__(self, knowledge: Knowledge, cache: Path | None = None) -> None:
+        self.lexicon: Lexicon = build_lexicon(knowledge)
+        lists = knowledge.language
+        self._numbers = NumberWords(_numbers(lists.get("number_words", ())), _numbers(lists.get("ordinals", ())))
+        pairs = [(example, topic.id) for topic in knowledge.topics.values() for example in topic.examples]
+        self.model = IntentModel([self._sample(text) for text, _ in pairs], [label for _, label in pairs], cache)
+
+    def read(self, text: str, today: datetime.date) -> Understanding:
+        """What the message says; never raises, whatever the text."""
+        lexicon = self.lexicon
+        tokens = lexicon.speller.mend(tokenise(text))
+        entities = self._entities(tokens)
+        quantities = find_quantities(tokens, self._numbers)
+        whole = self._reading(tokens, entities, quantities, 0, len(tokens))
+        spans = sentences(tokens)
+        cut = [part for span in spans for part in clauses(tokens, span, _JOINTS)]
+        wanted = sorted({*spans, *cut} - {(0, len(tokens))})[:12]
+        loose = [t.text for i, t in enumerate(tokens) if t.is_word and not _inside(i, entities)]
+        return Understanding(
+            text=text,
+            tokens=tokens,
+            entities=entities,
+            quantities=quantities,
+            concepts=tuple(sorted(lexicon.concepts.find(loose))),
+            hints=tuple(sorted(lexicon.hints.find(spoken_words(tokens)).items(), key=lambda h: (-h[1], h[0]))),
+            whole=whole,
+            parts=tuple(self._reading(tokens, entities, quantities, a, b) for a, b in wanted),
+            date=read_date(tokens, today),
+        )
+
+    def sample(self, text: str) -> Sample:
+        """What the model would see of a text: for `explain`, tests and benchmarks."""
+        return self._sample(text)
+
+    def _sample(self, example: str) -> Sample:
+        tokens = tokenise(_PLACEHOLDER.sub(lambda m: f" {MASKS[m[1]]} ", example))
+        entities = self.lexicon.names.find(tokens)
+        return self._masked(tokens, entities, find_quantities(tokens, self._numbers))
+
+    def _entities(self, tokens: Sequence[Token]) -> tuple[Entity, ...]:
+        found = self.lexicon.names.find(tokens)
+        return tuple(sorted((*found, *self._unknown_jobs(tokens, found)), key=lambda e: e.start))
+
+    def _unknown_jobs(self, tokens: Sequence[Token], found: Sequence[Entity]) -> list[Entity]:
+        """Occupations that no list holds, by their last word: `deep sea welding engineer`."""
+        jobs: list[Entity] = []
+        for index, token in enumerate(tokens):
+            if token.text not in self.lexicon.job_nouns or _inside(index, found):
+                continue
+            start = index
+            while start and index - start < _LONGEST_JOB - 1 and self._describes(tokens, start - 1, found):
+                start -= 1
+            if start < index:
+                name = " ".join(t.text for t in tokens[start : index + 1] if t.is_word)
+                jobs.append(Entity("job", name, start, index + 1))
+        return jobs
+
+    def _describes(self, tokens: Sequence[Token], index: int, found: Sequence[Entity]) -> bool:
+        token = tokens[index]
+        inside = next((e for e in found if e.start <= index < e.end), None)
+        if inside is not None:
+            return inside.kind != "role"
+        return token.text.isalpha() and token.text not in self.lexicon.stop and token.text not in self.lexicon.fillers
+
+    def _masked(
+        self, tokens: Sequence[Token], entities: Sequence[Entity], quantities: Sequence[Quantity], start: int = 0
+    ) -> Sample:
+        lexicon = self.lexicon
+        by_start = {e.start - start: e for e in entities}
+        numbers = {q.start - start: q for q in quantities}
+        masked: list[str] = []
+        marks: list[str] = []
+        loose: list[str] = []
+        index = 0
+        while index < len(tokens):
+            entity = by_start.get(index)
+            mask = lexicon.masks(entity) if entity else None
+            if entity and entity.kind in ("subject", "resource"):
+                marks.append(f"s:{entity.id}")
+            if entity and mask:
+                masked.append(mask)
+                index = entity.end - start
+                continue
+            token = tokens[index]
+            quantity = numbers.get(index)
+            if token.is_word:
+                loose.append(token.text)
+                if quantity and token.text[0] in "0123456789$€£₹":
+                    masked.append(MASKS["number"])
+                elif token.text not in lexicon.fillers or len(tokens) < 4:
+                    masked.append(token.text)
+            if quantity:
+                marks.append(f"q:{quantity.unit}")
+            index += 1
+        marks += [f"c:{idea}" for idea in lexicon.concepts.find(loose)]
+        marks += [f"h:{idea}" for idea, size in lexicon.hints.find(loose).items()]
+        marks += [f"n:{mask}{min(masked.count(mask), 2)}" for mask in sorted(set(MASKS.values())) if mask in masked]
+        return Sample(tuple(masked), tuple(marks))
+
+    def _reading(
+        self, tokens: Sequence[Token], entities: Sequence[Entity], quantities: Sequence[Quantity], start: int, end: int
+    ) -> Reading:
+        stretch = tokens[start:end]
+        inside = [e for e in entities if start <= e.start and e.end <= end]
+        sample = self._masked(stretch, inside, [q for q in quantities if start <= q.start < end], start)
+        scores = self.model.scores(sample)
+        top = np.argsort(-scores, kind="stable")[:TOP]
+        content = [
+            t.text for i, t in enumerate(stretch, start)
+            if t.is_word and t.text.isalpha() and t.text not in self.lexicon.stop and not _inside(i, inside)
+        ]  # fmt: skip
+        return Reading(
+            start=start,
+            end=end,
+            masked=sample.words,
+            marks=sample.marks,
+            candidates=tuple(Candidate(self.model.labels[i], float(scores[i])) for i in top),
+            foreign=tuple(w for w in content if stem(w) not in self.lexicon.domain),
+            content=len(content) + len(inside),
+        )
+
+
+def _inside(index: int, entities: Sequence[Entity]) -> bool:
+    return any(e.start <= index < e.end for e in entities)
+
+
+def _numbers(lines: Sequence[str]) -> dict[str, float]:
+    return {word.strip(): float(value) for word, mark, value in (line.partition("=") for line in lines) if mark}

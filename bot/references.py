@@ -1,0 +1,90 @@
+"""What a message's words refer to: the guides it names or carries over, the phase, the kind, the visitor's own role."""
+
+from __future__ import annotations
+
+from bot.conversation import Ask, Conversation
+from bot.names import Entity
+from bot.shelf import Shelf
+from bot.understanding import Reading, Understanding
+
+_CUE_REACH = 4
+_RESOURCE_KINDS = (
+    ("certificate", "certificate"), ("community_kind", "community"), ("book", "book"), ("course", "course"),
+    ("paper", "paper"), ("video", "video"), ("tool", "tool"), ("site", "site"),
+)  # fmt: skip
+_PRIORITY_KINDS = (("priority_nice", "nice"), ("priority_critical", "critical"), ("priority_important", "important"))
+
+
+def _before(u: Understanding, entity: Entity) -> str:
+    words = [t.text for t in u.tokens[max(0, entity.start - _CUE_REACH) : entity.start] if t.is_word]
+    return f" {' '.join(words)} "
+
+
+class References:
+    """Resolves references; holds the cue lists of the language."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+        lists = shelf.knowledge.language
+        self._background = tuple(f" {cue} " for cue in lists.get("background_cues", ()))
+        self._wish = tuple(f" {cue} " for cue in lists.get("wish_cues", ()))
+
+    def is_background(self, u: Understanding, entity: Entity) -> bool:
+        """Whether a role or job is named as what the visitor is or was, not as what they want to become."""
+        before = _before(u, entity)
+        if any(before.endswith(cue) or before.endswith(f"{cue}a ") or before.endswith(f"{cue}an ") for cue in self._background):
+            return True
+        if any(cue in before for cue in self._wish):
+            return False
+        return any(cue in before for cue in self._background)
+
+    def guides(self, u: Understanding, reading: Reading | None = None) -> tuple[str, ...]:
+        """The guides that the message (or one part of it) names by their roles, in order."""
+        source = self.source(u)
+        found: list[str] = []
+        for entity in u.of_kind("role", within=reading):
+            if not self._shelf.leads_to(entity.id):
+                continue
+            if entity.id in self._shelf.sources and self.is_background(u, entity):
+                continue
+            matching = self._shelf.to(entity.id, source)
+            found += matching[:1]
+        return tuple(dict.fromkeys(found))
+
+    def source(self, u: Understanding) -> str | None:
+        """The role the visitor comes from, where the message says so and a guide starts from it."""
+        for entity in u.of_kind("role"):
+            if entity.id in self._shelf.sources and (self.is_background(u, entity) or not self._shelf.leads_to(entity.id)):
+                return entity.id
+        return None
+
+    def jobs(self, u: Understanding) -> tuple[tuple[Entity, bool], ...]:
+        """The uncovered occupations named, each with whether it is the visitor's own."""
+        return tuple((entity, self.is_background(u, entity)) for entity in u.of_kind("job"))
+
+    def phase(self, u: Understanding, reading: Reading | None = None) -> int | None:
+        """The phase number said in this part (-1 is the last), or None."""
+        for quantity in u.quantities:
+            if quantity.unit == "ordinal" and (reading is None or reading.start <= quantity.start < reading.end):
+                return int(quantity.low)
+        return None
+
+    def kind(self, topic: str, answer: str, u: Understanding) -> str | None:
+        """The narrowing word of an ask: a priority, a resource kind, a span of the action plan."""
+        concepts = set(u.concepts)
+        if answer == "skills_priority":
+            return next((kind for concept, kind in _PRIORITY_KINDS if concept in concepts), None)
+        if answer == "resources":
+            return next((kind for concept, kind in _RESOURCE_KINDS if concept in concepts), None)
+        if answer == "start":
+            known = self._shelf.knowledge.topics.get(topic)
+            return known.about if known else None
+        return None
+
+    def carried(self, ask: Ask, conversation: Conversation, u: Understanding) -> tuple[str, ...]:
+        """The guides that an ask without a role is about: those of the last answer, else the page's."""
+        focus = tuple(g for g in conversation.focus.guides if self._shelf.has(g))
+        if focus:
+            return focus
+        page = conversation.page_guide
+        return (page,) if page and self._shelf.has(page) else ()

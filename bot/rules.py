@@ -1,0 +1,264 @@
+"""The rules, in one visible order: each looks at the moment and decides, or leaves it to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from bot.answers import CARE, COURTESY, OF_PHASE, OF_SUBJECT, OFF, OVERALL, PROFILE, ROADMAP
+from bot.conversation import Ask, Choice, Conversation
+from bot.decision import Decision
+from bot.followup import FollowUp
+from bot.hearing import LIKELY, SURE, Ear, Heard
+from bot.references import References
+from bot.reply import NoticeBlock
+from bot.safety import Safety
+from bot.shelf import Shelf
+from bot.understanding import Understanding
+from bot.voice import Voice, listing
+from knowledge.schema import Topic
+
+MOST_GUIDES = 3
+"""One ask is answered for so many guides at once."""
+_MOST_CHOICES = 6
+_FOREIGN = 0.34
+"""The share of words no guide uses from which a message that names no guide is taken as off topic."""
+_CARRIED = 0.12
+"""A follow-up needs less evidence: the talk is about a guide already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What a rule may look at."""
+
+    u: Understanding
+    conversation: Conversation
+    heard: tuple[Heard, ...]
+    named: tuple[str, ...]
+    """Guides named in the message."""
+
+
+class Rulebook:
+    """The rules with what they look things up in."""
+
+    def __init__(self, shelf: Shelf, ear: Ear, voice: Voice) -> None:
+        self._shelf = shelf
+        self._ear = ear
+        self._voice = voice
+        self._references = References(shelf)
+        self._follow = FollowUp(shelf, self._references)
+        self._safety = Safety(shelf.knowledge.language)
+        self._topics = shelf.knowledge.topics
+        self.order: tuple[Callable[[Moment], Decision | None], ...] = (
+            self.danger, self.forget_me, self.pending_answer, self.follow_up, self.uncovered, self.distress,
+            self.off_topic, self.confident_asks, self.named_guide, self.courtesy, self.clarify, self.last_resort,
+            self.not_known,
+        )  # fmt: skip
+
+    def decide(self, u: Understanding, conversation: Conversation) -> Decision:
+        """The first rule's word."""
+        moment = Moment(u, conversation, self._ear.hear(u), self._references.guides(u))
+        for rule in self.order:
+            decision = rule(moment)
+            if decision is not None:
+                return decision
+        raise AssertionError("the last rule always speaks")
+
+    # -- the rules, in order
+
+    def danger(self, m: Moment) -> Decision | None:
+        """Danger to a life comes before everything."""
+        found = self._safety.danger(m.u)
+        if found:
+            return Decision("danger", f"phrase or example of {found}", (Ask(found),))
+        return None
+
+    def forget_me(self, m: Moment) -> Decision | None:
+        """`forget me` erases the conversation."""
+        if self._safety.wants_erasure(m.u):
+            return Decision("forget me", "the command", (Ask("forget_me"),))
+        return None
+
+    def pending_answer(self, m: Moment) -> Decision | None:
+        """An answer to the advisor's own question."""
+        return self._follow.answer_to_pending(m.u, m.conversation, m.named, m.heard[0])
+
+    def follow_up(self, m: Moment) -> Decision | None:
+        """A message that only makes sense after the last one."""
+        return self._follow.resolve(m.u, m.conversation, m.named, m.heard[0])
+
+    def uncovered(self, m: Moment) -> Decision | None:
+        """A role that no guide leads to, where none that one does is asked about."""
+        jobs = self._references.jobs(m.u)
+        wished = [entity for entity, own in jobs if not own]
+        own = [entity for entity, own in jobs if own]
+        if m.named or (not wished and not own):
+            return None
+        top = m.heard[0]
+        if self._ear.answer_of(top.topic) in OFF and top.score > SURE:
+            return None
+        if wished:
+            return Decision("uncovered role", wished[0].id, (Ask("other_roles"),))
+        if top.topic in ("profile_tell", "background_job", "other_roles") or top.score < SURE:
+            return Decision("uncovered background", own[0].id, (Ask("background_job"),))
+        return None
+
+    def distress(self, m: Moment) -> Decision | None:
+        """Ordinary distress gets humanity first, then what was asked, if anything was."""
+        top = m.heard[0]
+        care = next((h for h in m.heard if self._ear.answer_of(h.topic) == "care"), None)
+        felt = self._safety.distress(m.u)
+        if care is None and not felt:
+            return None
+        topic = care.topic if care else "care"
+        rest = [ask for ask in self._asks(m) if self._answer(ask) not in CARE and self._answer(ask) not in COURTESY]
+        if care is None and (not rest or top.score < SURE):
+            return None
+        if care is not None and care.score < SURE and not felt:
+            return None
+        return Decision("distress", topic, (Ask(topic), *rest[:1]))
+
+    def off_topic(self, m: Moment) -> Decision | None:
+        """A message about something else: by example, or by words no guide uses."""
+        top = m.heard[0]
+        if self._ear.answer_of(top.topic) == "offtopic" and top.score > (SURE if m.named else LIKELY) and top.margin > CLEAR_OFF:
+            return Decision("off topic", f"like an off-topic example, {top.score:.2f}", (Ask("offtopic"),))
+        if self._foreign(m):
+            return Decision("off topic", f"words no guide uses: {', '.join(m.u.whole.foreign)}", (Ask("offtopic"),))
+        return None
+
+    def confident_asks(self, m: Moment) -> Decision | None:
+        """Everything asked for that is sure enough, each about the guides it names or that the talk is about."""
+        asks = self._asks(m)
+        if not asks:
+            return None
+        lacking = [ask for ask in asks if self._needs_guide(ask) and not ask.guides]
+        if lacking and len(lacking) == len(asks):
+            return self._which_guide(tuple(asks), "a guide is needed and none is named")
+        return Decision("confident asks", self._evidence(m), tuple(a for a in asks if a not in lacking), notices=self._notices(m))
+
+    def named_guide(self, m: Moment) -> Decision | None:
+        """A guide named and nothing sure asked: the statement that the words point to, else what the path is about."""
+        if not m.named:
+            return None
+        loose = [w for w in m.u.whole.masked if w not in ("xrolex",) and w not in self._follow.small_words]
+        asks = tuple(Ask("statement", (guide,)) for guide in m.named[:MOST_GUIDES]) if loose else ()
+        asks = asks or tuple(Ask("overview", (guide,)) for guide in m.named[:MOST_GUIDES])
+        return Decision("named guide", "a role is named, no topic is sure", asks, notices=self._notices(m))
+
+    def courtesy(self, m: Moment) -> Decision | None:
+        """Small talk."""
+        top = m.heard[0]
+        if self._ear.answer_of(top.topic) in COURTESY and top.score > LIKELY:
+            return Decision("courtesy", f"{top.topic}, {top.score:.2f}", (Ask(top.topic),))
+        return None
+
+    def clarify(self, m: Moment) -> Decision | None:
+        """Several likely meanings, none sure: offer the top three."""
+        likely = [
+            c for c in m.heard[0].candidates
+            if c.score > LIKELY and self._ear.answer_of(c.topic) not in COURTESY | OFF | CARE | PROFILE | {"missing"}
+        ][:3]  # fmt: skip
+        if not likely:
+            return None
+        asks = tuple(self._resolve(m, c.topic, m.heard[0]) for c in likely)
+        choices = tuple(Choice(self._topics[ask.topic].title, ask=ask) for ask in asks if ask.topic in self._topics)
+        return Decision("clarify", "close rivals", choices=choices, question="which_of", held=asks)
+
+    def last_resort(self, m: Moment) -> Decision | None:
+        """A search over every statement of the guide that the talk is about."""
+        guides = self._references.carried(Ask("statement"), m.conversation, m.u)[:1]
+        if guides and (m.u.of_kind("subject", "resource") or m.u.hints) and not m.u.whole.foreign:
+            return Decision("last resort", "search over the guide's statements", (Ask("statement", guides),))
+        return None
+
+    def not_known(self, m: Moment) -> Decision | None:
+        """Nothing fits."""
+        return Decision("not known", "no rule spoke", (Ask("unknown"),))
+
+    # -- what the rules share
+
+    def _answer(self, ask: Ask) -> str:
+        return self._ear.answer_of(ask.topic)
+
+    def _evidence(self, m: Moment) -> str:
+        return "; ".join(f"{h.topic} {h.score:.2f}, ahead by {h.margin:.2f}" for h in m.heard)
+
+    def _foreign(self, m: Moment) -> bool:
+        """Whether a message without any name of ours holds too many words that no guide uses."""
+        whole = m.u.whole
+        if m.named or not whole.foreign or whole.best.score > 0.6:
+            return False
+        if self._ear.answer_of(m.heard[0].topic) in COURTESY | {"missing"} | CARE:
+            return False
+        names = m.u.of_kind("subject", "resource")
+        share = len(whole.foreign) / max(whole.content, 1)
+        return share >= (_FOREIGN if not names else 0.5)
+
+    def _asks(self, m: Moment) -> list[Ask]:
+        asks: list[Ask] = []
+        floor = _CARRIED if m.conversation.focus.guides and not m.u.whole.foreign else LIKELY
+        for heard in m.heard:
+            answer = self._ear.answer_of(heard.topic)
+            if answer in COURTESY | OFF | CARE:
+                continue
+            sure = heard.score >= SURE or heard.score >= floor and (heard.margin >= 0.05 or bool(m.named))
+            if sure:
+                asks += self._spread(self._resolve(m, heard.topic, heard))
+        return list(dict.fromkeys(asks))
+
+    def _spread(self, ask: Ask) -> list[Ask]:
+        """One ask a guide, where a one-guide ask names several."""
+        if self._needs_guide(ask) and len(ask.guides) > 1 and self._answer(ask) not in OVERALL:
+            return [replace(ask, guides=(guide,)) for guide in ask.guides[:MOST_GUIDES]]
+        return [ask]
+
+    def _resolve(self, m: Moment, topic: str, heard: Heard) -> Ask:
+        """The ask with what it is about: guides, subject, phase, kind."""
+        u = m.u
+        answer = self._ear.answer_of(topic)
+        guides = self._references.guides(u, heard.reading) or m.named
+        subjects = tuple(e.id for e in u.of_kind("subject", "resource", within=heard.reading))
+        subject = subjects[0] if subjects else next((e.id for e in u.of_kind("subject", "resource")), None)
+        phase = self._references.phase(u, heard.reading) or self._references.phase(u)
+        ask = Ask(topic, guides, subject, phase if answer in OF_PHASE else None, self._references.kind(topic, answer, u))
+        ask = self._follow.promote(ask, u, m.conversation, answer, phase)
+        return self._carry(m, ask)
+
+    def _carry(self, m: Moment, ask: Ask) -> Ask:
+        """Guides carried over from the talk, where the ask needs one and names none; all guides where it asks so."""
+        answer = self._answer(ask)
+        every = self._follow.asks_about_all(m.u)
+        if not ask.guides and answer in OVERALL and not every:
+            return replace(ask, guides=self._follow.compared(m.u, m.conversation))
+        if ask.guides or not self._needs_guide(ask):
+            return ask
+        topic = self._topics.get(ask.topic)
+        if every and topic and topic.overall:
+            return replace(ask, topic=topic.overall)
+        return replace(ask, guides=self._references.carried(ask, m.conversation, m.u)[:MOST_GUIDES])
+
+    def _needs_guide(self, ask: Ask) -> bool:
+        topic: Topic | None = self._topics.get(ask.topic)
+        return topic.needs == "guide" if topic else ask.topic in ("statement", "why")
+
+    def _notices(self, m: Moment) -> tuple[NoticeBlock, ...]:
+        """What to say first: the visitor's own background, or a role named beside that no guide covers."""
+        notices = []
+        for entity, own in self._references.jobs(m.u)[:1]:
+            known = self._shelf.knowledge.jobs.get(entity.id)
+            job = known.name if known else entity.id
+            roles = listing([self._shelf.short(g.id) for g in list(self._shelf.guides)[:_MOST_CHOICES]])
+            phrase = "background" if own else "uncovered_role"
+            slots = {"job": job, "roles": roles, "source": "backend developer"}
+            notices.append(NoticeBlock("missing", self._voice.say(phrase, 0, slots)))
+        return tuple(notices)
+
+    def _which_guide(self, asks: tuple[Ask, ...], why: str) -> Decision:
+        guides = list(self._shelf.guides)[:_MOST_CHOICES]
+        choices = tuple(Choice(self._shelf.short(g.id), guide=g.id) for g in guides)
+        return Decision("which guide", why, choices=choices, question="which_guide", held=asks)
+
+
+CLEAR_OFF = 0.03
+__all__ = ["OF_SUBJECT", "ROADMAP", "Moment", "Rulebook"]

@@ -1,0 +1,210 @@
+"""The guides as the answers use them: found by role, every statement tagged with the subjects it speaks of and searchable."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from bot.lexicon import Lexicon
+from bot.text import stem, tokenise
+from knowledge import Knowledge, Place, places
+from knowledge.schema import Guide
+
+TITLE_WEIGHT = 3.0
+TEXT_WEIGHT = 2.0
+KIN_WEIGHT = 1.0
+"""A wider or narrower subject speaks for a statement, but less."""
+_BM25_K, _BM25_B = 1.2, 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """A statement with the subjects of its title and of its text, and its words' stems."""
+
+    place: Place
+    title_subjects: frozenset[str]
+    text_subjects: frozenset[str]
+    stems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A statement found, and how strongly."""
+
+    place: Place
+    score: float
+
+
+class Tagger:
+    """Finds the subjects that a text speaks of; the same text is read once."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._subjects: dict[str, frozenset[str]] = {}
+
+    def subjects(self, text: str) -> frozenset[str]:
+        """The ids of subjects and resources that the text names."""
+        known = self._subjects.get(text)
+        if known is None:
+            entities = self._lexicon.names.find(tokenise(text))
+            known = frozenset(e.id for e in entities if e.kind in ("subject", "resource"))
+            self._subjects[text] = known
+        return known
+
+    def stems(self, text: str) -> tuple[str, ...]:
+        """The stems of the text's content words."""
+        stop = self._lexicon.stop
+        return tuple(stem(t.text) for t in tokenise(text) if t.is_word and t.text not in stop)
+
+
+class GuideView:
+    """One guide with its statements tagged; tags are made when first wanted."""
+
+    def __init__(self, guide: Guide, knowledge: Knowledge, tagger: Tagger) -> None:
+        self.guide = guide
+        self._knowledge = knowledge
+        self._tagger = tagger
+
+    @cached_property
+    def tagged(self) -> tuple[Tagged, ...]:
+        """Every statement of the guide, in page order."""
+        tagger = self._tagger
+        return tuple(
+            Tagged(
+                place,
+                tagger.subjects(place.title) if place.section in ("skills", "transferable-skills", "roadmap") else frozenset(),
+                tagger.subjects(place.text) | frozenset(place.about) | frozenset(place.resources),
+                tagger.stems(f"{place.title} {place.text} {self._resource_names(place)}"),
+            )
+            for place in places(self.guide, self._knowledge.resources)
+        )
+
+    @cached_property
+    def by_anchor(self) -> Mapping[str, Place]:
+        """The statements by their anchors."""
+        return {tagged.place.anchor: tagged.place for tagged in self.tagged}
+
+    @cached_property
+    def subjects(self) -> frozenset[str]:
+        """Every subject and resource that the guide speaks of anywhere."""
+        return frozenset(s for t in self.tagged for s in (*t.title_subjects, *t.text_subjects))
+
+    @cached_property
+    def _frequency(self) -> Counter[str]:
+        counts: Counter[str] = Counter()
+        for tagged in self.tagged:
+            counts.update(set(tagged.stems))
+        return counts
+
+    def search(self, stems: Sequence[str]) -> list[Hit]:
+        """BM25 (Robertson and Zaragoza 2009) over the guide's statements, best first."""
+        total = len(self.tagged)
+        mean = sum(len(t.stems) for t in self.tagged) / max(total, 1)
+        hits: list[Hit] = []
+        for tagged in self.tagged:
+            score = 0.0
+            for word in set(stems):
+                often = tagged.stems.count(word)
+                if often:
+                    held = self._frequency[word]
+                    rarity = math.log(1 + (total - held + 0.5) / (held + 0.5))
+                    norm = _BM25_K * (1 - _BM25_B + _BM25_B * len(tagged.stems) / mean)
+                    score += rarity * often * (_BM25_K + 1) / (often + norm)
+            if score:
+                hits.append(Hit(tagged.place, score))
+        return sorted(hits, key=lambda hit: -hit.score)
+
+    def about(self, wanted: Mapping[str, float]) -> list[Hit]:
+        """The statements that speak of the subjects, each subject with its weight; best first, in page order among equals."""
+        hits: list[Hit] = []
+        for tagged in self.tagged:
+            score = 0.0
+            for subject, weight in wanted.items():
+                if subject in tagged.title_subjects:
+                    score += weight * TITLE_WEIGHT
+                elif subject in tagged.text_subjects:
+                    score += weight * TEXT_WEIGHT
+            if score:
+                hits.append(Hit(tagged.place, score))
+        return sorted(hits, key=lambda hit: -hit.score)
+
+    def _resource_names(self, place: Place) -> str:
+        return " ".join(self._knowledge.resource(one).name for one in place.resources)
+
+
+class Shelf:
+    """All guides, found by target and source role and by the subjects they speak of."""
+
+    def __init__(self, knowledge: Knowledge, lexicon: Lexicon) -> None:
+        self.knowledge = knowledge
+        self.tagger = Tagger(lexicon)
+        self.common_stems = frozenset(stem(word) for word in lexicon.stop)
+        self.views = {g.id: GuideView(g, knowledge, self.tagger) for g in knowledge.guides.values()}
+        self._by_target: dict[str, list[str]] = defaultdict(list)
+        self._sources: set[str] = set()
+        for guide in knowledge.guides.values():
+            self._by_target[guide.target].append(guide.id)
+            self._sources.add(guide.source)
+        self._narrower: dict[str, list[str]] = defaultdict(list)
+        for subject in knowledge.subjects.values():
+            for wider in subject.within:
+                self._narrower[wider].append(subject.id)
+
+    def view(self, guide: str) -> GuideView:
+        """The view of a guide that exists."""
+        return self.views[guide]
+
+    def has(self, guide: str) -> bool:
+        """Whether there is such a guide."""
+        return guide in self.views
+
+    @property
+    def guides(self) -> Iterable[Guide]:
+        """All guides, in reading order."""
+        return self.knowledge.guides.values()
+
+    @property
+    def sources(self) -> frozenset[str]:
+        """The ids of the roles that guides start from."""
+        return frozenset(self._sources)
+
+    def leads_to(self, role: str) -> bool:
+        """Whether a guide leads to the role."""
+        return role in self._by_target
+
+    def to(self, role: str, source: str | None = None) -> tuple[str, ...]:
+        """The guides that lead to a role, those from `source` alone where there are any."""
+        guides = self._by_target.get(role, [])
+        narrowed = [g for g in guides if self.views[g].guide.source == source]
+        return tuple(narrowed or guides)
+
+    def kin(self, subject: str) -> dict[str, float]:
+        """The subject with its narrower subjects, and their weights."""
+        weights = {subject: 1.0}
+        for narrower in self._narrower.get(subject, ()):
+            weights.setdefault(narrower, 0.7)
+        return weights
+
+    def wider(self, subject: str) -> tuple[str, ...]:
+        """The subjects that hold this one."""
+        known = self.knowledge.subjects.get(subject)
+        return known.within if known else ()
+
+    def name(self, subject: str) -> str:
+        """What to call a subject or resource in a sentence."""
+        knowledge = self.knowledge
+        if subject in knowledge.subjects:
+            return knowledge.subjects[subject].name
+        return knowledge.resource(subject).name if subject in knowledge.resources else subject.replace("-", " ")
+
+    def role(self, guide: str) -> str:
+        """The target role of a guide, as it stands in a heading (`AI Research Engineer`)."""
+        return self.knowledge.target(self.views[guide].guide).name
+
+    def short(self, guide: str) -> str:
+        """The target role of a guide, as it stands in a sentence or on a button."""
+        role = self.knowledge.target(self.views[guide].guide)
+        return role.short or role.name

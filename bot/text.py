@@ -1,0 +1,106 @@
+"""Text to tokens: markup and invisible characters removed, every token knowing where it stood in the message."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from dataclasses import dataclass
+
+MAX_TOKENS = 400
+"""Tokens read of one message; what comes later is not understood, only kept."""
+
+_TAG = re.compile(r"<[/!?]?[a-zA-Z][^<>]{0,300}>|<!--.{0,300}?-->", re.DOTALL)
+_ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-fA-F]{1,5}|[a-zA-Z]{2,10});")
+_URL = re.compile(r"!?\[([^\]]{0,80})\]\([^)\s]{0,200}\)|\b(?:https?://|ldap://|www\.)\S+")
+_TOKEN = re.compile(
+    r"[$€£₹]?\d+(?:[.,]\d+)*(?:st|nd|rd|th)?[k%]?(?![a-z])"
+    r"|[a-z]+\d+[a-z0-9]*"
+    r"|\d+[a-z]+\d*[a-z]*"
+    r"|[a-z]+(?:['’][a-z]+)*"
+    r"|[^\W\d_]+"
+    r"|[.?!;:,\n()–—+&/=%$-]"
+)
+_INVISIBLE = {"Cf", "Cc", "Mn"}
+_FOLD = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"', "‐": "-", "‑": "-"})
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, number or mark; `start` and `end` are offsets into the message as it was sent."""
+
+    text: str
+    start: int
+    end: int
+    mended: str | None = None
+    """What was written, where the word was corrected or spelt out."""
+
+    @property
+    def is_word(self) -> bool:
+        """Whether it is a word or number and no mark."""
+        return self.text[0].isalnum() or self.text[0] in "$€£₹" and len(self.text) > 1
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match.group())
+
+
+def _unlink(match: re.Match[str]) -> str:
+    """A Markdown link keeps its words, any other address goes; lengths are kept for the offsets."""
+    words = match.group(1) or ""
+    return (" " + words).ljust(len(match.group()))
+
+
+def _unescape(match: re.Match[str]) -> str:
+    return html.unescape(match.group()).ljust(len(match.group()), "\u200b")[: len(match.group())]
+
+
+def clean(text: str) -> tuple[str, list[int]]:
+    """The message in plain lower-case characters, and for each of them the offset it came from."""
+    text = _URL.sub(_unlink, _TAG.sub(_blank, _ENTITY.sub(_unescape, text)))
+    characters: list[str] = []
+    offsets: list[int] = []
+    for offset, character in enumerate(text):
+        if character.isascii():
+            folded = character.lower()
+        elif unicodedata.category(character) in _INVISIBLE and character not in "\n\t":
+            continue
+        else:
+            folded = unicodedata.normalize("NFKD", character.translate(_FOLD)).lower()
+            folded = "".join(c for c in folded if unicodedata.category(c) not in _INVISIBLE)
+        characters.extend(folded)
+        offsets.extend([offset] * len(folded))
+    return "".join(characters), offsets
+
+
+def tokenise(text: str) -> tuple[Token, ...]:
+    """The tokens of a message, at most `MAX_TOKENS`."""
+    plain, offsets = clean(text)
+    tokens: list[Token] = []
+    for match in _TOKEN.finditer(plain):
+        start, end = match.span()
+        tokens.append(Token(match.group(), offsets[start], offsets[end - 1] + 1))
+        if len(tokens) == MAX_TOKENS:
+            break
+    return tuple(tokens)
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The plain words of a piece of knowledge (a name, an example, a sentence), without marks."""
+    return tuple(token.text for token in tokenise(text) if token.is_word)
+
+
+_ENDINGS = (("ies", "y"), ("sses", "ss"), ("ing", ""), ("edly", ""), ("ed", ""), ("ly", ""), ("es", ""), ("s", ""))
+
+
+def stem(word: str) -> str:
+    """A light stem, after Harman's S-stemmer with -ing, -ed and -ly added: enough to join a word's forms."""
+    if len(word) < 4 or not word.isalpha() or word.endswith("ss"):
+        return word
+    for ending, put in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            base = word[: -len(ending)] + put
+            if ending in ("ing", "ed") and len(base) > 3 and base[-1] == base[-2] and base[-1] not in "lse":
+                base = base[:-1]
+            return base.rstrip("e")
+    return word.rstrip("e")

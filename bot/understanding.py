@@ -1,0 +1,115 @@
+"""Text to `Understanding`: what was said, which names and numbers it holds, and what may be asked for, ranked."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.dates import find_date
+from bot.names import Entity
+from bot.quantities import Quantity
+from bot.text import Token
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A topic that a stretch of text may ask for, and its score (1 is as sure as a literal example)."""
+
+    topic: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One stretch of the message, read by itself: tokens `start` to `end`, what it may ask for and what it rests on."""
+
+    start: int
+    end: int
+    masked: tuple[str, ...]
+    marks: tuple[str, ...]
+    candidates: tuple[Candidate, ...]
+    """The likeliest topics, best first."""
+    foreign: tuple[str, ...]
+    """Content words that no guide, name or in-domain example uses."""
+    content: int
+    """How many content words there are."""
+
+    @property
+    def best(self) -> Candidate:
+        """The likeliest topic."""
+        return self.candidates[0]
+
+    def score(self, topic: str) -> float:
+        """The score of one topic, 0 when it is not among the candidates."""
+        return next((c.score for c in self.candidates if c.topic == topic), 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """All that was found in one message."""
+
+    text: str
+    tokens: tuple[Token, ...]
+    entities: tuple[Entity, ...]
+    quantities: tuple[Quantity, ...]
+    concepts: tuple[str, ...]
+    hints: tuple[tuple[str, int], ...]
+    """Subjects pointed to without being named, with the number of words that point."""
+    whole: Reading
+    parts: tuple[Reading, ...]
+    """Sentences and coordinated clauses, where there are several."""
+    date: datetime.date | None = None
+
+    def of_kind(self, *kinds: str, within: Reading | None = None) -> tuple[Entity, ...]:
+        """The entities of these kinds, in order; `within` keeps to one stretch."""
+        return tuple(
+            e for e in self.entities
+            if e.kind in kinds and (within is None or within.start <= e.start < within.end)
+        )  # fmt: skip
+
+    def spoken(self) -> str:
+        """The message as mended plain words."""
+        return " ".join(token.text for token in self.tokens)
+
+
+_SENTENCE_END = frozenset(".?!;\n")
+_DASHES = frozenset("–—")
+
+
+def sentences(tokens: Sequence[Token]) -> list[tuple[int, int]]:
+    """The sentences as (start, end) over the tokens, those without a word left out."""
+    spans: list[tuple[int, int]] = []
+    start = 0
+    for index, token in enumerate(tokens):
+        dash = token.text in _DASHES or (
+            token.text == "-" and index and index + 1 < len(tokens)
+            and tokens[index - 1].end < token.start and token.end < tokens[index + 1].start
+        )  # fmt: skip
+        if token.text in _SENTENCE_END or dash:
+            if token.text == "." and index + 1 < len(tokens) and tokens[index + 1].start == token.end:
+                continue
+            spans.append((start, index))
+            start = index + 1
+    spans.append((start, len(tokens)))
+    return [(a, b) for a, b in spans if any(token.is_word for token in tokens[a:b])]
+
+
+def clauses(tokens: Sequence[Token], span: tuple[int, int], joints: frozenset[str]) -> list[tuple[int, int]]:
+    """A sentence cut at commas and joining words, as (start, end); the joints themselves are left out."""
+    cuts: list[tuple[int, int]] = []
+    start = span[0]
+    for index in range(span[0], span[1]):
+        if tokens[index].text in joints:
+            if index > start:
+                cuts.append((start, index))
+            start = index + 1
+    if span[1] > start:
+        cuts.append((start, span[1]))
+    return [(a, b) for a, b in cuts if any(token.is_word for token in tokens[a:b])]
+
+
+def read_date(tokens: Sequence[Token], today: datetime.date) -> datetime.date | None:
+    """The date that the message names."""
+    text = " ".join(token.text for token in tokens).replace(" - ", "-").replace(" / ", "/").replace(" . ", ".")
+    return find_date(text, today)

@@ -1,0 +1,40 @@
+"""The advisor's voice: sentences from the phrasings file, their placeholders filled with plain text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from knowledge.schema import Phrasings
+
+_SLOT = re.compile(r"<(\w+)>")
+
+
+class Voice:
+    """Says things by their id; the turn number chooses among variants, so a transcript is the same every time."""
+
+    def __init__(self, phrasings: Phrasings) -> None:
+        self._says = phrasings.says
+        self._labels = phrasings.labels
+
+    def say(self, identity: str, turn: int, slots: Mapping[str, str]) -> str:
+        """The sentence; a visitor's words in a slot stay text, whatever they hold."""
+        variants = self._says[identity]
+        text = variants[turn % len(variants)]
+        filled = _SLOT.sub(lambda match: slots.get(match[1], match[0]), text)
+        return filled[:1].upper() + filled[1:]
+
+    def has(self, identity: str) -> bool:
+        """Whether the phrasings hold this id."""
+        return identity in self._says
+
+    def label(self, identity: str) -> str:
+        """A UI label; one that is missing shows its id in words."""
+        return self._labels.get(identity, identity.replace("_", " ").capitalize())
+
+
+def listing(items: Sequence[str], last: str = "and") -> str:
+    """`a, b and c`."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"
