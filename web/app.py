@@ -1,0 +1,154 @@
+"""The application: everything put together."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import importlib.util
+import logging
+import os
+import secrets
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from bot import Advisor
+from web import health, wire
+from web.channels import api
+from web.channels.chat import Chat
+from web.desk import Desk
+from web.edge import Edge
+from web.errors import STATUS, Refusal, unavailable
+from web.ids import Ids
+from web.logs import start_logging
+from web.metrics import Metrics
+from web.retention import keep_tidy
+from web.settings import Database, Settings
+from web.store import Store, StoreUnavailable, open_store
+
+log = logging.getLogger("career_advisor")
+
+
+def load_advisor(settings: Settings) -> Advisor:
+    """The advisor over the knowledge that the settings name."""
+    folders = (settings.knowledge,) if settings.knowledge else ()
+    return Advisor.load(folders, builtin=settings.builtin_guides)
+
+
+def create_app(settings: Settings, advisor: Advisor | None = None, clock: Callable[[], float] = time.time) -> FastAPI:
+    """The application over these settings; it opens its database when it starts."""
+    advisor = advisor or load_advisor(settings)
+    desk = Desk(settings, advisor, open_store(settings.database), clock)
+    chat, metrics = Chat(desk), desk.metrics
+    app = FastAPI(title="Career Advisor", docs_url=None, redoc_url=None, lifespan=_lifespan(desk, chat))
+    app.state.settings, app.state.advisor, app.state.desk = settings, advisor, desk
+    app.state.readiness = health.Readiness(desk.store)
+    app.include_router(api.router)
+    app.include_router(health.router)
+    if importlib.util.find_spec("web.pages") is not None:
+        app.include_router(importlib.import_module("web.pages").router)
+    _tell_errors(app, metrics)
+    _measure(metrics, desk, chat)
+    app.add_middleware(Edge, settings=settings, metrics=metrics, chat=chat)
+    return app
+
+
+def from_environment() -> FastAPI:
+    """The application as a server process makes it; the command has checked the settings before."""
+    start_logging()
+    return create_app(Settings.from_environment())
+
+
+def _lifespan(desk: Desk, chat: Chat) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        loop = asyncio.get_running_loop()
+        await desk.store.start(lambda changes: loop.call_soon_threadsafe(desk.heard, changes))
+        desk.ids = Ids(desk.settings.secret or await kept_secret(desk.settings.database, desk.store))
+        tasks = [loop.create_task(keep_tidy(desk)), loop.create_task(_watch(chat))]
+        try:
+            yield
+        finally:
+            app.state.readiness.draining = True
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait(tasks)
+            await desk.store.close()
+
+    return lifespan
+
+
+async def _watch(chat: Chat) -> None:
+    while True:
+        await asyncio.sleep(1.0)
+        chat.cut_slow()
+
+
+async def kept_secret(database: Database, store: Store) -> bytes:
+    """The secret kept beside the database, made on first start."""
+    proposal = secrets.token_hex(32)
+    if database.path is None:
+        return (await store.secret(proposal)).encode()
+    return _secret_file(database.path.with_name(database.path.name + ".secret"), proposal)
+
+
+def _secret_file(path: Path, proposal: str) -> bytes:
+    try:
+        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except FileExistsError:
+        kept = path.read_bytes().strip()
+        if len(kept) < 16:
+            raise StoreUnavailable(f"{path} holds no secret; remove it to have a new one made") from None
+        return kept
+    with os.fdopen(handle, "w") as file:
+        file.write(proposal)
+        file.flush()
+        os.fsync(file.fileno())
+    return proposal.encode()
+
+
+def _tell_errors(app: FastAPI, metrics: Metrics) -> None:
+    def told(refusal: Refusal) -> Response:
+        metrics.errors[refusal.code] += 1
+        headers = {"retry-after": str(refusal.retry_after)} if refusal.retry_after is not None else {}
+        if refusal.code == "unauthorized":
+            headers["www-authenticate"] = "Bearer"
+        return Response(wire.error_body(refusal), STATUS[refusal.code], headers, "application/json")
+
+    @app.exception_handler(Refusal)
+    async def refused(_: Request, refusal: Refusal) -> Response:
+        return told(refusal)
+
+    @app.exception_handler(StoreUnavailable)
+    async def store_unavailable(_: Request, __: StoreUnavailable) -> Response:
+        return told(unavailable())
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(_: Request, error: RequestValidationError) -> Response:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"][1:])
+        return told(Refusal("invalid", f"{place}: {first['msg']}"))
+
+    @app.exception_handler(HTTPException)
+    async def no_route(_: Request, error: HTTPException) -> Response:
+        if error.status_code == 405:
+            response = told(Refusal("invalid", "This address does not take that method."))
+            response.status_code = 405
+            response.headers.update(error.headers or {})
+            return response
+        return told(Refusal("not_found", "There is nothing at this address."))
+
+    @app.exception_handler(Exception)
+    async def failed(_: Request, error: Exception) -> Response:
+        log.error("a request failed", exc_info=error)
+        return told(Refusal("internal", "Something went wrong here. Please try again."))
+
+
+def _measure(metrics: Metrics, desk: Desk, chat: Chat) -> None:
+    metrics.gauges["sockets"] = ("Sockets open now.", lambda: len(chat.sockets))
+    metrics.gauges["conversations_at_hand"] = ("Conversations that this process has at hand.", lambda: len(desk.live))

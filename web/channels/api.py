@@ -1,0 +1,169 @@
+"""The HTTP channel: one turn a request, the guides, and a visitor's own transcript."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+import orjson
+from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import BaseModel
+
+from web import wire
+from web.channels import documents
+from web.channels.documents import conversation_errors, document
+from web.desk import Desk, guides_of
+from web.errors import Refusal
+from web.export import as_html, as_markdown, transcript_of
+from web.ids import Key
+
+router = APIRouter(prefix="/api")
+_COMMENT = 1000
+
+
+def desk_of(request: Request) -> Desk:
+    """The desk of the application."""
+    desk: Desk = request.app.state.desk
+    return desk
+
+
+def bearer(request: Request) -> str:
+    """The token of an `Authorization: Bearer …` header; refuses a request without one."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise Refusal("unauthorized", "Send the conversation id as `Authorization: Bearer …`.")
+    return token.strip()
+
+
+def conversation_key(request: Request) -> Key:
+    """The key of the visitor's own conversation."""
+    return desk_of(request).key(bearer(request))
+
+
+TheDesk = Annotated[Desk, Depends(desk_of)]
+TheKey = Annotated[Key, Depends(conversation_key)]
+
+
+async def body_of(request: Request, fields: frozenset[str]) -> dict[str, Any]:
+    """The body as an object with no other fields than these."""
+    try:
+        body = orjson.loads(await request.body())
+    except orjson.JSONDecodeError:
+        raise Refusal("invalid", "The body is not valid JSON.") from None
+    if not isinstance(body, dict):
+        raise Refusal("invalid", "The body is a JSON object.")
+    if unknown := sorted(set(body) - fields):
+        raise Refusal("invalid", f"There is no field {unknown[0][:40]!r} here; there are {', '.join(sorted(fields))}.")
+    return body
+
+
+def _json(text: str | bytes) -> Response:
+    return Response(text, media_type="application/json")
+
+
+_CHAT_FIELDS = frozenset({"text", "conversation_id", "id", "context"})
+
+
+@router.post("/chat", **document(documents.ChatRequest, documents.ChatReply, conversation_errors("too_many_requests")))
+async def chat(request: Request, desk: TheDesk) -> Response:
+    """One turn; without a conversation a new one starts."""
+    body = await body_of(request, _CHAT_FIELDS)
+    wanted: Any = body.get("conversation_id")
+    key = None if wanted is None else desk.key(wanted)
+    desk.charge(key, request.state.address)
+    message = desk.check(body.get("text"), body.get("id"), desk.check_guide(body.get("context")))
+    conversation_id: str = desk.new_id() if key is None else wanted
+    key = key or desk.key(conversation_id)
+    with desk.live.held(key.text) as session:
+        said = await desk.say(session, key, message)
+    return _json(wire.answer(conversation_id, said.turn, said.reply))
+
+
+@router.get("/guides", **document(None, documents.GuideList, ("invalid",)))
+async def guides(
+    desk: TheDesk,
+    page: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
+    per_page: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> Response:
+    """The guides, a page at a time."""
+    known = guides_of(desk.advisor)
+    ids = sorted(known)
+    part = [known[name] for name in ids[(page - 1) * per_page : page * per_page]]
+    listed = [_summary(guide) for guide in part]
+    return _json(orjson.dumps({"guides": listed, "page": page, "per_page": per_page, "total": len(ids)}))
+
+
+def _summary(guide: Any) -> dict[str, Any]:
+    return {
+        "id": guide.id,
+        "title": guide.title,
+        "source_role": guide.source_role,
+        "target_role": guide.target_role,
+        "url": f"/guides/{guide.id}",
+    }
+
+
+@router.get("/guides/{guide_id}", **document(None, documents.GuideWhole, ("not_found",)))
+async def guide(guide_id: str, desk: TheDesk) -> Response:
+    """One guide, whole."""
+    known = guides_of(desk.advisor)
+    if guide_id not in known:
+        raise Refusal("not_found", "There is no such guide.")
+    found: BaseModel = known[guide_id]
+    return _json(found.model_dump_json(exclude_none=True))
+
+
+@router.get("/conversation", **document(None, documents.Transcript, conversation_errors(), bearer=True))
+async def conversation(desk: TheDesk, key: TheKey) -> Response:
+    """The visitor's own transcript."""
+    return _json(orjson.dumps(transcript_of(await desk.transcript(key))))
+
+
+@router.delete("/conversation", **document(None, None, conversation_errors(), bearer=True))
+async def erase(desk: TheDesk, key: TheKey) -> Response:
+    """Erase the conversation for good."""
+    await desk.erase(key)
+    return Response(status_code=204)
+
+
+@router.get(
+    "/conversation/export", **document(None, documents.Transcript, conversation_errors(), bearer=True, files=True)
+)
+async def export(
+    desk: TheDesk, key: TheKey, form: Annotated[Literal["json", "markdown", "html"], Query(alias="format")] = "json"
+) -> Response:
+    """The transcript as a file."""
+    transcript = transcript_of(await desk.transcript(key))
+    if form == "json":
+        content, kind, ending = orjson.dumps(transcript, option=orjson.OPT_INDENT_2), "application/json", "json"
+    elif form == "markdown":
+        content, kind, ending = as_markdown(transcript).encode(), "text/markdown; charset=utf-8", "md"
+    else:
+        content, kind, ending = as_html(transcript).encode(), "text/html; charset=utf-8", "html"
+    name = f'attachment; filename="career-advisor-conversation.{ending}"'
+    return Response(content, headers={"content-type": kind, "content-disposition": name})
+
+
+_FEEDBACK_FIELDS = frozenset({"turn", "vote", "comment"})
+
+
+@router.post(
+    "/conversation/feedback",
+    **document(documents.Feedback, None, conversation_errors("too_many_requests"), bearer=True),
+)
+async def feedback(request: Request, desk: TheDesk, key: TheKey) -> Response:
+    """Thumbs up or down on a turn; a second time replaces the first."""
+    desk.charge(key, request.state.address)
+    body = await body_of(request, _FEEDBACK_FIELDS)
+    turn, vote, comment = body.get("turn"), body.get("vote"), body.get("comment")
+    if not isinstance(turn, int) or isinstance(turn, bool) or not 1 <= turn < 2**31:
+        raise Refusal("invalid", "turn is the number of the turn that is rated, from 1.")
+    if vote not in ("up", "down"):
+        raise Refusal("invalid", "vote is up or down.")
+    if comment is not None and (not isinstance(comment, str) or "\0" in comment):
+        raise Refusal("invalid", "comment is text.")
+    if comment is not None and len(comment) > _COMMENT:
+        raise Refusal("too_long", f"A comment may have {_COMMENT} characters.")
+    if not await desk.store.rate(key.text, turn, 1 if vote == "up" else -1, comment):
+        raise Refusal("not_found", "There is no such turn in this conversation.")
+    desk.metrics.feedback[vote] += 1
+    return Response(status_code=204)

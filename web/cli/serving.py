@@ -1,0 +1,113 @@
+"""`serve`: check everything that can be checked, then start the server."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import signal
+import socket
+import sys
+
+import uvicorn
+from uvicorn.supervisors import ChangeReload, Multiprocess
+
+from web.app import create_app
+from web.cli.loading import advisor_of, settings_of
+from web.cli.refusal import BadInput
+from web.logs import start_logging
+from web.protocol import FRAME_LIMIT, HttpProtocol, SocketProtocol
+from web.settings import Settings
+from web.store import StoreBroken, open_store
+
+_DRAIN_SECONDS = 8
+_HEARTBEAT_SECONDS = 20.0
+
+
+def serve(options: argparse.Namespace) -> int:
+    """Run the server until it is told to stop."""
+    settings = settings_of()
+    if options.workers > 1 and settings.database.url is None:
+        raise BadInput(
+            f"--workers {options.workers} needs PostgreSQL: set CAREER_ADVISOR_DATABASE_URL to postgresql://…, "
+            "or serve with one worker, which is enough for thousands of visitors"
+        )
+    advisor = advisor_of(settings)
+    _try_database(settings)
+    listening = _listen(options.host, options.port)
+    host, port = listening.getsockname()[:2]
+    print(f"Career Advisor: http://{f'[{host}]' if ':' in host else host}:{port}/", flush=True)
+    # A stop that went well ends with status 0, not with the signal's.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: None)
+    if options.reload or options.workers > 1:
+        return _supervise(options, listening)
+    logs = start_logging()
+    try:
+        server = uvicorn.Server(_config(create_app(settings, advisor)))
+        server.run(sockets=[listening])
+    finally:
+        logs.stop()
+    return 0 if server.started else 1
+
+
+def _supervise(options: argparse.Namespace, listening: socket.socket) -> int:
+    logs = start_logging()
+    config = _config("web.app:from_environment", workers=options.workers, reload=options.reload)
+    if options.reload:
+        ChangeReload(config, target=uvicorn.Server(config).run, sockets=[listening]).run()
+    else:
+        Multiprocess(config, sockets=[listening]).run()
+    logs.stop()
+    return 0
+
+
+def _config(app: object, *, workers: int = 1, reload: bool = False) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,  # type: ignore[arg-type]
+        factory=isinstance(app, str),
+        workers=workers,
+        reload=reload,
+        http=HttpProtocol,
+        ws=SocketProtocol,
+        ws_max_size=FRAME_LIMIT,
+        ws_per_message_deflate=False,
+        ws_ping_interval=_HEARTBEAT_SECONDS,
+        ws_ping_timeout=_HEARTBEAT_SECONDS,
+        backlog=4096,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        # Forwarded addresses are read by the application, from trusted proxies only.
+        proxy_headers=False,
+        timeout_graceful_shutdown=_DRAIN_SECONDS,
+    )
+
+
+def _try_database(settings: Settings) -> None:
+    """Open the database once, so that a fault in it is told before anything listens."""
+
+    async def attempt() -> None:
+        store = open_store(settings.database)
+        await store.start()
+        await store.close()
+
+    try:
+        asyncio.run(attempt())
+    except StoreBroken as error:
+        raise BadInput(f"CAREER_ADVISOR_DATABASE_URL: {error}") from None
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listening = socket.socket(family, kind, protocol)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if sys.platform != "win32":
+            listening.set_inheritable(True)
+        listening.bind(address)
+        listening.listen(4096)
+    except OSError as error:
+        raise BadInput(f"cannot listen on {host} port {port}: {error.strerror}") from None
+    logging.getLogger("asyncio").setLevel(logging.WARNING)
+    return listening

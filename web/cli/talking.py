@@ -1,0 +1,102 @@
+"""Talking on the terminal: `ask`, `chat`, `explain`."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import importlib
+import sys
+from contextlib import suppress
+from typing import Any
+
+import orjson
+
+from bot import Conversation, Reply
+from web.cli.loading import advisor_of, settings_of
+from web.cli.refusal import BadInput
+from web.settings import Settings
+from web.wire import reply_dict
+
+
+def ask(options: argparse.Namespace) -> int:
+    """One question, one reply."""
+    settings = settings_of()
+    text = _text(options.text, settings)
+    turn = advisor_of(settings).reply(text, Conversation(), datetime.date.today())
+    if options.json:
+        print(_indented(reply_dict(turn.reply)))
+    else:
+        print(_plain(turn.reply))
+    return 0
+
+
+def chat(_: argparse.Namespace) -> int:
+    """A conversation until the visitor ends it."""
+    settings = settings_of()
+    advisor = advisor_of(settings)
+    conversation = Conversation()
+    with suppress(ImportError):
+        # Line editing, where the platform has it.
+        importlib.import_module("readline")
+    greeting = advisor.welcome(None)
+    print(_plain(greeting))
+    offers = [offer.text for offer in greeting.suggestions]
+    while True:
+        try:
+            line = input("\n> ")
+        except (EOFError, KeyboardInterrupt):
+            print()
+            return 0
+        text = _chosen(line.strip(), offers)
+        if text in {"/quit", "/exit"}:
+            return 0
+        try:
+            turn = advisor.reply(_text(text, settings), conversation, datetime.date.today())
+        except BadInput as fault:
+            print("\n".join(fault.lines), file=sys.stderr)
+            continue
+        conversation = turn.conversation
+        offers = [offer.text for offer in turn.reply.suggestions]
+        print("\n" + _plain(turn.reply))
+
+
+def explain(options: argparse.Namespace) -> int:
+    """Why the engine answers as it does."""
+    settings = settings_of()
+    text = _text(options.text, settings)
+    advisor = advisor_of(settings)
+    told: Any = importlib.import_module("bot").explain(advisor, text)
+    if options.json:
+        print(told if isinstance(told, str) else _indented(told))
+    else:
+        print(told if isinstance(told, str) else str(told))
+    return 0
+
+
+def _text(text: str, settings: Settings) -> str:
+    if not text.strip():
+        raise BadInput('the text is empty; write for example: career-advisor ask "how long does it take?"')
+    if len(text) > settings.max_chars:
+        raise BadInput(f"the text has {len(text)} characters; a message may have {settings.max_chars}")
+    # What a shell passes may hold bytes that are not text.
+    return text.encode("utf-8", "replace").decode().replace("\0", "")
+
+
+def _chosen(line: str, offers: list[str]) -> str:
+    """A bare number chooses an offer."""
+    if line.isascii() and line.isdigit() and 1 <= int(line[:3]) <= len(offers):
+        return offers[int(line[:3]) - 1]
+    return line
+
+
+def _plain(reply: Reply) -> str:
+    parts = [reply.text]
+    if reply.sources:
+        parts.append("\n".join(f"  [{source.title}] {source.url}" for source in reply.sources))
+    if reply.suggestions:
+        parts.append("\n".join(f"  {number}. {offer.title}" for number, offer in enumerate(reply.suggestions, 1)))
+    return "\n\n".join(parts)
+
+
+def _indented(data: Any) -> str:
+    return orjson.dumps(data, option=orjson.OPT_INDENT_2).decode()

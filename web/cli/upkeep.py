@@ -1,0 +1,87 @@
+"""Looking after the advisor: `check`, `test`, `insights`, `import`."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import importlib
+import time
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from bot import Advisor
+from web.cli.loading import advisor_of, folder_of, knowledge_faults, settings_of
+from web.cli.refusal import BadInput
+from web.store import StoreBroken, StoreUnavailable, open_store
+from web.store.base import Figures
+
+_DAY = 86_400
+
+
+def check(options: argparse.Namespace) -> int:
+    """Every fault of a knowledge folder as `file:line: message`; status 1 when there is any."""
+    settings = settings_of()
+    folder: Path | None = options.folder or settings.knowledge
+    folders = (folder_of(folder),) if folder else ()
+    try:
+        advisor = Advisor.load(folders, builtin=settings.builtin_guides)
+    except Exception as error:
+        for line in knowledge_faults(error):
+            print(line)
+        return 1
+    guides = getattr(getattr(advisor, "knowledge", None), "guides", ())
+    print(f"no faults; {len(guides)} guides")
+    return 0
+
+
+def test(options: argparse.Namespace) -> int:
+    """Replay transcripts; status 1 when a reply has changed."""
+    advisor = advisor_of(settings_of())
+    folder = folder_of(options.folder) if options.folder else None
+    transcripts: Any = importlib.import_module("bot.transcripts")
+    status: int = transcripts.run(advisor, folder, accept=options.accept)
+    return status
+
+
+def insights(options: argparse.Namespace) -> int:
+    """What visitors asked, what went unanswered, what was rated down."""
+    settings = settings_of()
+    path = settings.database.path
+    if path is not None and not path.exists():
+        raise BadInput(f"there are no conversations yet: {path} does not exist")
+
+    async def look() -> Figures:
+        store = open_store(settings.database)
+        await store.start()
+        try:
+            return await store.figures(int(time.time()) - options.days * _DAY)
+        finally:
+            await store.close()
+
+    try:
+        figures = asyncio.run(look())
+    except (StoreBroken, StoreUnavailable) as error:
+        raise BadInput(str(error)) from None
+    print(orjson.dumps(figures, option=orjson.OPT_INDENT_2).decode() if options.json else _told(figures, options.days))
+    return 0
+
+
+def _told(figures: Figures, days: int) -> str:
+    parts = [f"In the last {days} days: {figures.conversations} conversations, {figures.turns} messages."]
+    parts += [f"  {status}: {count}" for status, count in sorted(figures.statuses.items())]
+    for title, rows in (("Asked most", figures.sources), ("Not answered", figures.unknown)):
+        parts += ["", f"{title}:", *(f"  {count:>5}  {name}" for name, count in rows)] if rows else []
+    if figures.disliked:
+        rated = (f"  {text}" + (f"  ({comment})" if comment else "") for text, comment in figures.disliked)
+        parts += ["", "Rated down:", *rated]
+    return "\n".join(parts)
+
+
+def bring_in(options: argparse.Namespace) -> int:
+    """Guide pages to guide files: later."""
+    for file in options.files:
+        if not file.is_file():
+            raise BadInput(f"{file} is not a file")
+    raise BadInput("import is not available yet; write the guide as YAML and look it over with `career-advisor check`")

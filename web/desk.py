@@ -1,0 +1,299 @@
+"""One turn, whichever channel it comes by: answer, keep, then tell."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime
+import logging
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot import Advisor, Conversation, dump_conversation, load_conversation
+from web import wire
+from web.errors import Refusal, no_conversation
+from web.ids import Ids, Key
+from web.limits import Limits
+from web.live import Follower, Live, Session
+from web.metrics import Metrics
+from web.settings import Settings
+from web.store.base import Erased, Kept, KeptTurn, NewTurn, Repeated, Store
+from web.store.work import strike_from
+
+_ATTEMPTS = 8
+_DAY = 86_400
+log = logging.getLogger("career_advisor.desk")
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a visitor sends, checked already."""
+
+    id: str
+    text: str
+    guide: str | None = None
+    """The guide that the page around the chat shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A turn that is kept: its number, and the reply as JSON."""
+
+    turn: int
+    reply: str
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A turn over HTTP; the reply is JSON."""
+
+    conversation_id: str
+    turn: int
+    reply: str
+
+
+class Desk:
+    """Answers messages over the store."""
+
+    def __init__(
+        self, settings: Settings, advisor: Advisor, store: Store, clock: Callable[[], float] = time.time
+    ) -> None:
+        self.settings = settings
+        self.advisor = advisor
+        self.store = store
+        self.ids = Ids(settings.secret or b"")
+        """Signed with the secret that is kept with the data, once the database is open."""
+        self.live = Live()
+        self.metrics = Metrics()
+        self.limits = Limits(settings.rate_limit, settings.connections_per_address)
+        self.clock = clock
+        self._greetings: dict[str | None, str] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def new_id(self) -> str:
+        """An id for a conversation that begins now; nothing is stored for it."""
+        return self.ids.mint(self.clock())
+
+    def key(self, conversation_id: object) -> Key:
+        """The key of a genuine id; refuses any other."""
+        key = self.ids.read(conversation_id)
+        if key is None:
+            raise no_conversation()
+        return key
+
+    def charge(self, key: Key | None, address: str) -> None:
+        """Count a message against the visitor's limit and the address's; a first message goes by the address alone."""
+        wait = self.limits.message(key.text if key else "new " + address, address)
+        if wait is not None:
+            raise Refusal("too_many_requests", f"That is a lot at once. Please wait {wait} seconds.", wait)
+
+    def check(self, text: object, message: object, guide: str | None = None) -> Message:
+        """A message as it came, made sure of; refuses what is empty, too long or not text."""
+        if message is None:
+            message = secrets.token_hex(12)
+        if not isinstance(message, str) or not 1 <= len(message) <= 128 or not message.isprintable():
+            raise Refusal("invalid", "A message's id is a string of 1 to 128 printable characters.")
+        if not isinstance(text, str) or "\0" in text:
+            raise Refusal("invalid", "A message's text is a string without null characters.")
+        if len(text) > self.settings.max_chars:
+            most = self.settings.max_chars
+            raise Refusal("too_long", f"A message may have {most} characters; this one has {len(text)}.")
+        if not text.strip():
+            raise Refusal("invalid", "The message is empty.")
+        return Message(message, text, guide)
+
+    def check_guide(self, context: object) -> str | None:
+        """The guide that a `context` names; a guide that is not here is no fault of the visitor's."""
+        if context is None:
+            return None
+        guide = context.get("guide") if isinstance(context, dict) else 0
+        if guide is not None and not isinstance(guide, str):
+            raise Refusal("invalid", 'A context looks like {"guide": "the guide\'s id"}.')
+        return guide if guide in guides_of(self.advisor) else None
+
+    def greeting(self, guide: str | None) -> str:
+        """The advisor's first words as JSON."""
+        if guide not in self._greetings:
+            self._greetings[guide] = wire.reply_json(self.advisor.welcome(guide))
+        return self._greetings[guide]
+
+    async def ask(
+        self,
+        text: str,
+        conversation_id: str | None = None,
+        message_id: str | None = None,
+        guide: str | None = None,
+        *,
+        address: str = "unknown",
+    ) -> Answer:
+        """One turn for a page: refuses like any channel."""
+        message = self.check(text, message_id, self.check_guide({"guide": guide}))
+        known = self.key(conversation_id) if conversation_id else None
+        self.charge(known, address)
+        conversation_id = conversation_id or self.new_id()
+        key = known or self.key(conversation_id)
+        with self.live.held(key.text) as session:
+            said = await self.say(session, key, message)
+        return Answer(conversation_id, said.turn, said.reply)
+
+    async def say(self, session: Session, key: Key, message: Message, author: Follower | None = None) -> Said:
+        """Answer a message once; a message that comes again gets the same reply."""
+        async with session.lock:
+            for _ in range(_ATTEMPTS):
+                if session.gone:
+                    raise no_conversation()
+                if not session.loaded:
+                    await self.load(session, key)
+                said = await self._attempt(session, message, author)
+                if said is not None:
+                    return said
+                self.metrics.collisions += 1
+                session.loaded = False
+        raise Refusal("unavailable", "This conversation is busy elsewhere. Please try again in a moment.", 1)
+
+    async def _attempt(self, session: Session, message: Message, author: Follower | None) -> Said | None:
+        """One try: nothing when another worker was quicker."""
+        turn = session.turn + 1
+        if turn > self.settings.max_turns:
+            return await self._full(session, message)
+        conversation = session.conversation
+        if message.guide is not None and conversation.page_guide != message.guide:
+            conversation = replace(conversation, page_guide=message.guide)
+        now = self.clock()
+        today = datetime.date.fromtimestamp(now)
+        began = time.perf_counter()
+        answer = self.advisor.reply(message.text, conversation, today)
+        thought = time.perf_counter()
+        after, strike = answer.conversation, answer.conversation.forgotten
+        text = message.text
+        if strike:
+            text, after = strike_from(text, strike), replace(after, forgotten=())
+        reply = wire.reply_json(answer.reply)
+        try:
+            outcome = await self.store.commit(
+                NewTurn(
+                    session.key, turn, message.id, text, reply, answer.reply.status,
+                    dump_conversation(after).decode(), int(now), today.isoformat(), strike,
+                )
+            )  # fmt: skip
+        except BaseException:
+            # Whether it was kept is not known: look before the next turn.
+            session.loaded = False
+            raise
+        if isinstance(outcome, Kept):
+            session.conversation, session.turn = after, turn
+            self.metrics.turn(answer.reply.status, thought - began, time.perf_counter() - began)
+            session.tell(turn, message.id, text, reply, author)
+            return Said(turn, reply)
+        if isinstance(outcome, Repeated):
+            self.metrics.repeats += 1
+            await self.catch_up(session)
+            return Said(outcome.turn.turn, outcome.turn.reply, repeated=True)
+        if isinstance(outcome, Erased):
+            session.end()
+            raise no_conversation()
+        return None
+
+    async def _full(self, session: Session, message: Message) -> Said:
+        for kept in await self.store.turns(session.key):
+            if kept.message == message.id:
+                return Said(kept.turn, kept.reply, repeated=True)
+        raise Refusal("too_long", f"This conversation has {self.settings.max_turns} turns. Please start a new one.")
+
+    async def load(self, session: Session, key: Key) -> None:
+        """Bring the session to where the database stands; followers hear what they missed."""
+        for _ in range(_ATTEMPTS):
+            kept = await self.store.read(session.key)
+            if kept is None and not session.turn and key.day >= self._oldest_day():
+                session.conversation, session.loaded = Conversation(), True
+                return
+            if kept is None or isinstance(kept, Erased):
+                session.end()
+                raise no_conversation()
+            if kept.turn > session.turn and session.followers:
+                await self.catch_up(session)
+            if kept.turn >= session.turn or not session.followers:
+                session.turn, session.loaded = kept.turn, True
+                session.conversation = load_conversation(kept.state)
+                return
+            # A turn came between the two reads; or the database was set back, and then there is nothing to add.
+            if not await self.store.turns(session.key, kept.turn):
+                session.turn = kept.turn
+        raise Refusal("unavailable", "This conversation is busy elsewhere. Please try again in a moment.", 1)
+
+    def _oldest_day(self) -> int:
+        """Ids made before this day have expired, or were never used."""
+        return int(self.clock() // _DAY) - self.settings.retention_days
+
+    async def catch_up(self, session: Session) -> None:
+        """Pass on turns that other workers kept; the caller holds the lock."""
+        session.tell_kept(await self.store.turns(session.key, session.turn))
+
+    async def transcript(self, key: Key) -> tuple[KeptTurn, ...]:
+        """The conversation so far; refuses one that is erased or has expired."""
+        with self.live.held(key.text) as session:
+            async with session.lock:
+                if session.gone:
+                    raise no_conversation()
+                await self.load(session, key)
+        return await self.store.turns(key.text)
+
+    async def erase(self, key: Key) -> None:
+        """Erase a conversation; every tab that shows it is told."""
+        with self.live.held(key.text) as session:
+            async with session.lock:
+                if session.gone or not await self.store.erase(key.text):
+                    raise no_conversation()
+                session.end()
+        self.metrics.erased += 1
+
+    def heard(self, changes: tuple[tuple[str, int], ...]) -> None:
+        """Another worker kept turns: see to the sessions that are at hand here. Called on the loop."""
+        if not changes:
+            self._later(self._look_at_all())
+        for key, turn in changes:
+            session = self.live.find(key)
+            if session is None:
+                continue
+            if turn == 0:
+                session.end()
+            elif turn > session.turn:
+                self._later(self._look_at(session))
+
+    def _later(self, work: Any) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _look_at(self, session: Session) -> None:
+        async with session.lock:
+            if not session.gone:
+                try:
+                    await self.catch_up(session)
+                except Exception as error:
+                    log.warning("turns of another worker could not be read yet: %s", type(error).__name__)
+
+    async def _look_at_all(self) -> None:
+        keys = tuple(session.key for session in self.live.sessions() if session.turn)
+        try:
+            standing = await self.store.standing(keys)
+        except Exception as error:
+            log.warning("turns of another worker could not be read yet: %s", type(error).__name__)
+            return
+        for key in keys:
+            session = self.live.find(key)
+            if session is None:
+                continue
+            if key not in standing:
+                session.end()
+            elif standing[key] > session.turn:
+                await self._look_at(session)
+
+
+def guides_of(advisor: Advisor) -> dict[str, Any]:
+    """The guides that the advisor knows, by id."""
+    knowledge = getattr(advisor, "knowledge", None)
+    return {} if knowledge is None else knowledge.guides

@@ -1,0 +1,41 @@
+"""The errors that a client may meet: a code, a status, a sentence."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Code = Literal[
+    "invalid", "too_long", "unauthorized", "forbidden_origin",
+    "not_found", "too_many_requests", "unavailable", "internal",
+]  # fmt: skip
+
+STATUS: dict[Code, int] = {
+    "invalid": 422,
+    "too_long": 413,
+    "unauthorized": 401,
+    "forbidden_origin": 403,
+    "not_found": 404,
+    "too_many_requests": 429,
+    "unavailable": 503,
+    "internal": 500,
+}
+
+
+class Refusal(Exception):
+    """A request that gets an error for an answer; `retry_after` in seconds where waiting helps."""
+
+    def __init__(self, code: Code, message: str, retry_after: int | None = None) -> None:
+        super().__init__(message)
+        self.code: Code = code
+        self.message = message
+        self.retry_after = retry_after
+
+
+def no_conversation() -> Refusal:
+    """The one answer to an unknown, a foreign and an erased conversation."""
+    return Refusal("not_found", "There is no such conversation. It may have been erased; start a new one.")
+
+
+def unavailable() -> Refusal:
+    """The answer while conversations cannot be kept."""
+    return Refusal("unavailable", "The advisor cannot keep conversations just now. Please try again in a moment.", 2)

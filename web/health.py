@@ -1,0 +1,74 @@
+"""Liveness, readiness and figures."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import time
+
+from fastapi import APIRouter, Request, Response
+
+from web.desk import Desk
+from web.errors import Refusal
+from web.settings import Settings
+from web.store.base import Store, StoreUnavailable
+
+router = APIRouter(include_in_schema=False)
+_FRESH_SECONDS = 1.0
+
+
+class Readiness:
+    """Whether turns can be kept; asked of the database at most once a second."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._at = -_FRESH_SECONDS
+        self._lock = asyncio.Lock()
+        self.ready = False
+        self.draining = False
+
+    async def look(self) -> bool:
+        """Whether a turn could be kept now."""
+        async with self._lock:
+            if time.monotonic() - self._at >= _FRESH_SECONDS:
+                try:
+                    await self._store.probe()
+                    self.ready = True
+                except StoreUnavailable:
+                    self.ready = False
+                self._at = time.monotonic()
+        return self.ready and not self.draining
+
+
+@router.get("/healthz")
+async def healthz() -> Response:
+    """The process runs."""
+    return Response('{"status":"ok"}', media_type="application/json")
+
+
+@router.get("/readyz")
+async def readyz(request: Request) -> Response:
+    """The process can take visitors: turns can be kept."""
+    readiness: Readiness = request.app.state.readiness
+    if not await readiness.look():
+        raise Refusal("unavailable", "Conversations cannot be kept just now.", 2)
+    return Response('{"status":"ready"}', media_type="application/json")
+
+
+def admit_operator(request: Request) -> None:
+    """Let the operator in, by the admin token; without one set, these pages are not there."""
+    settings: Settings = request.app.state.settings
+    if settings.admin_token is None:
+        raise Refusal("not_found", "There is no such page.")
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    right = hmac.compare_digest(token.strip().encode(), settings.admin_token.encode())
+    if scheme.lower() != "bearer" or not right:
+        raise Refusal("unauthorized", "Send the admin token as `Authorization: Bearer …`.")
+
+
+@router.get("/metrics")
+async def metrics(request: Request) -> Response:
+    """Figures for Prometheus."""
+    admit_operator(request)
+    desk: Desk = request.app.state.desk
+    return Response(desk.metrics.text(), media_type="text/plain; version=0.0.4")

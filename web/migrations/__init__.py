@@ -1,0 +1,1 @@
+"""Numbered migrations: SQL files that run once each, in order."""

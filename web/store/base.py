@@ -1,0 +1,146 @@
+"""What a store keeps and promises, whichever database is behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+
+class StoreUnavailable(Exception):
+    """The database cannot do this now; later it may."""
+
+
+class StoreBroken(Exception):
+    """The database cannot be used at all: damaged, of a newer version, or not ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewTurn:
+    """A turn to keep. It is kept only when the conversation stands at the turn before it."""
+
+    conversation: str
+    turn: int
+    message: str
+    """The client's own id of the message."""
+    text: str
+    reply: str
+    """The reply as JSON."""
+    status: str
+    state: str
+    """The conversation after this turn, as JSON."""
+    at: int
+    """Seconds since 1970."""
+    day: str
+    """The date that the engine was given."""
+    strike: tuple[str, ...] = ()
+    """Words to strike from all of the visitor's texts in the same commit."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptTurn:
+    """A turn as it is kept."""
+
+    turn: int
+    message: str
+    text: str
+    reply: str
+    status: str
+    at: int
+    day: str
+    vote: int | None = None
+    comment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptConversation:
+    """Where a conversation stands."""
+
+    turn: int
+    state: str
+    started: int
+    updated: int
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The turn is durable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """The message was answered before; this is its turn."""
+
+    turn: KeptTurn
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """Another turn came first: read the conversation again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """The conversation is gone and does not come back."""
+
+
+Commit = Kept | Repeated | Stale | Erased
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What visitors asked since a day, in numbers and in their words."""
+
+    conversations: int
+    turns: int
+    statuses: dict[str, int]
+    sources: tuple[tuple[str, int], ...]
+    """Places that answers came from, `guide#section`, the commonest first."""
+    unknown: tuple[tuple[str, int], ...]
+    """Questions that got no answer, the commonest first."""
+    disliked: tuple[tuple[str, str], ...]
+    """Questions whose answer was rated down, with the comment."""
+
+
+Listener = Callable[[tuple[tuple[str, int], ...]], object]
+"""Told of turns that other workers kept: conversation and turn. Turn 0 says erased; no pair at all: look everywhere."""
+
+
+class Store(Protocol):
+    """Keeps conversations. Every method raises `StoreUnavailable` when the database does not answer in time."""
+
+    async def start(self, listener: Listener | None = None) -> None:
+        """Open the database and bring it up to date; raises `StoreBroken` when that is hopeless."""
+
+    async def close(self) -> None:
+        """Finish what is under way and let go."""
+
+    async def commit(self, turn: NewTurn) -> Commit:
+        """Keep a turn durably, once."""
+
+    async def read(self, conversation: str) -> KeptConversation | Erased | None:
+        """Where a conversation stands; nothing when it has no turn yet."""
+
+    async def standing(self, conversations: tuple[str, ...]) -> dict[str, int]:
+        """The turn that each of these stands at; those without a row are left out."""
+
+    async def turns(self, conversation: str, after: int = 0) -> tuple[KeptTurn, ...]:
+        """The turns after one, in order."""
+
+    async def erase(self, conversation: str) -> bool:
+        """Erase a conversation for good; says whether there was anything."""
+
+    async def rate(self, conversation: str, turn: int, vote: Literal[1, -1], comment: str | None) -> bool:
+        """Keep what the visitor thinks of a turn; says whether there is such a turn."""
+
+    async def expire(self, before: int) -> int:
+        """Erase the conversations whose last turn is older than this; says how many."""
+
+    async def figures(self, since: int) -> Figures:
+        """What was asked since then."""
+
+    async def secret(self, proposal: str) -> str:
+        """The secret kept with the data; the proposal when there was none."""
+
+    async def probe(self) -> None:
+        """Write something small, to know that writing works."""

@@ -1,0 +1,20 @@
+"""Chooses the engine that the settings name."""
+
+from __future__ import annotations
+
+from web.settings import Database
+from web.store.base import Store
+from web.store.migrate import migrations
+from web.store.sqlite import SqliteEngine
+from web.store.threaded import ThreadedStore
+
+
+def open_store(database: Database) -> Store:
+    """A store over this database, not started yet."""
+    if database.url is not None:
+        # Imported only where it is used: SQLite needs no driver.
+        from web.store.postgresql import PostgresqlEngine  # noqa: PLC0415
+
+        return ThreadedStore(PostgresqlEngine(database.url, migrations()))
+    assert database.path is not None
+    return ThreadedStore(SqliteEngine(database.path, migrations(), database.max_pages))

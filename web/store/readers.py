@@ -1,0 +1,63 @@
+"""The reader threads: each with a connection of its own, none waited for too long."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+from web.store.base import StoreUnavailable
+from web.store.connection import Connection, Engine
+
+_MOST_WAITING = 1024
+_PATIENCE = 1.6
+T = TypeVar("T")
+
+
+class Readers:
+    """Runs queries away from the event loop."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._pool = ThreadPoolExecutor(engine.readers, thread_name_prefix="reader")
+        self._own = threading.local()
+        self._open: list[Connection] = []
+        self._waiting = 0
+
+    async def run(self, query: Callable[[Connection], T], patience: float = _PATIENCE) -> T:
+        """The query's outcome."""
+        if self._waiting >= _MOST_WAITING:
+            raise StoreUnavailable("too many are waiting to read")
+        self._waiting += 1
+        future = asyncio.get_running_loop().run_in_executor(self._pool, self._run, query)
+        future.add_done_callback(self._done)
+        try:
+            async with asyncio.timeout(patience):
+                return await asyncio.shield(future)
+        except TimeoutError:
+            raise StoreUnavailable("the database does not answer") from None
+
+    def _done(self, future: asyncio.Future[Any]) -> None:
+        self._waiting -= 1
+        if not future.cancelled():
+            future.exception()  # seen, even when nobody waits any more
+
+    def _run(self, query: Callable[[Connection], T]) -> T:
+        connection: Connection | None = getattr(self._own, "connection", None)
+        if connection is not None and not connection.usable():
+            connection.close()
+            self._open.remove(connection)
+            connection = None
+        if connection is None:
+            connection = self._engine.connect(writing=False)
+            self._own.connection = connection
+            self._open.append(connection)
+        return query(connection)
+
+    async def stop(self) -> None:
+        """End the threads and let go."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        for connection in self._open:
+            connection.close()

@@ -1,0 +1,131 @@
+"""The store over an engine: one thread writes, a few read, the event loop waits for none."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from functools import partial
+from typing import Literal
+
+from web.store import work
+from web.store.base import Commit, Erased, Figures, KeptConversation, KeptTurn, Listener, NewTurn, StoreUnavailable
+from web.store.connection import Connection, Engine
+from web.store.readers import Readers
+from web.store.writer import Job, Writer
+
+_AT_ONCE = 200
+_FIGURES_PATIENCE = 60.0
+log = logging.getLogger("career_advisor.store")
+
+
+class ThreadedStore:
+    """A `Store` over any engine."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._writer = Writer(engine)
+        self._readers = Readers(engine)
+        self._scrubbing: asyncio.Task[None] | None = None
+
+    async def start(self, listener: Listener | None = None) -> None:
+        """Open the database and bring it up to date."""
+        await asyncio.to_thread(self._engine.prepare)
+        self._writer.start()
+        if listener is not None:
+            self._engine.listen(listener)
+
+    async def close(self) -> None:
+        """Finish what is under way and let go."""
+        if self._scrubbing is not None:
+            await asyncio.wait([self._scrubbing], timeout=2)
+        await asyncio.to_thread(self._engine.close)
+        await self._writer.stop()
+        await self._readers.stop()
+
+    async def commit(self, turn: NewTurn) -> Commit:
+        """Keep a turn durably, once."""
+        outcome = await self._writer.keep(turn)
+        if turn.strike:
+            self._scrub_soon()
+        return outcome
+
+    async def read(self, conversation: str) -> KeptConversation | Erased | None:
+        """Where a conversation stands."""
+        return await self._readers.run(lambda c: work.read(c, conversation))
+
+    async def standing(self, conversations: tuple[str, ...]) -> dict[str, int]:
+        """The turn that each of these stands at."""
+        return await self._readers.run(lambda c: work.standing(c, conversations))
+
+    async def turns(self, conversation: str, after: int = 0) -> tuple[KeptTurn, ...]:
+        """The turns after one, in order."""
+        return await self._readers.run(lambda c: work.turns(c, conversation, after))
+
+    async def erase(self, conversation: str) -> bool:
+        """Erase a conversation for good."""
+        at = int(time.time())
+
+        def job(connection: Connection) -> bool:
+            with connection.transaction():
+                fresh = work.erase(connection, conversation, at)
+            self._engine.tell(connection, [(conversation, 0)])
+            return fresh
+
+        fresh: bool = await self._writer.do(job)
+        self._scrub_soon()
+        return fresh
+
+    async def rate(self, conversation: str, turn: int, vote: Literal[1, -1], comment: str | None) -> bool:
+        """Keep what the visitor thinks of a turn."""
+        done: bool = await self._writer.do(_whole(lambda c: work.rate(c, conversation, turn, vote, comment)))
+        return done
+
+    async def expire(self, before: int) -> int:
+        """Erase what has grown old, a few hundred conversations at a time."""
+        aged = await self._readers.run(lambda c: work.aged(c, before), _FIGURES_PATIENCE)
+        gone = 0
+        for start in range(0, len(aged), _AT_ONCE):
+            part = aged[start : start + _AT_ONCE]
+            gone += len(await self._writer.do(_whole(partial(work.drop_aged, conversations=part, before=before))))
+        await self._writer.do(_whole(lambda c: work.drop_tombstones(c, before)))
+        if gone:
+            self._scrub_soon()
+        return gone
+
+    async def figures(self, since: int) -> Figures:
+        """What was asked since then."""
+        return await self._readers.run(lambda c: work.figures(c, since), _FIGURES_PATIENCE)
+
+    async def secret(self, proposal: str) -> str:
+        """The secret kept with the data."""
+        kept: str = await self._writer.do(_whole(lambda c: work.secret(c, proposal)))
+        return kept
+
+    async def probe(self) -> None:
+        """Write something small."""
+        at = int(time.time())
+        await self._writer.do(_whole(lambda c: work.probe(c, at)))
+
+    def _scrub_soon(self) -> None:
+        if self._scrubbing is None or self._scrubbing.done():
+            self._scrubbing = asyncio.get_running_loop().create_task(self._scrub())
+
+    async def _scrub(self) -> None:
+        """Clear away what erased rows left in the files; readers may hold it up for a moment."""
+        for pause in (0.05, 0.2, 1.0, 5.0, 30.0):
+            await asyncio.sleep(pause)
+            try:
+                await self._writer.do(lambda c: c.scrub())
+            except StoreUnavailable:
+                continue
+            return
+        log.warning("erased rows are gone, but the database's log could not be cleared yet")
+
+
+def _whole(job: Job) -> Job:
+    def in_transaction(connection: Connection) -> object:
+        with connection.transaction():
+            return job(connection)
+
+    return in_transaction

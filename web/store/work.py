@@ -1,0 +1,199 @@
+"""The plain SQL of the store, written once for both engines: blocking functions over a connection."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+import orjson
+
+from web.store.base import Commit, Erased, Figures, Kept, KeptConversation, KeptTurn, NewTurn, Repeated, Stale
+from web.store.connection import Connection, Row
+
+TURN_COLUMNS = "turn, message, text, reply, status, at, day, vote, comment"
+CREATE = (
+    "INSERT INTO conversation (id, turn, state, started, updated) SELECT ?, 1, ?, ?, ? "
+    "WHERE NOT EXISTS (SELECT 1 FROM erased WHERE id = ?) ON CONFLICT DO NOTHING"
+)
+ADVANCE = "UPDATE conversation SET turn = ?, state = ?, updated = ? WHERE id = ? AND turn = ?"
+INSERT = (
+    "INSERT INTO turn (conversation, message, turn, text, reply, status, at, day) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
+    "ON CONFLICT DO NOTHING"
+)
+# Where SQL is put together below, it is of these constants and of question marks; values are always parameters.
+STRUCK = "█"
+_CHUNK = 200
+
+
+def create_values(turn: NewTurn) -> tuple[object, ...]:
+    """The parameters of `CREATE`."""
+    return (turn.conversation, turn.state, turn.at, turn.at, turn.conversation)
+
+
+def advance_values(turn: NewTurn) -> tuple[object, ...]:
+    """The parameters of `ADVANCE`."""
+    return (turn.turn, turn.state, turn.at, turn.conversation, turn.turn - 1)
+
+
+def insert_values(turn: NewTurn) -> tuple[object, ...]:
+    """The parameters of `INSERT`."""
+    return (turn.conversation, turn.message, turn.turn, turn.text, turn.reply, turn.status, turn.at, turn.day)
+
+
+def keep_one(connection: Connection, turn: NewTurn) -> Commit:
+    """Keep a turn that may collide with another, inside the caller's transaction."""
+    if found := find(connection, turn.conversation, turn.message):
+        return Repeated(found)
+    sql, values = (CREATE, create_values(turn)) if turn.turn == 1 else (ADVANCE, advance_values(turn))
+    if connection.change(sql, values) == 0:
+        return Erased() if is_erased(connection, turn) else Stale()
+    connection.change(INSERT, insert_values(turn))
+    if turn.strike:
+        strike(connection, turn.conversation, turn.strike)
+    return Kept()
+
+
+def find(connection: Connection, conversation: str, message: str) -> KeptTurn | None:
+    """The turn that answered this message."""
+    rows = connection.rows(
+        f"SELECT {TURN_COLUMNS} FROM turn WHERE conversation = ? AND message = ?", (conversation, message)  # noqa: S608
+    )
+    return KeptTurn(*rows[0]) if rows else None
+
+
+def is_erased(connection: Connection, turn: NewTurn) -> bool:
+    """Whether the conversation of this turn was erased: by the visitor, or because it grew old."""
+    if connection.rows("SELECT 1 FROM erased WHERE id = ?", (turn.conversation,)):
+        return True
+    return turn.turn > 1 and not connection.rows("SELECT 1 FROM conversation WHERE id = ?", (turn.conversation,))
+
+
+def strike_from(text: str, words: Iterable[str]) -> str:
+    """The text with these words struck, however they are written."""
+    for word in sorted(filter(None, words), key=len, reverse=True):
+        text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", STRUCK, text, flags=re.IGNORECASE)
+    return text
+
+
+def strike(connection: Connection, conversation: str, words: tuple[str, ...]) -> None:
+    """Strike words from all of the visitor's texts."""
+    for message, text in connection.rows("SELECT message, text FROM turn WHERE conversation = ?", (conversation,)):
+        struck = strike_from(text, words)
+        if struck != text:
+            connection.change(
+                "UPDATE turn SET text = ? WHERE conversation = ? AND message = ?", (struck, conversation, message)
+            )
+
+
+def read(connection: Connection, conversation: str) -> KeptConversation | Erased | None:
+    """Where a conversation stands."""
+    rows = connection.rows(
+        "SELECT turn, state, started, updated FROM conversation WHERE id = ? "
+        "UNION ALL SELECT -1, '', at, at FROM erased WHERE id = ?",
+        (conversation, conversation),
+    )
+    if not rows:
+        return None
+    return Erased() if rows[0][0] < 0 else KeptConversation(*rows[0])
+
+
+def standing(connection: Connection, conversations: tuple[str, ...]) -> dict[str, int]:
+    """The turn that each of these conversations stands at."""
+    found: dict[str, int] = {}
+    for part in _parts(conversations):
+        marks = ", ".join("?" * len(part))
+        found.update(_pairs(connection.rows(f"SELECT id, turn FROM conversation WHERE id IN ({marks})", part)))  # noqa: S608
+    return found
+
+
+def turns(connection: Connection, conversation: str, after: int) -> tuple[KeptTurn, ...]:
+    """The turns after one, in order."""
+    rows = connection.rows(
+        f"SELECT {TURN_COLUMNS} FROM turn WHERE conversation = ? AND turn > ? ORDER BY turn", (conversation, after)  # noqa: S608
+    )
+    return tuple(KeptTurn(*row) for row in rows)
+
+
+def erase(connection: Connection, conversation: str, at: int) -> bool:
+    """Erase a conversation and remember only that it was; says whether that is new."""
+    fresh = connection.change("INSERT INTO erased (id, at) VALUES (?, ?) ON CONFLICT DO NOTHING", (conversation, at))
+    connection.change("DELETE FROM conversation WHERE id = ?", (conversation,))
+    connection.change("DELETE FROM turn WHERE conversation = ?", (conversation,))
+    return fresh > 0
+
+
+def rate(connection: Connection, conversation: str, turn: int, vote: int, comment: str | None) -> bool:
+    """Keep what the visitor thinks of a turn."""
+    sql = "UPDATE turn SET vote = ?, comment = ? WHERE conversation = ? AND turn = ?"
+    return connection.change(sql, (vote, comment, conversation, turn)) > 0
+
+
+def aged(connection: Connection, before: int) -> tuple[str, ...]:
+    """Conversations whose last turn is older than this."""
+    return tuple(row[0] for row in connection.rows("SELECT id FROM conversation WHERE updated < ?", (before,)))
+
+
+def drop_aged(connection: Connection, conversations: tuple[str, ...], before: int) -> tuple[str, ...]:
+    """Erase those of these conversations that are still older; which they were."""
+    marks = ", ".join("?" * len(conversations))
+    sql = f"DELETE FROM conversation WHERE id IN ({marks}) AND updated < ? RETURNING id"  # noqa: S608
+    gone = tuple(row[0] for row in connection.rows(sql, (*conversations, before)))
+    for part in _parts(gone):
+        marks = ", ".join("?" * len(part))
+        connection.change(f"DELETE FROM turn WHERE conversation IN ({marks})", part)  # noqa: S608
+    return gone
+
+
+def drop_tombstones(connection: Connection, before: int) -> None:
+    """Forget erasures so old that their ids open nothing any more."""
+    connection.change("DELETE FROM erased WHERE at < ?", (before,))
+
+
+def secret(connection: Connection, proposal: str) -> str:
+    """The secret kept with the data."""
+    connection.change("INSERT INTO keepsake (name, value) VALUES ('secret', ?) ON CONFLICT DO NOTHING", (proposal,))
+    return str(connection.rows("SELECT value FROM keepsake WHERE name = 'secret'")[0][0])
+
+
+def probe(connection: Connection, at: int) -> None:
+    """Write a timestamp."""
+    connection.change(
+        "INSERT INTO keepsake (name, value) VALUES ('probe', ?) "
+        "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        (str(at),),
+    )
+
+
+def figures(connection: Connection, since: int) -> Figures:
+    """What was asked since then."""
+    since_then = "FROM turn WHERE at >= ?"
+    statuses = dict(_pairs(connection.rows(f"SELECT status, COUNT(*) {since_then} GROUP BY status", (since,))))
+    conversations = connection.rows(f"SELECT COUNT(DISTINCT conversation) {since_then}", (since,))[0][0]
+    unknown = connection.rows(
+        f"SELECT lower(text), COUNT(*) {since_then} AND status = 'unknown' GROUP BY lower(text) "
+        "ORDER BY COUNT(*) DESC, lower(text) LIMIT 50",
+        (since,),
+    )
+    disliked = connection.rows(
+        f"SELECT text, COALESCE(comment, '') {since_then} AND vote = -1 ORDER BY at DESC LIMIT 50", (since,)
+    )
+    places: Counter[str] = Counter()
+    for (reply,) in connection.rows(f"SELECT reply {since_then} AND status = 'answered'", (since,)):
+        places.update({f"{s['guide']}#{s['section']}" for s in orjson.loads(reply).get("sources", ())})
+    return Figures(
+        conversations=int(conversations),
+        turns=sum(statuses.values()),
+        statuses=statuses,
+        sources=tuple(places.most_common(50)),
+        unknown=tuple(_pairs(unknown)),
+        disliked=tuple((str(a), str(b)) for a, b in disliked),
+    )
+
+
+def _pairs(rows: list[Row]) -> list[tuple[str, int]]:
+    return [(str(name), int(count)) for name, count in rows]
+
+
+def _parts(values: tuple[str, ...]) -> list[tuple[str, ...]]:
+    return [values[i : i + _CHUNK] for i in range(0, len(values), _CHUNK)]
