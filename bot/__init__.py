@@ -30,8 +30,10 @@ from bot.reply import (
     TableBlock,
     TextBlock,
 )
+from knowledge import GROUPS, SECTIONS, Place, places
 
 __all__ = [
+    "GROUPS", "SECTIONS", "Place", "places",
     "Advisor", "Ask", "Block", "Conversation", "Fact", "FactsBlock", "Focus", "Link", "LinksBlock", "ListBlock",
     "ListItem", "NoticeBlock", "Profile", "Progress", "Reply", "Source", "Step", "StepResource", "StepTask",
     "StepsBlock", "Suggestion", "TableBlock", "TextBlock", "Turn", "dump_conversation", "load_conversation",

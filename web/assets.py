@@ -22,8 +22,7 @@ _TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=ut
 _IMPORT = re.compile(r'from "\./([a-z]+\.js)"')
 _FOR_EVER = "public, max-age=31536000, immutable"
 _HEADERS = {
-    # A portal loads these from another origin, some of them under policies that ask for both of these words.
-    "access-control-allow-origin": "*",
+    # Portals load these from another origin; which ones may is decided at the edge, for every address alike.
     "cross-origin-resource-policy": "cross-origin",
     "timing-allow-origin": "*",
     "x-content-type-options": "nosniff",

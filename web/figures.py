@@ -32,6 +32,10 @@ class Bar:
 
     start: float
     width: float
+    minus: bool = False
+    """Whether all of it lies below nothing."""
+    zero: float | None = None
+    """Where nothing lies, on a scale that goes below it."""
 
     @property
     def middle(self) -> float:
@@ -88,7 +92,7 @@ def segments(steps: Sequence[Step]) -> tuple[Bar, ...] | None:
 def _bar(one: Figure, least: float, most: float) -> Bar:
     start = _at(one.low if one.is_range else min(0.0, one.low), least, most)
     end = _at(one.high if one.is_range else max(0.0, one.high), least, most)
-    return Bar(start, max(1.0, _tenth(end - start)))
+    return Bar(start, max(1.0, _tenth(end - start)), one.high < 0, _at(0.0, least, most) if least < 0 else None)
 
 
 def _at(value: float, least: float, most: float) -> float:

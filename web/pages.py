@@ -13,11 +13,13 @@ from fastapi.responses import HTMLResponse, Response
 
 from web.assets import SHEETS
 from web.errors import STATUS, Refusal
+from web.guide_page import guide_page
 from web.site import Site, site_of
-from web.wire import error_body, reply_dict
+from web.wire import reply_dict
 
 router = APIRouter(include_in_schema=False)
 
+_PAGE_SHEETS = ("tokens.css", "blocks.css", "page.css")
 _FORM_BYTES = 250_000
 """More than the longest message that a setting allows, every character of it escaped in three."""
 
@@ -26,7 +28,7 @@ _FORM_BYTES = 250_000
 async def chat(request: Request, guide: str | None = None) -> HTMLResponse:
     """The full-page chat; without JavaScript, a form that answers alike."""
     site = site_of(request)
-    return _chat_page(site, request, guide=guide)
+    return _chat_page(site, guide=guide)
 
 
 @router.post("/")
@@ -40,11 +42,11 @@ async def chat_form(request: Request) -> HTMLResponse:
     except Refusal as refusal:
         known = conversation_id if refusal.code not in {"not_found", "unauthorized"} else None
         return _chat_page(
-            site, request, guide=guide, conversation=known, exchanges=await _exchanges(site, known),
+            site, guide=guide, conversation=known, exchanges=await _exchanges(site, known),
             fault=refusal.message, draft=text, status=STATUS[refusal.code],
         )  # fmt: skip
     exchanges = await _exchanges(site, answer.conversation_id)
-    return _chat_page(site, request, guide=guide, conversation=answer.conversation_id, exchanges=exchanges)
+    return _chat_page(site, guide=guide, conversation=answer.conversation_id, exchanges=exchanges)
 
 
 @router.get("/frame")
@@ -52,7 +54,32 @@ async def frame(request: Request, guide: str | None = None, origin: str | None =
     """The element alone, for portals that embed by iframe; it speaks only with a parent of a listed origin."""
     site = site_of(request)
     parent = origin if origin and site.origins.is_listed(origin) else None
-    return _chat_page(site, request, guide=guide, parent=parent, framed=True)
+    return _chat_page(site, guide=guide, parent=parent, framed=True)
+
+
+@router.get("/guides")
+async def guides(request: Request) -> HTMLResponse:
+    """All guides at a glance."""
+    site = site_of(request)
+    listed = [(guide, sum(phase.weeks for phase in guide.roadmap)) for guide in site.guides.values()]
+    return HTMLResponse(site.draw("guides.html", sheets=_PAGE_SHEETS, guides=listed))
+
+
+@router.get("/guides/{guide_id}")
+async def guide(request: Request, guide_id: str) -> HTMLResponse:
+    """One guide, every statement under the anchor that sources link to."""
+    site = site_of(request)
+    found = site.guides.get(guide_id)
+    if found is None:
+        return HTMLResponse(site.draw("missing.html", sheets=_PAGE_SHEETS), 404)
+    return HTMLResponse(site.draw("guide.html", sheets=_PAGE_SHEETS, page=guide_page(found, site.knowledge)))
+
+
+@router.get("/privacy")
+async def privacy(request: Request) -> HTMLResponse:
+    """What is kept, how long, and how to erase it."""
+    site = site_of(request)
+    return HTMLResponse(site.draw("privacy.html", sheets=_PAGE_SHEETS, days=site.desk.settings.retention_days))
 
 
 @router.get("/embed.js")
@@ -68,18 +95,10 @@ async def static(request: Request, version: str, name: str) -> Response:
 
 
 @router.get("/api/widget")
-async def widget(request: Request, guide: str | None = None, lang: str | None = None) -> Response:
+async def widget(request: Request, guide: str | None = None) -> Response:
     """What the element needs beside its code: labels, greeting and limits, fitted to the page around it."""
-    site = site_of(request)
-    headers = {"vary": "origin, accept-encoding", "cache-control": "private, max-age=60"}
-    origin = request.headers.get("origin")
-    if origin and not site.origins.is_own(origin, request.headers.get("host", "")):
-        # Even a refused site may read why: the element tells its owner in the console.
-        headers["access-control-allow-origin"] = origin
-        if not site.origins.is_listed(origin):
-            refusal = Refusal("forbidden_origin", f"{origin} is not among the origins that this advisor allows.")
-            return Response(error_body(refusal), STATUS[refusal.code], headers, "application/json")
-    return Response(orjson.dumps(site.widget(guide)), headers=headers, media_type="application/json")
+    headers = {"cache-control": "private, max-age=60"}
+    return Response(orjson.dumps(site_of(request).widget(guide)), headers=headers, media_type="application/json")
 
 
 async def _form(request: Request) -> dict[str, str]:
@@ -103,7 +122,7 @@ async def _exchanges(site: Site, conversation_id: str | None) -> list[Mapping[st
 
 
 def _chat_page(
-    site: Site, request: Request, *, guide: str | None = None, conversation: str | None = None,
+    site: Site, *, guide: str | None = None, conversation: str | None = None,
     exchanges: list[Mapping[str, Any]] | None = None, fault: str | None = None, draft: str = "",
     parent: str | None = None, framed: bool = False, status: int = 200,
 ) -> HTMLResponse:  # fmt: skip
@@ -115,4 +134,5 @@ def _chat_page(
         conversation=conversation, next_id=secrets.token_hex(12), fault=fault, draft=draft if fault else "",
         max_chars=site.desk.settings.max_chars, parent=parent,
     )  # fmt: skip
-    return site.page(request, body, status=status, framed=framed)
+    # What a visitor said must not lie in a cache; what everybody sees may be looked at again.
+    return HTMLResponse(body, status, {"cache-control": "no-store" if exchanges or fault else "no-cache"})

@@ -1,4 +1,4 @@
-"""What every page is made with: templates, files, labels, and the policy that guards them."""
+"""What every page is made with: templates, files, labels."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from fastapi import Request
-from fastapi.responses import HTMLResponse
 from pydantic import TypeAdapter
 
 from bot import Reply
@@ -84,24 +83,6 @@ class Site:
         """A page as HTML, with what every page needs."""
         asset = lambda name: self.base + self.assets.url(name)  # noqa: E731 - a name would hide how small it is
         return self._pages.draw(template, t=Labels(self.labels), lang="en", base=self.base, asset=asset, **values)
-
-    def page(self, request: Request, body: str, *, status: int = 200, framed: bool = False) -> HTMLResponse:
-        """A page under the strict policy that the element itself lives by."""
-        host = request.headers.get("host", "")
-        ancestors = " ".join(("'self'", *self.origins.listed)) if framed else "'none'"
-        policy = "; ".join((
-            "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self'",
-            # Not every browser counts a socket to the page's own host as 'self'.
-            f"connect-src 'self' ws://{host} wss://{host}", "form-action 'self'", "base-uri 'none'",
-            f"frame-ancestors {ancestors}", "require-trusted-types-for 'script'", "trusted-types 'none'",
-        ))  # fmt: skip
-        headers = {
-            "content-security-policy": policy,
-            "x-content-type-options": "nosniff",
-            "referrer-policy": "strict-origin-when-cross-origin",
-            "cache-control": "no-store" if request.method == "POST" else "no-cache",
-        }
-        return HTMLResponse(body, status, headers)
 
 
 def site_of(request: Request) -> Site:

@@ -28,8 +28,9 @@ const DRAWINGS = {
 const section = (name, block, ...children) =>
   el("section", { class: `block ${name}` }, block.title && el("h3", { class: "title" }, block.title), ...children);
 
+/** A figure is set large; a sentence is not. */
 const fact = ({ label, value, note }) =>
-  el("div", { class: "fact" }, el("dt", {}, label), el("dd", {}, value), note && el("dd", { class: "note" }, note));
+  el("div", { class: value.length > 32 ? "fact long" : "fact" }, el("dt", {}, label), el("dd", {}, value), note && el("dd", { class: "note" }, note));
 
 const item = ({ text, detail }) =>
   el("li", {}, el("span", { class: "line" }, text), detail && el("span", { class: "detail" }, detail));
@@ -127,7 +128,8 @@ function drawTable(block, { t }) {
     block.unit && el("p", { class: "unit" }, t("unit_note", { unit: block.unit })));
 }
 
-const drawBar = ({ from, width }) =>
+const drawBar = ({ from, width, minus, zero }) =>
   svg("svg", { class: "bar", width: "100%", height: "8", "aria-hidden": "true", focusable: "false" },
     svg("rect", { class: "track", width: "100%", height: "8", rx: "4" }),
-    svg("rect", { class: "value", x: `${from}%`, width: `${width}%`, height: "8", rx: "4" }));
+    svg("rect", { class: minus ? "value minus" : "value", x: `${from}%`, width: `${width}%`, height: "8", rx: "4" }),
+    zero !== null && svg("rect", { class: "zero", x: `${zero}%`, width: "1", height: "8" }));

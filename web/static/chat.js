@@ -283,7 +283,7 @@ export class Chat {
     this.#dispatch("feedback", { turn, rating, comment });
     try {
       await this.#client.request("api/conversation/feedback", {
-        method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ turn, rating, ...(comment && { comment }) }),
+        method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ turn, vote: rating, ...(comment && { comment }) }),
       });
       this.#voice.say(this.#t("thanks_for_feedback"));
     } catch {

@@ -224,8 +224,8 @@ export class Client {
     else if (frame.type === "error") this.#refused(frame);
   }
 
-  #welcome({ conversation_id: id, missed }) {
-    if (this.#conversation && id !== this.#conversation) this.#forgetThread();
+  #welcome({ conversation_id: id, missed, reset }) {
+    if (reset || (this.#conversation && id !== this.#conversation)) this.#forgetThread();
     this.#conversation = id;
     this.#failures = 0;
     for (const event of missed) this.#event(event, true);

@@ -37,7 +37,7 @@ export function bars(cells) {
     if (!one) return null;
     const from = at(one.range ? one.low : Math.min(0, one.low));
     const to = at(one.range ? one.high : Math.max(0, one.high));
-    return { from, width: Math.max(1, tenth(to - from)) };
+    return { from, width: Math.max(1, tenth(to - from)), minus: one.high < 0, zero: least < 0 ? at(0) : null };
   });
 }
 

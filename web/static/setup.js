@@ -12,26 +12,21 @@ export function loadStyles() {
   return styles;
 }
 
-/** Labels, greeting and limits for what the element's page shows; null when the advisor refuses this site. */
+/** Labels, greeting and limits for what the element's page shows; null when the element went away meanwhile. */
 export async function loadConfiguration(host) {
   const address = new URL("api/widget", host.server);
-  if (host.getAttribute("guide")) address.searchParams.set("guide", host.getAttribute("guide"));
-  if (host.getAttribute("lang")) address.searchParams.set("lang", host.getAttribute("lang"));
+  for (const name of ["guide", "lang"]) {
+    if (host.getAttribute(name)) address.searchParams.set(name, host.getAttribute(name));
+  }
   for (let attempt = 0; host.isConnected; attempt += 1) {
     try {
       const response = await fetch(address);
       if (response.ok) return await response.json();
-      if (response.status === 403) return refuse(host, await response.json());
     } catch {
-      // The advisor cannot be reached now; the page goes on without it until it can.
+      // The advisor cannot be reached, or does not serve this site: the page goes on without it until it can.
     }
+    if (attempt === 0) host.dispatchEvent(new CustomEvent("error", { detail: { code: "unavailable", message: address.href } }));
     await new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(30000, 1000 * 2 ** attempt)));
   }
-  return null;
-}
-
-function refuse(host, { error }) {
-  console.warn(`career-advisor: ${error.message}`);
-  host.dispatchEvent(new CustomEvent("error", { detail: error }));
   return null;
 }

@@ -34,7 +34,7 @@ export class Thread {
     this.#greeting?.node.remove();
     this.#greeting = { reply, node: this.#advisorTurn(reply, null) };
     this.#list.prepend(this.#greeting.node);
-    this.#offer();
+    this.#settle();
   }
 
   get empty() {
@@ -190,6 +190,7 @@ export class Thread {
   /** Offers and dots follow from where the conversation stands. */
   #settle() {
     const last = this.#exchanges.at(-1);
+    this.node.classList.toggle("fresh", !last);
     const waiting = last && !last.reply && !last.refused;
     clearTimeout(this.#late);
     this.#typing.hidden = true;
