@@ -1,0 +1,104 @@
+"""A guide as its page shows it: every statement under the anchor that sources link to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot import GROUPS, SECTIONS, Place, Step, StepResource, StepTask, places
+from web.figures import Bar, bars
+
+
+@dataclass(frozen=True, slots=True)
+class Skill:
+    """A skill to learn, with its weeks as a bar where the guide gives them."""
+
+    place: Place
+    priority: str | None
+    weeks: int | None
+    bar: Bar | None
+    resources: tuple[StepResource, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Two places of the guide that do not agree, with their anchors and names."""
+
+    text: str
+    places: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GuidePage:
+    """Everything that the template draws, section by section."""
+
+    guide: Any
+    sections: Mapping[str, tuple[Place, ...]]
+    groups: Mapping[str, tuple[str, tuple[Place, ...]]]
+    skills: tuple[Skill, ...]
+    steps: tuple[Step, ...]
+    answers: tuple[tuple[Place, Any], ...]
+    differences: tuple[Difference, ...]
+    resources: tuple[StepResource, ...]
+
+    @property
+    def weeks(self) -> int:
+        """What the phases add up to."""
+        return sum(phase.weeks for phase in self.guide.roadmap)
+
+
+def guide_page(guide: Any, knowledge: Any) -> GuidePage:
+    """The page of one guide."""
+    every = places(guide, knowledge.resources)
+    sections = {name: tuple(place for place in every if place.section == name) for name in SECTIONS}
+    groups = {
+        name: (title, tuple(place for place in sections[section] if place.anchor.rpartition("-")[0] == name))
+        for name, (section, title) in GROUPS.items()
+    }
+    return GuidePage(
+        guide=guide, sections=sections, groups=groups, skills=_skills(guide, sections["skills"], knowledge),
+        steps=_steps(guide, knowledge), answers=tuple(zip(sections["faq"], guide.faq, strict=True)),
+        differences=_differences(guide, every), resources=_named(guide, knowledge),
+    )  # fmt: skip
+
+
+def _skills(guide: Any, found: tuple[Place, ...], knowledge: Any) -> tuple[Skill, ...]:
+    drawn = bars([str(skill.weeks or "") for skill in guide.skills_to_learn])
+    return tuple(
+        Skill(place, skill.priority, skill.weeks, drawn[index] if drawn else None, _used(skill.resources, knowledge))
+        for index, (place, skill) in enumerate(zip(found, guide.skills_to_learn, strict=True))
+    )
+
+
+def _steps(guide: Any, knowledge: Any) -> tuple[Step, ...]:
+    return tuple(
+        Step(
+            number, phase.name, phase.weeks,
+            tasks=tuple(StepTask(f"phase-{number}-task-{at}", task.text) for at, task in enumerate(phase.tasks, 1)),
+            resources=_used(phase.resources, knowledge),
+        )
+        for number, phase in enumerate(guide.roadmap, 1)
+    )  # fmt: skip
+
+
+def _used(uses: Any, knowledge: Any) -> tuple[StepResource, ...]:
+    return tuple(_resource(knowledge.resource(use.id), use.detail) for use in uses)
+
+
+def _resource(resource: Any, detail: str | None) -> StepResource:
+    title = f"{resource.name} ({detail})" if detail else resource.name
+    return StepResource(title, str(resource.kind), resource.url)
+
+
+def _named(guide: Any, knowledge: Any) -> tuple[StepResource, ...]:
+    """Every resource of the guide once, in the order in which it first comes up."""
+    uses = [use for part in (*guide.skills_to_learn, *guide.roadmap) for use in part.resources]
+    return tuple(_resource(knowledge.resource(name), None) for name in dict.fromkeys(use.id for use in uses))
+
+
+def _differences(guide: Any, every: tuple[Place, ...]) -> tuple[Difference, ...]:
+    names = {**{place.anchor: place.title for place in every}, **SECTIONS, **{k: title for k, (_, title) in GROUPS.items()}}
+    return tuple(
+        Difference(one.text, tuple((anchor, names.get(anchor, anchor)) for anchor in one.places)) for one in guide.conflicts
+    )
