@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Generic, Literal, TypeVar
 
 from bot.shelf import Shelf
 from bot.text import Token, words
@@ -14,16 +13,149 @@ from bot.text import Token, words
 Stance = Literal["has", "have", "lacks", "likes", "dislikes", "wishes", "averse", "learning", "is", "was", "asks", "if"]
 """What a stretch of words is: told as a skill one has, as one's job, as a wish, or asked and not told at all."""
 
-_LISTS: Mapping[str, Stance] = {
-    "told_has": "has", "told_have": "have", "told_lacks": "lacks", "told_likes": "likes", "told_dislikes": "dislikes",
+_TOLD: Mapping[str, Stance] = {
+    "told_have": "have", "told_has": "has", "told_lacks": "lacks", "told_likes": "likes", "told_dislikes": "dislikes",
     "told_learning": "learning", "told_is": "is", "told_was": "was", "told_questions": "asks", "told_conditions": "if",
 }  # fmt: skip
 _CHOOSING: Mapping[str, Stance] = {"told_wishes": "wishes", "told_aversions": "averse"}
+_Value = TypeVar("_Value")
 
 
-class Phrases[T]:
-    """Phrases with what each stands for, found at a place in a row of words, the longest first."""
-
-
-class PhraseTable:
+class PhraseTable(Generic[_Value]):
     """Phrases with what each stands for, found at a place in a row of tokens, the longest first."""
+
+    def __init__(self, phrases: Iterable[tuple[str, _Value]]) -> None:
+        """Of two phrases that are alike the later one counts."""
+        found: dict[tuple[str, ...], _Value] = {}
+        for phrase, value in phrases:
+            if key := words(phrase):
+                found[key] = value
+        self._by_first: dict[str, list[tuple[tuple[str, ...], _Value]]] = {}
+        for key, value in sorted(found.items(), key=lambda item: -len(item[0])):
+            self._by_first.setdefault(key[0], []).append((key[1:], value))
+
+    def at(self, tokens: Sequence[Token], index: int) -> tuple[_Value, int] | None:
+        """What begins at this token, and where it ends; hyphens inside a phrase are skipped."""
+        rows = self._by_first.get(tokens[index].text)
+        if rows is None:
+            return None
+        for rest, value in rows:
+            end = index + 1
+            for word in rest:
+                if end + 1 < len(tokens) and tokens[end].text == "-":
+                    end += 1
+                if end >= len(tokens) or tokens[end].text != word:
+                    break
+                end += 1
+            else:
+                return value, end
+        return None
+
+    def first(self, tokens: Sequence[Token]) -> tuple[_Value, int, int] | None:
+        """The first phrase in the tokens: what it stands for, its start and its end."""
+        for index in range(len(tokens)):
+            if hit := self.at(tokens, index):
+                return hit[0], index, hit[1]
+        return None
+
+
+def pairs(lines: Iterable[str]) -> list[tuple[str, str]]:
+    """`a = b` lines as pairs."""
+    cut = (line.partition("=") for line in lines)
+    return [(left.strip(), right.strip()) for left, mark, right in cut if mark]
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """All lists in the form that the scanner reads."""
+
+    told: PhraseTable[Stance]
+    choosing: PhraseTable[Stance]
+    """As `told`, with wishes and other people's tastes."""
+    after: PhraseTable[Stance]
+    """Sayings that follow what they are about: `maths scares me`."""
+    boundaries: PhraseTable[bool]
+    done: PhraseTable[str]
+    skill_words: PhraseTable[str]
+    theme_words: PhraseTable[str]
+    degrees: PhraseTable[str]
+    no_degree: PhraseTable[bool]
+    graduates: PhraseTable[bool]
+    hours: PhraseTable[float]
+    months: PhraseTable[float]
+    earns: PhraseTable[bool]
+    has_time: PhraseTable[bool]
+    gives_hours: PhraseTable[bool]
+    forgets: PhraseTable[bool]
+    sets: Mapping[str, frozenset[str]]
+    """The lists of single words, by name."""
+    covers: Mapping[str, tuple[str, ...]]
+    themes: Mapping[str, tuple[str, ...]]
+    theme_of: Mapping[str, str]
+    opposites: Mapping[str, str]
+    skills: frozenset[str]
+    """Subjects that count as something one can do."""
+    targets: frozenset[str]
+    """Roles that guides lead to: to name one is seldom to be one."""
+
+
+_SETS = (
+    "told_adjectives", "told_negations", "told_blockers", "told_place_words", "told_verbs_after", "told_after_question",
+    "told_degree_others", "told_weekly", "told_minutes", "told_starts", "told_deadlines", "told_not_time", "told_more",
+    "told_reasons", "told_not_earns", "told_generic", "told_auxiliaries", "told_fillers", "told_bare", "told_begins",
+)  # fmt: skip
+_SKILL_KINDS = frozenset({"skill", "method", "tool"})
+
+
+@lru_cache(maxsize=4)
+def cues_of(shelf: Shelf) -> Cues:
+    """The cues of the knowledge behind a shelf; the same shelf is indexed once."""
+    knowledge = shelf.knowledge
+    lists = knowledge.language
+
+    def flagged(name: str) -> PhraseTable[bool]:
+        return PhraseTable((phrase, True) for phrase in lists.get(name, ()))
+
+    def figures(name: str) -> PhraseTable[float]:
+        return PhraseTable((phrase, float(value)) for phrase, value in pairs(lists.get(name, ())))
+
+    told = [(phrase, stance) for name, stance in _TOLD.items() for phrase in lists.get(name, ())]
+    choosing = [(phrase, stance) for name, stance in _CHOOSING.items() for phrase in lists.get(name, ())]
+    after: list[tuple[str, Stance]] = [(phrase, "likes") for phrase in lists.get("told_after_likes", ())]
+    after += [(phrase, "dislikes") for phrase in lists.get("told_after_dislikes", ())]
+    themes = {theme: tuple(subjects.split()) for theme, subjects in pairs(lists.get("told_themes", ()))}
+    skills = {s.id for s in knowledge.subjects.values() if s.kind in _SKILL_KINDS}
+    return Cues(
+        told=PhraseTable(told),
+        choosing=PhraseTable([*told, *choosing]),
+        after=PhraseTable(after),
+        boundaries=flagged("told_boundaries"),
+        done=PhraseTable(pairs(lists.get("told_done", ()))),
+        skill_words=PhraseTable(pairs(lists.get("told_skill_words", ()))),
+        theme_words=PhraseTable(pairs(lists.get("told_theme_words", ()))),
+        degrees=PhraseTable(pairs(lists.get("told_degrees", ()))),
+        no_degree=flagged("told_no_degree"),
+        graduates=flagged("told_graduates"),
+        hours=figures("told_hours"),
+        months=figures("told_months"),
+        earns=flagged("told_earns"),
+        has_time=flagged("told_has_time"),
+        gives_hours=flagged("told_gives_hours"),
+        forgets=flagged("told_forgets"),
+        sets={name: frozenset(w for line in lists.get(name, ()) for w in words(line)) for name in _SETS},
+        covers={wide: tuple(narrow.split()) for wide, narrow in pairs(lists.get("told_covers", ()))},
+        themes=themes,
+        theme_of=_theme_of(themes),
+        opposites=dict(pairs(lists.get("told_opposites", ()))),
+        skills=frozenset(skills | set(lists.get("told_skills", ()))),
+        targets=frozenset(guide.target for guide in knowledge.guides.values()),
+    )
+
+
+def _theme_of(themes: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    """The theme that each subject stands for: the one that it heads, else the first that holds it."""
+    found = {subjects[0]: theme for theme, subjects in reversed(list(themes.items())) if subjects}
+    for theme, subjects in themes.items():
+        for subject in subjects:
+            found.setdefault(subject, theme)
+    return found

@@ -1,0 +1,159 @@
+"""Figures that a person gives of themselves: hours a week, months at hand, a start date, pay."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.cues import Cues
+from bot.quantities import Quantity
+from bot.telling import Tale
+from bot.text import Token
+from bot.understanding import Understanding
+
+MOST_HOURS = 100
+"""Nobody studies more hours a week than that."""
+_DAYS_A_WEEK = 7
+_MONTHS_A_YEAR = 12
+_WEEKS_A_MONTH = 52 / 12
+_LEAST_SALARY = 1000
+_NEAR = 3
+"""Words that may stand between a cue and its figure (`I have only about 10 hours`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A figure and whether it was told (and not only asked about or supposed)."""
+
+    value: float
+    told: bool
+
+
+def _middle(quantity: Quantity) -> float:
+    return (quantity.low + quantity.high) / 2
+
+
+def _after(tokens: Sequence[Token], start: int, count: int) -> list[str]:
+    """The next words; marks are left out, a full stop ends them."""
+    found: list[str] = []
+    for token in tokens[start:]:
+        if token.text in ".?!;\n":
+            break
+        if token.is_word:
+            found.append(token.text)
+            if len(found) == count:
+                break
+    return found
+
+
+def _signed(tokens: Sequence[Token], quantity: Quantity) -> float:
+    """The figure, below zero when a minus stands right before it."""
+    before = tokens[quantity.start - 1] if quantity.start else None
+    minus = before is not None and before.text in ("-", "–") and before.end == tokens[quantity.start].start
+    alone = quantity.start < 2 or tokens[quantity.start - 2].end < tokens[quantity.start - 1].start
+    return -quantity.low if minus and alone else _middle(quantity)
+
+
+def hours_said(understanding: Understanding, cues: Cues, tale: Tale, *, asked_for: bool = False) -> Said | None:
+    """The hours a week that the message names; `asked_for` takes a bare number too."""
+    tokens = understanding.tokens
+    if hit := cues.hours.first(tokens):
+        return Said(hit[0], hit[1] not in tale.asked)
+    for quantity in understanding.quantities:
+        after = _after(tokens, quantity.end, 3)
+        value = _signed(tokens, quantity)
+        if after and after[0] in cues.sets["told_minutes"]:
+            days = _DAYS_A_WEEK if set(after) & {"day", "daily", "night", "evening", "morning"} else 1
+            return Said(value * days / 60, quantity.start not in tale.asked)
+        if quantity.unit == "hours":
+            weekly = bool(set(after[:2]) & cues.sets["told_weekly"])
+            if weekly or asked_for or _cued(tokens, quantity.start, cues):
+                return Said(value, quantity.start not in tale.asked)
+        if asked_for and quantity.unit == "number" and len([t for t in tokens if t.is_word]) <= _NEAR + 3:
+            return Said(value, True)
+    return None
+
+
+def _cued(tokens: Sequence[Token], start: int, cues: Cues) -> bool:
+    """Whether a cue such as `I have` or `with` stands shortly before."""
+    return any(
+        (hit := cues.gives_hours.at(tokens, index)) is not None and start - hit[1] <= _NEAR and hit[1] <= start
+        for index in range(max(0, start - _NEAR - 3), start)
+    )
+
+
+def usable(hours: float | None) -> bool:
+    """Whether a plan can be made of so many hours a week."""
+    return hours is not None and 0 < hours <= MOST_HOURS
+
+
+def months_said(understanding: Understanding, cues: Cues, tale: Tale, *, loose: bool = False) -> Said | None:
+    """The months that the person has; `loose` needs no `I have` before them."""
+    tokens = understanding.tokens
+    for index in range(len(tokens)):
+        hit = cues.has_time.at(tokens, index)
+        if hit and (found := _months_at(understanding, cues, hit[1], _NEAR)) is not None:
+            return Said(found, index not in tale.asked)
+    if loose:
+        for index in range(len(tokens)):
+            if (found := _months_at(understanding, cues, index, 0)) is not None:
+                return Said(found, False)
+    return None
+
+
+def _months_at(understanding: Understanding, cues: Cues, start: int, near: int) -> float | None:
+    tokens = understanding.tokens
+    for index in range(start, min(start + near + 1, len(tokens))):
+        phrase = cues.months.at(tokens, index)
+        if phrase and not _is_age(tokens, phrase[1], cues):
+            return phrase[0]
+        for quantity in understanding.quantities:
+            spans = quantity.start == index and quantity.unit in ("weeks", "months", "years")
+            if spans and not _is_age(tokens, quantity.end, cues):
+                return _in_months(quantity)
+    return None
+
+
+def _is_age(tokens: Sequence[Token], end: int, cues: Cues) -> bool:
+    """Whether the span is experience or age: `5 years of Python`, `40 years old`."""
+    after = _after(tokens, end, 1)
+    return bool(after) and after[0] in cues.sets["told_not_time"]
+
+
+def _in_months(quantity: Quantity) -> float:
+    factor = {"weeks": 1 / _WEEKS_A_MONTH, "months": 1.0, "years": float(_MONTHS_A_YEAR)}[quantity.unit]
+    return round(quantity.high * factor, 1)
+
+
+def salary_said(understanding: Understanding, cues: Cues, tale: Tale, *, loose: bool = False) -> Said | None:
+    """The pay a year that the person has now; `loose` takes any sum of money that is not a wish."""
+    tokens = understanding.tokens
+    for quantity in understanding.quantities:
+        if quantity.unit not in ("money", "number") or _middle(quantity) < _LEAST_SALARY:
+            continue
+        before = range(max(0, quantity.start - _NEAR - 4), quantity.start)
+        wish = any(t.text in cues.sets["told_not_earns"] for t in tokens[max(0, quantity.start - 2) : quantity.start])
+        hits = [hit for i in before if (hit := cues.earns.at(tokens, i)) and hit[1] <= quantity.start <= hit[1] + _NEAR]
+        if wish or not (hits or loose):
+            continue
+        value = _middle(quantity) * (_MONTHS_A_YEAR if "month" in _after(tokens, quantity.end, 2) else 1)
+        return Said(value, bool(hits) and quantity.start not in tale.asked)
+    return None
+
+
+def start_said(understanding: Understanding, cues: Cues, *, loose: bool = False) -> datetime.date | None:
+    """The date to start on; `loose` takes any date that is not a deadline."""
+    if understanding.date is None:
+        return None
+    spoken = {token.text for token in understanding.tokens}
+    if loose:
+        return None if deadline_said(understanding, cues) else understanding.date
+    return understanding.date if spoken & cues.sets["told_starts"] and not deadline_said(understanding, cues) else None
+
+
+def deadline_said(understanding: Understanding, cues: Cues) -> datetime.date | None:
+    """The date to be done by."""
+    spoken = {token.text for token in understanding.tokens}
+    late = spoken & cues.sets["told_deadlines"] and not spoken & cues.sets["told_begins"]
+    return understanding.date if late else None
