@@ -67,6 +67,8 @@ class Lexicon:
     domain: frozenset[str]
     """Stems of the words that guides and in-domain examples use."""
     job_nouns: frozenset[str]
+    path_words: frozenset[str]
+    """Words that add nothing after a role: `the professor path`."""
 
     def masks(self, entity: Entity) -> str | None:
         """What stands for the name when an intent is learnt, or nothing where its own words stay."""
@@ -120,7 +122,7 @@ def build_lexicon(knowledge: Knowledge) -> Lexicon:
     hinted = [words(h) for s in knowledge.subjects.values() for h in s.hints]
     language = [words(line) for lines in knowledge.language.values() for line in lines]
     vocabulary = count_words([*inside, *outside, *names.words(), *spoken, *hinted, *language])
-    domain = {stem(word) for text in (*inside, *spoken) for word in text}
+    domain = {stem(word) for text in inside for word in text}
     domain |= {stem(word) for text in names.words() for word in text}
     lists = knowledge.language
     return Lexicon(
@@ -133,6 +135,7 @@ def build_lexicon(knowledge: Knowledge) -> Lexicon:
         fillers=frozenset(lists.get("fillers", ())),
         domain=frozenset(domain),
         job_nouns=frozenset(lists.get("job_nouns", ())),
+        path_words=frozenset(lists.get("path_words", ())),
     )
 
 

@@ -22,6 +22,8 @@ TOP = 6
 _PLACEHOLDER = re.compile(r"<(role|job|subject|number)>")
 _JOINTS = frozenset({"and", "&", "+", ",", "plus", "also", "then", "but"})
 _LONGEST_JOB = 4
+_MASK_WORDS = frozenset(MASKS.values())
+_DETERMINERS = frozenset({"a", "an", "the", "ai", "of", "this", "that", "some"})
 
 
 class Reader:
@@ -63,7 +65,7 @@ class Reader:
 
     def _sample(self, example: str) -> Sample:
         tokens = tokenise(_PLACEHOLDER.sub(lambda m: f" {MASKS[m[1]]} ", example))
-        entities = self.lexicon.names.find(tokens)
+        entities = tuple(sorted((*self.lexicon.names.find(tokens), *_masked_roles(tokens)), key=lambda e: e.start))
         return self._masked(tokens, entities, find_quantities(tokens, self._numbers))
 
     def _entities(self, tokens: Sequence[Token]) -> tuple[Entity, ...]:
@@ -106,11 +108,15 @@ class Reader:
             mask = lexicon.masks(entity) if entity else None
             if entity and entity.kind in ("subject", "resource"):
                 marks.append(f"s:{entity.id}")
-            if entity and mask:
-                masked.append(mask)
-                index = entity.end - start
-                continue
             token = tokens[index]
+            if (entity and mask) or token.text in _MASK_WORDS:
+                while masked and masked[-1] in _DETERMINERS:
+                    masked.pop()
+                masked.append(mask or token.text)
+                index = entity.end - start if entity else index + 1
+                while mask == MASKS["role"] and index < len(tokens) and tokens[index].text in lexicon.path_words:
+                    index += 1
+                continue
             quantity = numbers.get(index)
             if token.is_word:
                 loose.append(token.text)
@@ -147,6 +153,11 @@ class Reader:
             foreign=tuple(w for w in content if stem(w) not in self.lexicon.domain),
             content=len(content) + len(inside),
         )
+
+
+def _masked_roles(tokens: Sequence[Token]) -> list[Entity]:
+    """The `<role>` placeholders of an example, as if they were names."""
+    return [Entity("role", "role", i, i + 1) for i, token in enumerate(tokens) if token.text == MASKS["role"]]
 
 
 def _inside(index: int, entities: Sequence[Entity]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.conversation import Ask, Conversation
+from bot.conversation import Conversation
 from bot.names import Entity
 from bot.shelf import Shelf
 from bot.understanding import Reading, Understanding
@@ -81,7 +81,7 @@ class References:
             return known.about if known else None
         return None
 
-    def carried(self, ask: Ask, conversation: Conversation, u: Understanding) -> tuple[str, ...]:
+    def carried(self, conversation: Conversation) -> tuple[str, ...]:
         """The guides that an ask without a role is about: those of the last answer, else the page's."""
         focus = tuple(g for g in conversation.focus.guides if self._shelf.has(g))
         if focus:

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from bot.answers import CARE, COURTESY, OF_PHASE, OF_SUBJECT, OFF, OVERALL, PROFILE, ROADMAP
+from bot.answers import CARE, COURTESY, OFF, PROFILE
+from bot.asking import MOST_GUIDES, Asking, Weighed
 from bot.conversation import Ask, Choice, Conversation
 from bot.decision import Decision
 from bot.followup import FollowUp
-from bot.hearing import LIKELY, SURE, Ear, Heard
+from bot.hearing import CLEAR, LIKELY, SURE, Ear, Heard
+from bot.phrases import Phrases
 from bot.references import References
 from bot.reply import NoticeBlock
 from bot.safety import Safety
 from bot.shelf import Shelf
 from bot.understanding import Understanding
 from bot.voice import Voice, listing
-from knowledge.schema import Topic
 
-MOST_GUIDES = 3
-"""One ask is answered for so many guides at once."""
 _MOST_CHOICES = 6
 _FOREIGN = 0.34
 """The share of words no guide uses from which a message that names no guide is taken as off topic."""
@@ -46,7 +45,9 @@ class Rulebook:
         self._ear = ear
         self._voice = voice
         self._references = References(shelf)
-        self._follow = FollowUp(shelf, self._references)
+        self._phrases = Phrases(shelf.knowledge)
+        self._asking = Asking(shelf, ear, self._references, self._phrases)
+        self._follow = FollowUp(shelf, self._references, self._phrases)
         self._safety = Safety(shelf.knowledge.language)
         self._topics = shelf.knowledge.topics
         self.order: tuple[Callable[[Moment], Decision | None], ...] = (
@@ -132,7 +133,7 @@ class Rulebook:
         asks = self._asks(m)
         if not asks:
             return None
-        lacking = [ask for ask in asks if self._needs_guide(ask) and not ask.guides]
+        lacking = [ask for ask in asks if self._asking.needs_guide(ask) and not ask.guides]
         if lacking and len(lacking) == len(asks):
             return self._which_guide(tuple(asks), "a guide is needed and none is named")
         return Decision("confident asks", self._evidence(m), tuple(a for a in asks if a not in lacking), notices=self._notices(m))
@@ -141,7 +142,7 @@ class Rulebook:
         """A guide named and nothing sure asked: the statement that the words point to, else what the path is about."""
         if not m.named:
             return None
-        loose = [w for w in m.u.whole.masked if w not in ("xrolex",) and w not in self._follow.small_words]
+        loose = [w for w in m.u.whole.masked if w not in ("xrolex",) and w not in self._phrases.small_words]
         asks = tuple(Ask("statement", (guide,)) for guide in m.named[:MOST_GUIDES]) if loose else ()
         asks = asks or tuple(Ask("overview", (guide,)) for guide in m.named[:MOST_GUIDES])
         return Decision("named guide", "a role is named, no topic is sure", asks, notices=self._notices(m))
@@ -156,18 +157,18 @@ class Rulebook:
     def clarify(self, m: Moment) -> Decision | None:
         """Several likely meanings, none sure: offer the top three."""
         likely = [
-            c for c in m.heard[0].candidates
-            if c.score > LIKELY and self._ear.answer_of(c.topic) not in COURTESY | OFF | CARE | PROFILE | {"missing"}
+            w for w in self._weigh(m, m.heard[0])
+            if w.score > LIKELY and self._answer(w.ask) not in COURTESY | OFF | CARE | PROFILE | {"missing"}
         ][:3]  # fmt: skip
         if not likely:
             return None
-        asks = tuple(self._resolve(m, c.topic, m.heard[0]) for c in likely)
+        asks = tuple(w.ask for w in likely)
         choices = tuple(Choice(self._topics[ask.topic].title, ask=ask) for ask in asks if ask.topic in self._topics)
         return Decision("clarify", "close rivals", choices=choices, question="which_of", held=asks)
 
     def last_resort(self, m: Moment) -> Decision | None:
         """A search over every statement of the guide that the talk is about."""
-        guides = self._references.carried(Ask("statement"), m.conversation, m.u)[:1]
+        guides = self._references.carried(m.conversation)[:1]
         if guides and (m.u.of_kind("subject", "resource") or m.u.hints) and not m.u.whole.foreign:
             return Decision("last resort", "search over the guide's statements", (Ask("statement", guides),))
         return None
@@ -195,52 +196,22 @@ class Rulebook:
         share = len(whole.foreign) / max(whole.content, 1)
         return share >= (_FOREIGN if not names else 0.5)
 
+    def _weigh(self, m: Moment, heard: Heard) -> list[Weighed]:
+        return self._asking.weigh(m.u, m.conversation, heard, m.named)
+
     def _asks(self, m: Moment) -> list[Ask]:
+        """What is surely asked for: the likeliest ask of each stretch, where it is sure or well ahead."""
         asks: list[Ask] = []
         floor = _CARRIED if m.conversation.focus.guides and not m.u.whole.foreign else LIKELY
         for heard in m.heard:
-            answer = self._ear.answer_of(heard.topic)
-            if answer in COURTESY | OFF | CARE:
+            weighed = [w for w in self._weigh(m, heard) if self._answer(w.ask) not in COURTESY | OFF | CARE]
+            if not weighed:
                 continue
-            sure = heard.score >= SURE or heard.score >= floor and (heard.margin >= 0.05 or bool(m.named))
-            if sure:
-                asks += self._spread(self._resolve(m, heard.topic, heard))
+            best = weighed[0]
+            ahead = best.score - (weighed[1].score if len(weighed) > 1 else 0.0)
+            if best.score >= SURE or best.score >= floor and (ahead >= CLEAR or bool(m.named)):
+                asks += self._asking.spread(best.ask)
         return list(dict.fromkeys(asks))
-
-    def _spread(self, ask: Ask) -> list[Ask]:
-        """One ask a guide, where a one-guide ask names several."""
-        if self._needs_guide(ask) and len(ask.guides) > 1 and self._answer(ask) not in OVERALL:
-            return [replace(ask, guides=(guide,)) for guide in ask.guides[:MOST_GUIDES]]
-        return [ask]
-
-    def _resolve(self, m: Moment, topic: str, heard: Heard) -> Ask:
-        """The ask with what it is about: guides, subject, phase, kind."""
-        u = m.u
-        answer = self._ear.answer_of(topic)
-        guides = self._references.guides(u, heard.reading) or m.named
-        subjects = tuple(e.id for e in u.of_kind("subject", "resource", within=heard.reading))
-        subject = subjects[0] if subjects else next((e.id for e in u.of_kind("subject", "resource")), None)
-        phase = self._references.phase(u, heard.reading) or self._references.phase(u)
-        ask = Ask(topic, guides, subject, phase if answer in OF_PHASE else None, self._references.kind(topic, answer, u))
-        ask = self._follow.promote(ask, u, m.conversation, answer, phase)
-        return self._carry(m, ask)
-
-    def _carry(self, m: Moment, ask: Ask) -> Ask:
-        """Guides carried over from the talk, where the ask needs one and names none; all guides where it asks so."""
-        answer = self._answer(ask)
-        every = self._follow.asks_about_all(m.u)
-        if not ask.guides and answer in OVERALL and not every:
-            return replace(ask, guides=self._follow.compared(m.u, m.conversation))
-        if ask.guides or not self._needs_guide(ask):
-            return ask
-        topic = self._topics.get(ask.topic)
-        if every and topic and topic.overall:
-            return replace(ask, topic=topic.overall)
-        return replace(ask, guides=self._references.carried(ask, m.conversation, m.u)[:MOST_GUIDES])
-
-    def _needs_guide(self, ask: Ask) -> bool:
-        topic: Topic | None = self._topics.get(ask.topic)
-        return topic.needs == "guide" if topic else ask.topic in ("statement", "why")
 
     def _notices(self, m: Moment) -> tuple[NoticeBlock, ...]:
         """What to say first: the visitor's own background, or a role named beside that no guide covers."""
@@ -261,4 +232,4 @@ class Rulebook:
 
 
 CLEAR_OFF = 0.03
-__all__ = ["OF_SUBJECT", "ROADMAP", "Moment", "Rulebook"]
+__all__ = ["Moment", "Rulebook"]

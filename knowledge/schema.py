@@ -313,7 +313,15 @@ class Topic(Frozen):
     next: tuple[Text, ...] = ()
     """Topics worth offering after this one."""
     overall: Text | None = None
-    """The topic that answers the same over all guides."""
+    """The topic that answers the same over all guides (`difficulty` → `difficulty_overview`)."""
+    single: Text | None = None
+    """The topic that answers the same for one guide, when just one is named (`hardest` → `difficulty`)."""
+    named: Text | None = None
+    """The topic that is meant when one of the guide's skills is named (`duration` → `skill_weeks`)."""
+    bare: Text | None = None
+    """The topic that is meant when nothing is named (`skill_weeks` → `duration`)."""
+    numbered: Text | None = None
+    """The topic that is meant when a phase is numbered (`duration` → `phase_weeks`)."""
 
 
 class Phrasings(Frozen):

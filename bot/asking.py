@@ -1,0 +1,164 @@
+"""From topics heard to asks: each candidate is completed with what it is about, and candidates that come to the same ask pool."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.answers import COURTESY, OF_PHASE, OF_SUBJECT, OFF, OVERALL, ROADMAP
+from bot.conversation import Ask, Conversation
+from bot.hearing import Ear, Heard
+from bot.phrases import Phrases
+from bot.references import References
+from bot.shelf import Shelf
+from bot.understanding import Understanding
+
+MOST_GUIDES = 3
+"""One ask is answered for so many guides at once."""
+_POOLED = 0.6
+"""How much a rival that comes to the same ask adds to it."""
+_HONEST = 0.04
+"""What the guides do not say is preferred to a near rival that they do: better a plain `not covered` than a wrong fact."""
+_UNSKILLED = frozenset({"theme", "work", "money", "life", "organisation"})
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """An ask with the evidence for it."""
+
+    ask: Ask
+    score: float
+
+
+class Asking:
+    """Completes and weighs asks."""
+
+    def __init__(self, shelf: Shelf, ear: Ear, references: References, phrases: Phrases) -> None:
+        self._shelf = shelf
+        self._ear = ear
+        self._references = references
+        self._phrases = phrases
+        self._topics = shelf.knowledge.topics
+
+    def answer(self, ask: Ask) -> str:
+        """The name of the answer that an ask calls."""
+        return self._ear.answer_of(ask.topic)
+
+    def needs_guide(self, ask: Ask) -> bool:
+        """Whether the ask is about one guide at a time."""
+        topic = self._topics.get(ask.topic)
+        return topic.needs == "guide" if topic else ask.topic in ("statement", "why")
+
+    def weigh(self, u: Understanding, c: Conversation, heard: Heard, named: tuple[str, ...]) -> list[Weighed]:
+        """The asks that a stretch may mean, those that come to the same thing pooled, the likeliest first."""
+        pooled: dict[Ask, float] = {}
+        for candidate in heard.candidates:
+            if candidate.score <= 0:
+                continue
+            ask = self.complete(u, c, candidate.topic, heard, named)
+            bonus = _HONEST if self.answer(ask) == "missing" else 0.0
+            score = candidate.score + bonus
+            pooled[ask] = pooled[ask] + _POOLED * score if ask in pooled else score
+        return sorted((Weighed(a, s) for a, s in pooled.items()), key=lambda w: -w.score)
+
+    def complete(self, u: Understanding, c: Conversation, topic: str, heard: Heard, named: tuple[str, ...]) -> Ask:
+        """The ask with its guides, subject, phase and kind: those said in the stretch, in the message, or carried over."""
+        part = heard.reading
+        answer = self._ear.answer_of(topic)
+        if answer in COURTESY | OFF:
+            return Ask(topic)
+        guides = self._references.guides(u, part) or named
+        subjects = [e.id for e in u.of_kind("subject", "resource", within=part)] or [
+            e.id for e in u.of_kind("subject", "resource")
+        ]
+        phase = self._references.phase(u, part) or self._references.phase(u)
+        ask = Ask(topic, guides, self._skill_first(subjects))
+        ask = self._over_all(u, c, ask)
+        ask = self._sharpen(u, c, ask, phase)
+        answer = self.answer(ask)
+        kind = self._references.kind(ask.topic, answer, u)
+        ask = replace(
+            ask, kind=kind, phase=ask.phase if answer in OF_PHASE else None,
+            subject=ask.subject if self._takes_subject(ask, answer) else None,
+        )  # fmt: skip
+        return self._carry(u, c, ask)
+
+    def spread(self, ask: Ask) -> list[Ask]:
+        """One ask a guide, where a one-guide ask names several."""
+        if self.needs_guide(ask) and len(ask.guides) > 1 and self.answer(ask) not in OVERALL:
+            return [replace(ask, guides=(guide,)) for guide in ask.guides[:MOST_GUIDES]]
+        return [ask]
+
+    def _skill_first(self, subjects: Sequence[str]) -> str | None:
+        """Of several things named, the one that is no mere theme."""
+        known = self._shelf.knowledge.subjects
+        solid = [s for s in subjects if s not in known or known[s].kind not in _UNSKILLED]
+        return (solid or list(subjects) or [None])[0]
+
+    def _takes_subject(self, ask: Ask, answer: str) -> bool:
+        return answer in OF_SUBJECT or answer in OF_PHASE or answer in ("resources", "order", "suits", "subject")
+
+    def _over_all(self, u: Understanding, c: Conversation, ask: Ask) -> Ask:
+        """The topic's counterpart over all guides where the message speaks of them all, or for one where it names one."""
+        topic = self._topics[ask.topic]
+        every = self._phrases.asks_about_all(u)
+        answer = topic.answer
+        if every and not ask.guides:
+            if (answer == "subject" or ask.subject) and topic.needs == "guide":
+                lacks = self._phrases.denies_having(u)
+                about = ask.subject or topic.about
+                return replace(ask, topic="which_lack" if lacks else "which_need", subject=about)
+            if topic.overall:
+                return replace(ask, topic=topic.overall)
+        if topic.single and len(ask.guides) == 1 and not every and not self._phrases.compares(u, c):
+            return replace(ask, topic=topic.single)
+        return ask
+
+    def _sharpen(self, u: Understanding, c: Conversation, ask: Ask, phase: int | None) -> Ask:
+        """The topic's counterpart for what is named: one skill, one phase, or nothing at all."""
+        topic = self._topics[ask.topic]
+        back = self._phrases.refers_back(u)
+        if phase is not None and topic.numbered and self._talks_of_phases(u, c):
+            return replace(ask, topic=topic.numbered, phase=phase, subject=None)
+        if topic.answer in OF_PHASE:
+            if phase is None and not ask.subject and c.focus.phase and (back or not ask.guides):
+                phase = c.focus.phase
+            if phase is not None or ask.subject or topic.answer == "phase" or not topic.bare or "phase" in u.concepts:
+                return replace(ask, phase=phase, subject=None if phase is not None else ask.subject)
+            return replace(ask, topic=topic.bare)
+        if topic.answer in ("total_weeks", "skill_weeks") and not ask.subject and c.focus.phase and not ask.guides:
+            return replace(ask, topic="phase_weeks", phase=c.focus.phase)
+        if ask.subject and topic.named and self._is_skill(ask, c, topic.named):
+            return replace(ask, topic=topic.named)
+        if not ask.subject and topic.answer in OF_SUBJECT and topic.needs == "guide":
+            if back and c.focus.subject and not u.hints:
+                return replace(ask, subject=c.focus.subject)
+            if topic.bare and not u.hints:
+                return replace(ask, topic=topic.bare)
+        return ask
+
+    def _talks_of_phases(self, u: Understanding, c: Conversation) -> bool:
+        last = c.focus.ask
+        return "phase" in u.concepts or (last is not None and not u.of_kind("role") and self.answer(last) in ROADMAP)
+
+    def _is_skill(self, ask: Ask, c: Conversation, named: str) -> bool:
+        """Whether the thing named is one of the guide's skills, so that the question is about it alone."""
+        subject = self._shelf.knowledge.subjects.get(ask.subject or "")
+        if subject is None:
+            return False
+        guides = ask.guides or c.focus.guides
+        if not guides or not self._shelf.has(guides[0]):
+            return subject.kind not in _UNSKILLED
+        view = self._shelf.view(guides[0])
+        section = "transferable-skills" if named == "transfer_reason" else "skills"
+        kin = {subject.id, *subject.within, *self._shelf.kin(subject.id)}
+        return any(kin & t.title_subjects for t in view.tagged if t.place.section == section)
+
+    def _carry(self, u: Understanding, c: Conversation, ask: Ask) -> Ask:
+        """Guides carried over from the talk, where the ask needs one and names none."""
+        if not ask.guides and self.answer(ask) in OVERALL and not self._phrases.asks_about_all(u):
+            return replace(ask, guides=self._phrases.compared(u, c))
+        if ask.guides or not self.needs_guide(ask):
+            return ask
+        carried = tuple(g for g in self._references.carried(c) if self._shelf.has(g))
+        return replace(ask, guides=carried[:MOST_GUIDES])

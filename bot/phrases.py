@@ -1,0 +1,90 @@
+"""Small phrases that steer a conversation: all of them, both, that one, yes, no, next, why."""
+
+from __future__ import annotations
+
+from bot.answers import OVERALL
+from bot.conversation import Conversation
+from bot.understanding import Understanding
+from knowledge import Knowledge
+
+_LISTS = (
+    "follow_starts", "same", "it", "other", "both", "every", "affirm", "deny", "more", "next", "previous", "why", "mean", "negations",
+)  # fmt: skip
+_LEAD_INS = ("and ", "ok ", "okay ", "so ", "then ", "now ", "alright ", "thanks ", "great ", "never mind ", "cool ", "right ")
+_FILLING = frozenset({
+    "path", "guide", "role", "one", "route", "track", "job", "position", "thanks", "please", "career", "ai", "question", "thing",
+})  # fmt: skip
+
+
+def spoken(u: Understanding) -> str:
+    """The message as plain words."""
+    return " ".join(token.text for token in u.tokens if token.is_word)
+
+
+class Phrases:
+    """The word lists of the language, and what they say of a message."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        lists = knowledge.language
+        self._words = {name: frozenset(lists.get(name, ())) for name in _LISTS}
+        self._answers = {topic.id: topic.answer for topic in knowledge.topics.values()}
+        self.small_words = (
+            frozenset(lists.get("stop", ()))
+            | frozenset(w for n in ("follow_starts", "mean", "affirm", "it") for p in lists.get(n, ()) for w in p.split())
+            | _FILLING
+        )
+
+    def is_(self, text: str, *lists: str) -> bool:
+        """Whether the text is, as a whole, in one of the lists."""
+        return any(text in self._words[name] for name in lists)
+
+    def mentions(self, u: Understanding, *lists: str) -> bool:
+        """Whether a phrase of the lists stands anywhere in the message."""
+        text = f" {spoken(u)} "
+        return any(f" {phrase} " in text for name in lists for phrase in self._words[name])
+
+    def bare(self, u: Understanding) -> str:
+        """The message without the words that lead into a follow-up."""
+        text = spoken(u)
+        for _ in range(3):
+            for start in _LEAD_INS:
+                text = text.removeprefix(start)
+        return text
+
+    def rest(self, u: Understanding) -> list[str]:
+        """The words that are neither names, numbers nor small words."""
+        inside = {i for e in u.entities for i in range(e.start, e.end)}
+        inside |= {i for q in u.quantities for i in range(q.start, q.end)}
+        return [t.text for i, t in enumerate(u.tokens) if t.is_word and i not in inside and t.text not in self.small_words]
+
+    def asks_about_all(self, u: Understanding) -> bool:
+        """Whether the message speaks of all guides (`which path`, `all five`)."""
+        if self.mentions(u, "both"):
+            return False
+        return self.mentions(u, "every") or "all_guides" in u.concepts
+
+    def refers_back(self, u: Understanding) -> bool:
+        """Whether the message holds `it`, `that one` and the like."""
+        return self.mentions(u, "it")
+
+    def denies_having(self, u: Understanding) -> bool:
+        """Whether it asks where a thing is absent."""
+        return "lack" in u.concepts or self.mentions(u, "negations")
+
+    def compares(self, u: Understanding, c: Conversation) -> bool:
+        """Whether the guide named is to be held against the one talked about."""
+        return "compare" in u.concepts and bool(c.focus.guides)
+
+    def compared(self, u: Understanding, c: Conversation) -> tuple[str, ...]:
+        """The two or more guides that `which of them` is about; none when it is about all."""
+        focus = c.focus
+        if len(focus.guides) > 1:
+            return focus.guides
+        pair = focus.seen[:2]
+        if len(pair) < 2:
+            return ()
+        if self.mentions(u, "both", "it") or len(focus.seen) == 2:
+            last = focus.ask
+            over_all = last is not None and self._answers.get(last.topic) in OVERALL and not last.guides
+            return () if over_all else pair
+        return ()
