@@ -20,7 +20,7 @@ function fill(node, attributes, children) {
 const PATHS = {
   chat: "M4 5h16v11H9l-5 4z",
   close: "M6 6l12 12M18 6L6 18",
-  more: "M5 12h.01M12 12h.01M19 12h.01",
+  more: "M4.6 12h.8M11.6 12h.8M18.6 12h.8",
   send: "M12 19V5M6 11l6-6 6 6",
   up: "M7 11v9H4v-9zM7 11l4-8c2 0 3 1 2.5 3L13 9h6c1 0 2 1 1.5 2l-2 8c0 .6-.8 1-1.5 1H7",
   down: "M17 13V4h3v9zM17 13l-4 8c-2 0-3-1-2.5-3l.5-3H5c-1 0-2-1-1.5-2l2-8c0-.6.8-1 1.5-1h10",
