@@ -11,14 +11,18 @@ from bot.hearing import Ear, Heard
 from bot.phrases import Phrases
 from bot.references import References
 from bot.shelf import Shelf
-from bot.understanding import Understanding
+from bot.understanding import Candidate, Understanding
 
 MOST_GUIDES = 3
 """One ask is answered for so many guides at once."""
 _POOLED = 0.6
 """How much a rival that comes to the same ask adds to it."""
-_HONEST = 0.04
-"""What the guides do not say is preferred to a near rival that they do: better a plain `not covered` than a wrong fact."""
+_SPOKEN, _UNSPOKEN = 1.12, 0.65
+"""What a topic's score is multiplied by when the message holds, or lacks, every concept that speaks for the topic."""
+_OWN_WORDS = 0.62
+"""A score from which an example's own words are proof enough, whatever concepts are lacking."""
+_FACET = 0.12
+"""What a question about a skill (its weeks, its rank) gains over the theme that the skill's name alone suggests."""
 _UNSKILLED = frozenset({"theme", "work", "money", "life", "organisation"})
 
 
@@ -56,10 +60,24 @@ class Asking:
             if candidate.score <= 0:
                 continue
             ask = self.complete(u, c, candidate.topic, heard, named)
-            bonus = _HONEST if self.answer(ask) == "missing" else 0.0
-            score = candidate.score + bonus
+            score = self._with_concepts(u, candidate, ask)
             pooled[ask] = pooled[ask] + _POOLED * score if ask in pooled else score
         return sorted((Weighed(a, s) for a, s in pooled.items()), key=lambda w: -w.score)
+
+    def _with_concepts(self, u: Understanding, candidate: Candidate, ask: Ask) -> float:
+        """The candidate's score in the light of the concepts that the message holds."""
+        topic = self._topics[candidate.topic]
+        score = candidate.score
+        if topic.answer == "subject" and topic.about:
+            kin = self._shelf.kin(topic.about)
+            pointed = {e.id for e in u.of_kind("subject", "resource")} | {subject for subject, _ in u.hints}
+            return score if pointed & set(kin) or score > _OWN_WORDS else score * _UNSPOKEN
+        if not topic.concepts:
+            return score
+        if not set(topic.concepts) & set(u.concepts):
+            return score if score > _OWN_WORDS else score * _UNSPOKEN
+        facet = ask.subject and self.answer(ask) in ("skill_weeks", "skill_priority", "transfer_reason", "phase_weeks")
+        return score * _SPOKEN + (_FACET if facet else 0.0)
 
     def complete(self, u: Understanding, c: Conversation, topic: str, heard: Heard, named: tuple[str, ...]) -> Ask:
         """The ask with its guides, subject, phase and kind: those said in the stretch, in the message, or carried over."""

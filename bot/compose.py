@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.answers import ANSWERS, COURTESY, MaybeAnswer
-from bot.answers.talk import not_understood
+from bot.answers.talk import not_found, not_understood
 from bot.conversation import Ask, Conversation, Focus, Pending
 from bot.decision import Decision
 from bot.plain import plain
 from bot.reply import Block, Reply, Status, Suggestion, TextBlock
 from bot.scene import Part, Scene, unique_sources
 from bot.voice import listing
+from knowledge.schema import Topic
 
 _OFFERS = 3
 _SEEN = 4
@@ -53,6 +54,8 @@ class Composer:
 
     def _nearest(self, scene: Scene, ask: Ask) -> Part | None:
         """When a detail was not found: the part of the guide that would hold it."""
+        if ask.topic == "statement":
+            return not_found(scene, ask)
         near = {"skill_how": "skills", "skill_weeks": "skills", "skill_priority": "skills", "transfer_reason": "transferable",
                 "resource_detail": "resources"}.get(ask.topic, "overview")  # fmt: skip
         part = self._answers[near](scene, replace(ask, topic=near, subject=None))
@@ -101,13 +104,23 @@ class Composer:
                 following = topics[name]
                 if name in asked or (following.needs == "guide" and not guide):
                     continue
-                if following.answer in COURTESY:
+                if following.answer in COURTESY or self._leads_nowhere(scene, following, guide):
                     continue
                 offers.append(Suggestion(following.title, self._fill(scene, following.ask, guide)))
         if not offers:
             offers = [Suggestion(topics[t].title, topics[t].ask) for t in _FALLBACKS if t in topics and t not in asked]
         unique = {offer.text: offer for offer in offers}
         return tuple(unique.values())[:_OFFERS]
+
+    def _leads_nowhere(self, scene: Scene, topic: Topic, guide: str | None) -> bool:
+        """Whether a topic would only be answered with `the guides do not say` for this guide."""
+        if topic.needs != "guide" or topic.answer not in self._answers or not guide:
+            return topic.answer in ("missing", "profile_show", "start_over", "export", "skip")
+        subject = topic.about if topic.answer == "subject" else None
+        kind = topic.about if topic.answer == "start" else None
+        quiet = replace(scene, understanding=scene.understanding.without_words())
+        part = self._answers[topic.answer](quiet, Ask(topic.id, (guide,), subject, kind=kind))
+        return part is None or part.status == "unknown"
 
     def _after(self, scene: Scene, parts: Sequence[tuple[Ask, Part]], offers: tuple[Suggestion, ...]) -> Conversation:
         c = scene.conversation

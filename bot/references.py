@@ -12,6 +12,8 @@ _RESOURCE_KINDS = (
     ("certificate", "certificate"), ("community_kind", "community"), ("book", "book"), ("course", "course"),
     ("paper", "paper"), ("video", "video"), ("tool", "tool"), ("site", "site"),
 )  # fmt: skip
+_HINTED = {1: 0.2, 2: 0.34, 3: 0.45, 4: 0.5}
+"""How surely a hint of so many words points to its subject."""
 _PRIORITY_KINDS = (("priority_nice", "nice"), ("priority_critical", "critical"), ("priority_important", "important"))
 
 
@@ -61,6 +63,17 @@ class References:
     def jobs(self, u: Understanding) -> tuple[tuple[Entity, bool], ...]:
         """The uncovered occupations named, each with whether it is the visitor's own."""
         return tuple((entity, self.is_background(u, entity)) for entity in u.of_kind("job"))
+
+    def pointer(self, u: Understanding) -> tuple[str | None, float]:
+        """The thing that the message names or surely points to, and how surely (0 to 1)."""
+        kinds = self._shelf.knowledge.subjects
+        scored: list[tuple[float, str]] = [(0.5, e.id) for e in u.of_kind("resource")]
+        for entity in u.of_kind("subject"):
+            solid = kinds[entity.id].kind in ("skill", "method", "tool", "organisation")
+            scored.append((0.36 if solid else 0.3, entity.id))
+        scored += [(_HINTED[min(size, 4)], subject) for subject, size in u.hints]
+        strength, subject = max(scored, default=(0.0, None))
+        return subject, strength
 
     def phase(self, u: Understanding, reading: Reading | None = None) -> int | None:
         """The phase number said in this part (-1 is the last), or None."""

@@ -22,6 +22,10 @@ from bot.voice import Voice, listing
 _MOST_CHOICES = 6
 _FOREIGN = 0.34
 """The share of words no guide uses from which a message that names no guide is taken as off topic."""
+_WEAK = 0.36
+"""Below this a topic gives way to a name, or to a phrase that surely points to one thing of the guide."""
+_MISSING = 0.26
+"""`The guides do not say` is a statement about the guides, and needs this much evidence."""
 _CARRIED = 0.12
 """A follow-up needs less evidence: the talk is about a guide already."""
 
@@ -122,7 +126,8 @@ class Rulebook:
     def off_topic(self, m: Moment) -> Decision | None:
         """A message about something else: by example, or by words no guide uses."""
         top = m.heard[0]
-        if self._ear.answer_of(top.topic) == "offtopic" and top.score > (SURE if m.named else LIKELY) and top.margin > CLEAR_OFF:
+        named = bool(m.named or m.u.of_kind("subject", "resource"))
+        if self._ear.answer_of(top.topic) == "offtopic" and top.score > (0.5 if named else LIKELY) and top.margin > CLEAR_OFF:
             return Decision("off topic", f"like an off-topic example, {top.score:.2f}", (Ask("offtopic"),))
         if self._foreign(m):
             return Decision("off topic", f"words no guide uses: {', '.join(m.u.whole.foreign)}", (Ask("offtopic"),))
@@ -204,14 +209,29 @@ class Rulebook:
         asks: list[Ask] = []
         floor = _CARRIED if m.conversation.focus.guides and not m.u.whole.foreign else LIKELY
         for heard in m.heard:
-            weighed = [w for w in self._weigh(m, heard) if self._answer(w.ask) not in COURTESY | OFF | CARE]
-            if not weighed:
+            everything = self._weigh(m, heard)
+            weighed = [w for w in everything if self._answer(w.ask) not in COURTESY | OFF | CARE]
+            if not weighed or (everything[0].score >= SURE > weighed[0].score and not m.named):
                 continue
-            best = weighed[0]
+            best = self._by_pointer(m, weighed[0])
             ahead = best.score - (weighed[1].score if len(weighed) > 1 else 0.0)
+            if self._answer(best.ask) == "missing" and best.score < _MISSING:
+                continue
             if best.score >= SURE or best.score >= floor and (ahead >= CLEAR or bool(m.named)):
                 asks += self._asking.spread(best.ask)
         return list(dict.fromkeys(asks))
+
+    def _by_pointer(self, m: Moment, best: Weighed) -> Weighed:
+        """The ask, unless it is weak and the message surely points to one thing of the guide: then a search for that."""
+        if best.score >= _WEAK or best.ask.subject:
+            return best
+        guides = best.ask.guides or m.named or self._references.carried(m.conversation)
+        if not guides or (not m.named and m.u.whole.foreign):
+            return best
+        subject, strength = self._references.pointer(m.u)
+        if subject is None or strength <= best.score:
+            return best
+        return Weighed(Ask("statement", guides[:1], subject), strength)
 
     def _notices(self, m: Moment) -> tuple[NoticeBlock, ...]:
         """What to say first: the visitor's own background, or a role named beside that no guide covers."""

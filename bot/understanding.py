@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.dates import find_date
 from bot.names import Entity
@@ -67,6 +67,11 @@ class Understanding:
             e for e in self.entities
             if e.kind in kinds and (within is None or within.start <= e.start < within.end)
         )  # fmt: skip
+
+    def without_words(self) -> Understanding:
+        """The same with nothing said: for trying what an offer would answer."""
+        silent = replace(self.whole, start=0, end=0, masked=(), marks=(), foreign=(), content=0)
+        return Understanding("", (), (), (), (), (), silent, ())
 
     def spoken(self) -> str:
         """The message as mended plain words."""

@@ -61,7 +61,9 @@ def subject(scene: Scene, ask: Ask) -> Part:
     view = scene.view(ask)
     topic = scene.shelf.knowledge.topics.get(ask.topic)
     theme = ask.subject or (topic.about if topic and topic.answer == "subject" else None)
-    subjects = {**(scene.shelf.kin(theme) if theme else {}), **{k: v * 1.2 for k, v in wanted(scene, ask).items()}}
+    subjects = wanted(scene, ask)
+    for kin, share in scene.shelf.kin(theme).items() if theme else ():
+        subjects[kin] = max(subjects.get(kin, 0.0), share * 1.3)
     hits = shown(find_statements(scene, view, ask, subjects))
     if not hits or hits[0].score < SURE * 0.6:
         return _not_said(scene, view, theme or next(iter(subjects), None), ask)

@@ -9,6 +9,7 @@ from bot.scene import Scene
 from bot.shelf import GuideView, Hit
 from bot.text import stem
 from bot.understanding import Reading
+from knowledge import Place
 from knowledge.schema import SkillToLearn, TransferableSkill
 
 HINT_WEIGHT = 0.6
@@ -62,10 +63,10 @@ def find_skill(scene: Scene, view: GuideView, ask: Ask) -> SkillToLearn | None:
         if tagged.place.section != "skills":
             continue
         skill = next(s for s in view.guide.skills_to_learn if s.name == tagged.place.title)
-        score = sum(
+        score = max((
             weight * (3 if subject in tagged.title_subjects else 1 if subject in tagged.text_subjects else 0)
             for subject, weight in subjects.items()
-        )
+        ), default=0.0)  # fmt: skip
         score += 2 * _overlap(scene, skill.name) if ask.subject is None or score else 0
         if best is None or score > best[0]:
             best = (score, skill)
@@ -109,13 +110,22 @@ def find_statements(scene: Scene, view: GuideView, ask: Ask, subjects: Mapping[s
     """The statements that speak of what is asked, by subject and by words together, best first; empty when none does."""
     about = subjects if subjects is not None else wanted(scene, ask)
     scores = {hit.place.anchor: hit.score for hit in view.about(about)}
-    stems = [stem(t.text) for t in scene.understanding.tokens if t.is_word]
+    roles = {i for e in scene.understanding.of_kind("role") for i in range(e.start, e.end)}
+    stems = [stem(t.text) for i, t in enumerate(scene.understanding.tokens) if t.is_word and i not in roles]
     content = [s for s in stems if s not in scene.shelf.common_stems]
     found = {hit.place.anchor: hit.score for hit in view.search(content)}
     for anchor, score in found.items():
         scores[anchor] = scores.get(anchor, 0.0) + _SEARCH_WEIGHT * score
-    hits = [Hit(view.by_anchor[anchor], score) for anchor, score in scores.items()]
+    counted = "count" in scene.understanding.concepts
+    hits = [Hit(view.by_anchor[anchor], score * _fitness(view.by_anchor[anchor], counted)) for anchor, score in scores.items()]
     return sorted(hits, key=lambda hit: -hit.score)
+
+
+def _fitness(place: Place, counted: bool) -> float:
+    """How apt a statement is as an answer: a phase's bare title is less, one with a figure is more when a count is asked."""
+    if place.section == "roadmap" and place.anchor.count("-") == 1:
+        return 0.6
+    return 1.4 if counted and any(c.isdigit() for c in place.text) else 1.0
 
 
 def shown(hits: list[Hit]) -> list[Hit]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.conversation import Ask
 from bot.reply import Block, ListBlock, ListItem, NoticeBlock, TextBlock
 from bot.scene import Part, Scene, missing, source
@@ -36,6 +38,13 @@ def offtopic(scene: Scene, ask: Ask) -> Part:
 def not_understood(scene: Scene, ask: Ask) -> Part:
     """The message was not understood."""
     return Part((missing(scene.say("unknown", roles=role_names(scene))),), "unknown", courtesy=True)
+
+
+def not_found(scene: Scene, ask: Ask) -> Part:
+    """The guide is known, but no statement of it speaks of what was asked."""
+    view = scene.view(ask)
+    text = scene.say("not_found", role=scene.shelf.short(view.guide.id))
+    return Part((missing(text),), "unknown", (source(view, "overview"),), ask=replace(ask, topic="overview", subject=None))
 
 
 def not_covered(scene: Scene, ask: Ask) -> Part:
