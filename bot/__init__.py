@@ -11,6 +11,8 @@ from bot.conversation import (
     dump_conversation,
     load_conversation,
 )
+from bot.explain import explain
+from bot.explain_text import readable
 from bot.reply import (
     Block,
     Fact,
@@ -30,11 +32,13 @@ from bot.reply import (
     TableBlock,
     TextBlock,
 )
+from bot.transcripts import TranscriptError
+from bot.transcripts import run as run_transcripts
 from knowledge import GROUPS, SECTIONS, Place, places
 
 __all__ = [
-    "GROUPS", "SECTIONS", "Place", "places",
-    "Advisor", "Ask", "Block", "Conversation", "Fact", "FactsBlock", "Focus", "Link", "LinksBlock", "ListBlock",
-    "ListItem", "NoticeBlock", "Profile", "Progress", "Reply", "Source", "Step", "StepResource", "StepTask",
-    "StepsBlock", "Suggestion", "TableBlock", "TextBlock", "Turn", "dump_conversation", "load_conversation",
+    "GROUPS", "SECTIONS", "Advisor", "Ask", "Block", "Conversation", "Fact", "FactsBlock", "Focus", "Link", "LinksBlock",
+    "ListBlock", "ListItem", "NoticeBlock", "Place", "Profile", "Progress", "Reply", "Source", "Step", "StepResource",
+    "StepTask", "StepsBlock", "Suggestion", "TableBlock", "TextBlock", "TranscriptError", "Turn", "dump_conversation",
+    "explain", "load_conversation", "places", "readable", "run_transcripts",
 ]

@@ -11,7 +11,8 @@ from typing import Any
 
 import orjson
 
-from bot import Conversation, Reply
+from bot import Conversation, Reply, readable
+from bot import explain as explained
 from web.cli.loading import advisor_of, settings_of
 from web.cli.refusal import BadInput
 from web.settings import Settings
@@ -65,11 +66,8 @@ def explain(options: argparse.Namespace) -> int:
     settings = settings_of()
     text = _text(options.text, settings)
     advisor = advisor_of(settings)
-    told: Any = importlib.import_module("bot").explain(advisor, text)
-    if options.json:
-        print(told if isinstance(told, str) else _indented(told))
-    else:
-        print(told if isinstance(told, str) else str(told))
+    told = explained(advisor, text)
+    print(_indented(told) if options.json else readable(told))
     return 0
 
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import importlib
 import time
 from pathlib import Path
-from typing import Any
 
 import orjson
 
-from bot import Advisor
+from bot import Advisor, TranscriptError, run_transcripts
 from web.cli.loading import advisor_of, folder_of, knowledge_faults, settings_of
 from web.cli.refusal import BadInput
 from web.store import StoreBroken, StoreUnavailable, open_store
@@ -40,9 +38,10 @@ def test(options: argparse.Namespace) -> int:
     """Replay transcripts; status 1 when a reply has changed."""
     advisor = advisor_of(settings_of())
     folder = folder_of(options.folder) if options.folder else None
-    transcripts: Any = importlib.import_module("bot.transcripts")
-    status: int = transcripts.run(advisor, folder, accept=options.accept)
-    return status
+    try:
+        return run_transcripts(advisor, folder, accept_all=options.accept)
+    except TranscriptError as error:
+        raise BadInput(*map(str, error.faults)) from None
 
 
 def insights(options: argparse.Namespace) -> int:
