@@ -37,8 +37,8 @@ from bot.transcripts import run as run_transcripts
 from knowledge import GROUPS, SECTIONS, Place, places
 
 __all__ = [
-    "GROUPS", "SECTIONS", "Advisor", "Ask", "Block", "Conversation", "Fact", "FactsBlock", "Focus", "Link", "LinksBlock",
-    "ListBlock", "ListItem", "NoticeBlock", "Place", "Profile", "Progress", "Reply", "Source", "Step", "StepResource",
-    "StepTask", "StepsBlock", "Suggestion", "TableBlock", "TextBlock", "TranscriptError", "Turn", "dump_conversation",
-    "explain", "load_conversation", "places", "readable", "run_transcripts",
+    "GROUPS", "SECTIONS", "Advisor", "Ask", "Block", "Conversation", "Fact", "FactsBlock", "Focus", "Link",
+    "LinksBlock", "ListBlock", "ListItem", "NoticeBlock", "Place", "Profile", "Progress", "Reply", "Source", "Step",
+    "StepResource", "StepTask", "StepsBlock", "Suggestion", "TableBlock", "TextBlock", "TranscriptError", "Turn",
+    "dump_conversation", "explain", "load_conversation", "places", "readable", "run_transcripts",
 ]
