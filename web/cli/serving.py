@@ -44,7 +44,7 @@ def serve(options: argparse.Namespace) -> int:
         return _supervise(options, listening)
     logs = start_logging()
     try:
-        server = uvicorn.Server(_config(create_app(settings, advisor)))
+        server = uvicorn.Server(server_config(create_app(settings, advisor)))
         server.run(sockets=[listening])
     finally:
         logs.stop()
@@ -53,7 +53,7 @@ def serve(options: argparse.Namespace) -> int:
 
 def _supervise(options: argparse.Namespace, listening: socket.socket) -> int:
     logs = start_logging()
-    config = _config("web.app:from_environment", workers=options.workers, reload=options.reload)
+    config = server_config("web.app:from_environment", workers=options.workers, reload=options.reload)
     if options.reload:
         ChangeReload(config, target=uvicorn.Server(config).run, sockets=[listening]).run()
     else:
@@ -62,7 +62,8 @@ def _supervise(options: argparse.Namespace, listening: socket.socket) -> int:
     return 0
 
 
-def _config(app: object, *, workers: int = 1, reload: bool = False) -> uvicorn.Config:
+def server_config(app: object, *, workers: int = 1, reload: bool = False) -> uvicorn.Config:
+    """How uvicorn serves the application: strict protocols, no compression, a drain before the end."""
     return uvicorn.Config(
         app,  # type: ignore[arg-type]
         factory=isinstance(app, str),

@@ -45,6 +45,16 @@ class Readers:
             future.exception()  # seen, even when nobody waits any more
 
     def _run(self, query: Callable[[Connection], T]) -> T:
+        old: Connection | None = getattr(self._own, "connection", None)
+        try:
+            return query(self._connected())
+        except StoreUnavailable:
+            # Perhaps it was only the old connection that was dead.
+            if old is None or self._own.connection is not old or old.usable():
+                raise
+            return query(self._connected())
+
+    def _connected(self) -> Connection:
         connection: Connection | None = getattr(self._own, "connection", None)
         if connection is not None and not connection.usable():
             connection.close()
@@ -54,7 +64,7 @@ class Readers:
             connection = self._engine.connect(writing=False)
             self._own.connection = connection
             self._open.append(connection)
-        return query(connection)
+        return connection
 
     async def stop(self) -> None:
         """End the threads and let go."""

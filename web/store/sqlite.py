@@ -7,6 +7,8 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 
 from web.store import work
@@ -18,6 +20,26 @@ _BUSY_MS = 800
 _CHECKED_BYTES = 128 * 2**20
 # After these the connection is as good as any other; after anything else a new one is opened.
 _HARMLESS = {"SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_BUSY_SNAPSHOT", "SQLITE_INTERRUPT"}
+
+
+_AT_A_TIME = 64
+_CREATE = (
+    "INSERT INTO conversation (id, turn, state, started, updated) SELECT column1, 1, column2, column3, column3 "
+    "FROM (VALUES {rows}) WHERE NOT EXISTS (SELECT 1 FROM erased WHERE id = column1) ON CONFLICT DO NOTHING"
+)
+_ADVANCE = (
+    "UPDATE conversation SET turn = column2, state = column3, updated = column4 FROM (VALUES {rows}) "
+    "WHERE id = column1 AND turn = column2 - 1"
+)
+_INSERT = (
+    "INSERT INTO turn (conversation, message, turn, text, reply, status, at, day) VALUES {rows} ON CONFLICT DO NOTHING"
+)
+
+
+@lru_cache(maxsize=4 * _AT_A_TIME)
+def _over_rows(sql: str, rows: int, columns: int) -> str:
+    row = "(" + ", ".join("?" * columns) + ")"
+    return sql.format(rows=", ".join([row] * rows))
 
 
 class SqliteConnection:
@@ -62,26 +84,31 @@ class SqliteConnection:
 
     def _keep_all(self, turns: Sequence[NewTurn]) -> bool:
         """The common case in three statements: nothing collides. Else nothing is kept."""
-        first = [work.create_values(turn) for turn in turns if turn.turn == 1]
-        later = [work.advance_values(turn) for turn in turns if turn.turn > 1]
         if any(turn.strike for turn in turns):
             return False
+        first = [(t.conversation, t.state, t.at) for t in turns if t.turn == 1]
+        later = [(t.conversation, t.turn, t.state, t.at) for t in turns if t.turn > 1]
         with self._told():
-            database = self._database
-            database.execute("BEGIN IMMEDIATE")
+            self._database.execute("BEGIN IMMEDIATE")
             try:
-                kept = database.executemany(work.CREATE, first).rowcount if first else 0
-                kept += database.executemany(work.ADVANCE, later).rowcount if later else 0
-                if kept == len(turns):
-                    kept = database.executemany(work.INSERT, map(work.insert_values, turns)).rowcount
-                    if kept == len(turns):
-                        database.execute("COMMIT")
-                        return True
-                database.execute("ROLLBACK")
+                kept = self._many(_CREATE, first) + self._many(_ADVANCE, later)
+                if kept == len(turns) and self._many(_INSERT, [work.insert_values(turn) for turn in turns]) == len(turns):
+                    self._database.execute("COMMIT")
+                    return True
+                self._database.execute("ROLLBACK")
             except BaseException:
                 self._roll_back()
                 raise
         return False
+
+    def _many(self, sql: str, rows: Sequence[tuple[object, ...]]) -> int:
+        """Run a statement over many rows at a time: between two statements threads wait for one another."""
+        changed = 0
+        for start in range(0, len(rows), _AT_A_TIME):
+            part = rows[start : start + _AT_A_TIME]
+            values = tuple(chain.from_iterable(part))
+            changed += self._database.execute(_over_rows(sql, len(part), len(part[0])), values).rowcount
+        return changed
 
     def usable(self) -> bool:
         """Whether the file is still the one that was opened."""
@@ -160,7 +187,7 @@ class SqliteEngine:
                 # Nobody else on the machine reads what visitors write.
                 os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
             database = sqlite3.connect(
-                self.path, isolation_level=None, check_same_thread=False, timeout=_BUSY_MS / 1000, cached_statements=64
+                self.path, isolation_level=None, check_same_thread=False, timeout=_BUSY_MS / 1000, cached_statements=256
             )
         except (sqlite3.Error, OSError) as error:
             raise StoreUnavailable(f"the file cannot be opened: {error}") from error

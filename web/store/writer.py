@@ -1,4 +1,4 @@
-"""The writer thread: all turns that wait go into one commit."""
+"""The writer thread: all that waits when it is free goes into one commit."""
 
 from __future__ import annotations
 
@@ -26,26 +26,31 @@ log = logging.getLogger("career_advisor.store")
 class _Task:
     """Something to write, and who waits for it."""
 
-    __slots__ = ("future", "job", "since", "turn")
+    __slots__ = ("future", "since", "work")
 
-    def __init__(self, turn: NewTurn | None, job: Job | None, future: asyncio.Future[Any], since: float) -> None:
-        self.turn = turn
-        self.job = job
+    def __init__(self, work: NewTurn | Job, future: asyncio.Future[Any], since: float) -> None:
+        self.work = work
         self.future = future
         self.since = since
 
 
 class Writer:
-    """Owns the one connection that writes."""
+    """Owns the one connection that writes.
+
+    Tasks gather on the event loop while the thread is busy and go over to it all at once: the two threads then
+    seldom want the interpreter at the same time, and a commit carries as much as it can.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._queue: queue.SimpleQueue[_Task | None] = queue.SimpleQueue()
-        self._waiting: deque[_Task] = deque()
-        self._connection: Connection | None = None
+        self._gathered: deque[_Task] = deque()
+        self._under_way: list[_Task] = []
+        self._handed: queue.SimpleQueue[list[_Task] | None] = queue.SimpleQueue()
+        self._handing = False
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._watch: asyncio.TimerHandle | None = None
+        self._connection: Connection | None = None
         self._failing = False
 
     def start(self) -> None:
@@ -56,96 +61,133 @@ class Writer:
     async def stop(self) -> None:
         """Finish all that waits, then end."""
         if self._thread.is_alive():
-            self._queue.put(None)
+            async with asyncio.timeout(5):
+                while self._gathered or self._under_way:
+                    await asyncio.sleep(0.01)
+            self._handed.put(None)
             await asyncio.to_thread(self._thread.join, 5.0)
         if self._watch is not None:
             self._watch.cancel()
 
     def keep(self, turn: NewTurn) -> asyncio.Future[Commit]:
         """Keep a turn together with all others that wait."""
-        return self._put(turn, None)
+        return self._put(turn)
 
     def do(self, job: Job) -> asyncio.Future[Any]:
-        """Run a job in a transaction of its own."""
-        return self._put(None, job)
+        """Run a job by itself. It may be run twice when the connection breaks."""
+        return self._put(job)
 
-    def _put(self, turn: NewTurn | None, job: Job | None) -> asyncio.Future[Any]:
+    def _put(self, work: NewTurn | Job) -> asyncio.Future[Any]:
         loop = self._loop
         assert loop is not None
         future: asyncio.Future[Any] = loop.create_future()
-        waiting = self._waiting
-        while waiting and waiting[0].future.done():
-            waiting.popleft()
-        if len(waiting) >= _MOST_WAITING:
+        if len(self._gathered) >= _MOST_WAITING:
             future.set_exception(StoreUnavailable("too much is waiting to be written"))
             return future
-        task = _Task(turn, job, future, loop.time())
-        waiting.append(task)
-        self._queue.put(task)
+        self._gathered.append(_Task(work, future, loop.time()))
+        if not self._handing:
+            # At the end of this round of the loop, with all that the round brings.
+            self._handing = True
+            loop.call_soon(self._hand_over)
         if self._watch is None:
             self._watch = loop.call_later(_LOOK_EVERY, self._look)
         return future
 
+    def _hand_over(self) -> None:
+        gathered = self._gathered
+        batch: list[_Task] = []
+        while gathered and len(batch) < _MOST_AT_ONCE:
+            task = gathered.popleft()
+            if not task.future.done():
+                batch.append(task)
+        self._handing = bool(batch)
+        self._under_way = batch
+        if batch:
+            self._handed.put(batch)
+
+    def _settled(self, tasks: list[_Task], outcomes: list[Any]) -> None:
+        for task, outcome in zip(tasks, outcomes, strict=True):
+            if not task.future.done():
+                if isinstance(outcome, StoreUnavailable):
+                    task.future.set_exception(StoreUnavailable(str(outcome)))
+                else:
+                    task.future.set_result(outcome)
+
     def _look(self) -> None:
         """Let nobody wait for ever: the database may hang without an error."""
-        loop, waiting = self._loop, self._waiting
+        loop = self._loop
         assert loop is not None
         late = loop.time() - _PATIENCE
-        while waiting and (waiting[0].future.done() or waiting[0].since < late):
-            task = waiting.popleft()
-            if not task.future.done():
-                task.future.set_exception(StoreUnavailable("the database does not answer"))
+        for tasks in (self._under_way, self._gathered):
+            for task in tasks:
+                if task.since >= late:
+                    break
+                if not task.future.done():
+                    task.future.set_exception(StoreUnavailable("the database does not answer"))
+        while self._gathered and self._gathered[0].future.done():
+            self._gathered.popleft()
+        waiting = self._gathered or self._under_way
         self._watch = loop.call_later(_LOOK_EVERY, self._look) if waiting else None
 
     # From here on: the writer thread.
 
     def _run(self) -> None:
-        while True:
-            task = self._queue.get()
-            batch: list[_Task] = []
-            ending = task is None
-            while task is not None:
-                batch.append(task)
-                if len(batch) >= _MOST_AT_ONCE:
-                    break
-                try:
-                    task = self._queue.get_nowait()
-                except queue.Empty:
-                    break
-                ending = task is None
-            if batch:
-                self._write(batch)
-            if ending:
-                break
+        while (batch := self._handed.get()) is not None:
+            self._write(batch)
+            self._call(self._hand_over)
         if self._connection is not None:
             self._connection.close()
 
-    def _write(self, batch: list[_Task]) -> None:
-        turns = [task for task in batch if task.turn is not None]
-        jobs = [task for task in batch if task.turn is None]
-        if turns:
-            self._settle(turns, self._try(lambda c: self._keep(c, [t.turn for t in turns if t.turn is not None])))
-        for task in jobs:
-            job = task.job
-            assert job is not None
-            outcome = self._try(job)
-            self._settle([task], outcome if isinstance(outcome, StoreUnavailable) else [outcome])
+    def _call(self, callback: Callable[..., None], *arguments: Any) -> None:
+        loop = self._loop
+        assert loop is not None
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(callback, *arguments)
 
-    def _keep(self, connection: Connection, turns: list[NewTurn]) -> list[Commit]:
-        outcomes = connection.keep(turns)
-        kept = [(t.conversation, t.turn) for t, o in zip(turns, outcomes, strict=True) if isinstance(o, Kept)]
-        self._engine.tell(connection, kept)
-        return outcomes
+    def _write(self, batch: list[_Task]) -> None:
+        turns = [task for task in batch if isinstance(task.work, NewTurn)]
+        if turns:
+            new = [task.work for task in turns if isinstance(task.work, NewTurn)]
+            outcomes = self._try(lambda connection: connection.keep(new))
+            failed = isinstance(outcomes, StoreUnavailable)
+            self._call(self._settled, turns, [outcomes] * len(turns) if failed else outcomes)
+            if not failed:
+                pairs = zip(new, outcomes, strict=True)
+                self._tell([(turn.conversation, turn.turn) for turn, outcome in pairs if isinstance(outcome, Kept)])
+        for task in batch:
+            if not isinstance(task.work, NewTurn):
+                self._call(self._settled, [task], [self._try(task.work)])
+
+    def _tell(self, kept: list[tuple[str, int]]) -> None:
+        """Other workers may hear a little later than the visitor who waits."""
+        try:
+            if kept and self._connection is not None:
+                self._engine.tell(self._connection, kept)
+        except StoreUnavailable as error:
+            log.warning("other workers could not be told of turns: %s", error)
+
+    def _connected(self) -> Connection:
+        if self._connection is not None and not self._connection.usable():
+            self._connection.close()
+            self._connection = None
+        if self._connection is None:
+            self._connection = self._engine.connect(writing=True)
+        return self._connection
+
+    def _once_or_twice(self, job: Job) -> Any:
+        """Do a job; once more when it was only the old connection that was dead."""
+        old = self._connection
+        try:
+            return job(self._connected())
+        except StoreUnavailable:
+            if old is None or self._connection is not old or old.usable():
+                raise
+            return job(self._connected())
 
     def _try(self, job: Job) -> Any:
         """The job's outcome, or the failure as a value."""
         try:
-            if self._connection is not None and not self._connection.usable():
-                self._connection.close()
-                self._connection = None
-            if self._connection is None:
-                self._connection = self._engine.connect(writing=True)
-            outcome = job(self._connection)
+            outcome = self._once_or_twice(job)
         except StoreUnavailable as error:
             self._note(error)
             return error
@@ -164,20 +206,3 @@ class Writer:
         if self._connection is None:
             # Nothing to write on: do not spin.
             time.sleep(0.1)
-
-    def _settle(self, tasks: list[_Task], outcome: Any) -> None:
-        loop = self._loop
-        assert loop is not None
-        if not loop.is_closed():
-            loop.call_soon_threadsafe(_tell, tasks, outcome)
-
-
-def _tell(tasks: list[_Task], outcome: Any) -> None:
-    if isinstance(outcome, StoreUnavailable):
-        for task in tasks:
-            if not task.future.done():
-                task.future.set_exception(StoreUnavailable(str(outcome)))
-        return
-    for task, result in zip(tasks, outcome, strict=True):
-        if not task.future.done():
-            task.future.set_result(result)

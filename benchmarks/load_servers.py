@@ -1,0 +1,97 @@
+"""The two servers that the load benchmark compares: bare FastAPI, and the advisor with a constant reply.
+
+Bare is the least that a chat server on this stack can do: parse the JSON text, answer JSON of the same size as the
+advisor's constant reply, keep nothing. Start either with `python benchmarks/load_servers.py bare|constant|real PORT`.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import signal
+import socket
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import uvicorn
+from fastapi import FastAPI, WebSocket, WebSocketDisconnect
+
+from bot import Advisor, Conversation, Reply, Source, Suggestion, TextBlock, Turn
+from web.app import create_app
+from web.cli.serving import server_config
+from web.settings import Database, Settings
+from web.wire import reply_dict
+
+_SENTENCE = "A plan of nine to twelve months begins with linear algebra and small models, and ends with a first paper. "
+_BODY = _SENTENCE * 4
+
+
+def constant_reply() -> Reply:
+    """A reply of the usual size and shape."""
+    return Reply(
+        "answered",
+        _BODY,
+        (TextBlock(_BODY),),
+        tuple(Suggestion(f"Show phase {n}", f"show me phase {n} of the roadmap") for n in range(1, 4)),
+        tuple(Source("a-guide", f"phase-{n}", f"Phase {n}", f"/guides/a-guide#phase-{n}") for n in range(1, 3)),
+    )
+
+
+class Constant(Advisor):
+    """An engine that takes no time: what remains is the server's own cost."""
+
+    def __init__(self) -> None:
+        self._reply = constant_reply()
+
+    def welcome(self, guide: str | None = None) -> Reply:
+        """The same reply as ever."""
+        return self._reply
+
+    def reply(self, text: str, conversation: Conversation, today: datetime.date) -> Turn:
+        """The same reply as ever."""
+        return Turn(self._reply, conversation)
+
+
+def bare() -> FastAPI:
+    """The yardstick."""
+    app = FastAPI()
+    reply = reply_dict(constant_reply())
+
+    @app.websocket("/ws")
+    async def ws(socket: WebSocket) -> None:
+        await socket.accept()
+        turn = 0
+        try:
+            while True:
+                message = await socket.receive_json()
+                turn += 1
+                answer = {"type": "reply", "seq": 2 * turn, "in_reply_to": message.get("id"), "turn": turn, "reply": reply}
+                await socket.send_text(json.dumps(answer, separators=(",", ":")))
+        except WebSocketDisconnect:
+            return
+
+    return app
+
+
+def main() -> None:
+    """Serve until stopped."""
+    kind, port = sys.argv[1], int(sys.argv[2])
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: None)
+    listening = socket.socket()
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listening.bind(("127.0.0.1", port))
+    listening.listen(4096)
+    with TemporaryDirectory() as folder:
+        if kind == "bare":
+            options = {"log_level": "warning", "access_log": False, "ws_per_message_deflate": False, "backlog": 4096}
+            config = uvicorn.Config(bare(), loop="uvloop", ws="websockets-sansio", **options)  # type: ignore[arg-type]
+        else:
+            settings = Settings(Database(path=Path(folder) / "load.sqlite3"), rate_limit=None, max_turns=10**9)
+            config = server_config(create_app(settings, Constant() if kind == "constant" else None))
+        uvicorn.Server(config).run(sockets=[listening])
+
+
+if __name__ == "__main__":
+    main()
