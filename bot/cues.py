@@ -82,6 +82,7 @@ class Cues:
     no_degree: PhraseTable[bool]
     graduates: PhraseTable[bool]
     hours: PhraseTable[float]
+    factors: PhraseTable[float]
     months: PhraseTable[float]
     earns: PhraseTable[bool]
     has_time: PhraseTable[bool]
@@ -137,6 +138,7 @@ def cues_of(shelf: Shelf) -> Cues:
         no_degree=flagged("told_no_degree"),
         graduates=flagged("told_graduates"),
         hours=figures("told_hours"),
+        factors=figures("told_factors"),
         months=figures("told_months"),
         earns=flagged("told_earns"),
         has_time=flagged("told_has_time"),

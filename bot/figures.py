@@ -12,8 +12,6 @@ from bot.telling import Tale
 from bot.text import Token
 from bot.understanding import Understanding
 
-MOST_HOURS = 100
-"""Nobody studies more hours a week than that."""
 _DAYS_A_WEEK = 7
 _MONTHS_A_YEAR = 12
 _WEEKS_A_MONTH = 52 / 12
@@ -61,6 +59,8 @@ def hours_said(understanding: Understanding, cues: Cues, tale: Tale, *, asked_fo
     if hit := cues.hours.first(tokens):
         return Said(hit[0], hit[1] not in tale.asked)
     for quantity in understanding.quantities:
+        if quantity.start and tokens[quantity.start - 1].text == "not":
+            continue
         after = _after(tokens, quantity.end, 3)
         value = _signed(tokens, quantity)
         if after and after[0] in cues.sets["told_minutes"]:
@@ -81,11 +81,6 @@ def _cued(tokens: Sequence[Token], start: int, cues: Cues) -> bool:
         (hit := cues.gives_hours.at(tokens, index)) is not None and start - hit[1] <= _NEAR and hit[1] <= start
         for index in range(max(0, start - _NEAR - 3), start)
     )
-
-
-def usable(hours: float | None) -> bool:
-    """Whether a plan can be made of so many hours a week."""
-    return hours is not None and 0 < hours <= MOST_HOURS
 
 
 def months_said(understanding: Understanding, cues: Cues, tale: Tale, *, loose: bool = False) -> Said | None:

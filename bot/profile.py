@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from bot.conversation import Conversation, Pending, Profile
 from bot.cues import Cues, cues_of
-from bot.figures import hours_said, months_said, salary_said, start_said, usable
+from bot.figures import hours_said, months_said, salary_said, start_said
+from bot.plan import usable
 from bot.shelf import Shelf
 from bot.telling import Tale, read_tale
 from bot.text import Token

@@ -32,6 +32,10 @@ class Scene:
         """A sentence of the advisor's voice with its placeholders filled."""
         return self.voice.say(identity, self.conversation.turn, slots)
 
+    def words(self, identity: str, **slots: str) -> str:
+        """Words of the advisor's voice that stand inside a sentence."""
+        return self.voice.words(identity, self.conversation.turn, slots)
+
 
 @dataclass(frozen=True, slots=True)
 class Part:

@@ -19,10 +19,14 @@ class Voice:
 
     def say(self, identity: str, turn: int, slots: Mapping[str, str]) -> str:
         """The sentence; a visitor's words in a slot stay text, whatever they hold."""
+        filled = self.words(identity, turn, slots)
+        return filled[:1].upper() + filled[1:]
+
+    def words(self, identity: str, turn: int, slots: Mapping[str, str]) -> str:
+        """As `say`, for words that stand inside a sentence: the first letter stays as it is."""
         variants = self._says[identity]
         text = variants[turn % len(variants)]
-        filled = _SLOT.sub(lambda match: slots.get(match[1], match[0]), text)
-        return filled[:1].upper() + filled[1:]
+        return _SLOT.sub(lambda match: slots.get(match[1], match[0]), text)
 
     def has(self, identity: str) -> bool:
         """Whether the phrasings hold this id."""

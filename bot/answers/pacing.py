@@ -66,10 +66,27 @@ def pace_of(scene: Scene, view: GuideView) -> Pace:
     return Pace(hours or GUIDE_HOURS, start, hours is not None, deadline=deadline, fresh=fresh)
 
 
-def plan_for(scene: Scene, view: GuideView, pace: Pace, progress: Progress) -> tuple[Plan, Skipping]:
-    """The plan with what is done and left out, and what leaving out came to."""
-    left = skipping(scene.shelf, view, progress.skipped)
-    return make_plan(view.guide, pace.hours, pace.start, progress, left.left_out), left
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A plan with all that it rests on."""
+
+    view: GuideView
+    pace: Pace
+    progress: Progress
+    plan: Plan
+    skipping: Skipping
+
+    @property
+    def guide_weeks(self) -> float:
+        """The guide's own weeks that are left."""
+        return round(self.plan.weeks * self.plan.hours / GUIDE_HOURS, 1)
+
+
+def sheet_of(scene: Scene, view: GuideView, pace: Pace, progress: Progress | None = None) -> Sheet:
+    """The plan at a pace, with what is done and left out."""
+    known = progress or progress_of(scene, view.guide.id)
+    left = skipping(scene.shelf, view, known.skipped)
+    return Sheet(view, pace, known, make_plan(view.guide, pace.hours, pace.start, known, left.left_out), left)
 
 
 def kept(scene: Scene, pace: Pace) -> Profile | None:
@@ -87,11 +104,11 @@ def months_of(scene: Scene, count: float) -> str:
     """Weeks as `about 13 months`, or in years when they are many."""
     months = count / _WEEKS_A_MONTH
     if months >= _MANY_MONTHS:
-        return scene.say("about_years", count=number(round(months / 12, 1)))
+        return scene.words("about_years", count=number(round(months / 12, 1)))
     if months < 1:
         return weeks(round(count, 1))
     rounded = round(months)
-    return scene.say("about_month" if rounded == 1 else "about_months", count=str(rounded))
+    return scene.words("about_month" if rounded == 1 else "about_months", count=str(rounded))
 
 
 def study_load(scene: Scene, view: GuideView) -> tuple[Span, GuideView, str] | None:
@@ -128,10 +145,10 @@ def hours_again(scene: Scene, ask: Ask, view: GuideView, pace: Pace) -> Part:
     """Hours that cannot be meant, put right: what is wrong, the question again, and the end at the guide's own pace."""
     wrong = pace.absurd or 0.0
     phrase = "hours_none" if wrong <= 0 else "hours_few" if wrong < 1 else "hours_many"
-    own, _ = plan_for(scene, view, Pace(GUIDE_HOURS, pace.start, False), progress_of(scene, view.guide.id))
-    role = scene.shelf.short(view.guide.id)
+    own = sheet_of(scene, view, Pace(GUIDE_HOURS, pace.start, False)).plan
+    slots = {"role": scene.shelf.short(view.guide.id), "hours": number(GUIDE_HOURS), "end": readable(own.end)}
     lead = scene.say(phrase, hours=number(wrong))
-    rest = scene.say("hours_own_pace", role=role, hours=number(GUIDE_HOURS), end=readable(own.end), which=scene.say("which_hours"))
+    rest = f"{scene.say('which_hours')} {scene.say('hours_own_pace', **slots)}"
     blocks: tuple[Block, ...] = (TextBlock(f"{lead} {rest}"),)
     return Part(
         blocks, "clarify", (source(view, "roadmap"),), hour_offers(scene, view), Pending("hours", (ask,)), ask=ask

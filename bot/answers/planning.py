@@ -5,24 +5,24 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.answers.pacing import (
-    Pace,
+    Sheet,
     assumption,
     hour_offers,
     hours_again,
     kept,
     months_of,
     pace_of,
-    plan_for,
     progress_of,
+    sheet_of,
 )
 from bot.answers.roadmap import step
 from bot.conversation import Ask, Pending, Progress
 from bot.plain import number, weeks
-from bot.plan import GUIDE_HOURS, Plan, make_plan, readable
+from bot.plan import Plan, make_plan, readable
 from bot.reply import Block, NoticeBlock, Step, StepsBlock, StepTask, Suggestion, TableBlock, TextBlock
 from bot.scene import Part, Scene, missing, source
 from bot.shelf import GuideView
-from bot.skipping import Skipping, phases_about
+from bot.skipping import phases_about
 from bot.voice import listing
 
 _PACES = (5.0, 10.0, 15.0, 20.0)
@@ -34,44 +34,42 @@ def plan(scene: Scene, ask: Ask) -> Part:
     pace = pace_of(scene, view)
     if pace.absurd is not None:
         return hours_again(scene, ask, view, pace)
-    progress = progress_of(scene, view.guide.id)
-    made, left = plan_for(scene, view, pace, progress)
-    if not made.open:
+    sheet = sheet_of(scene, view, pace)
+    if not sheet.plan.open:
         return finished(scene, ask, view)
-    return _shown(scene, ask, view, pace, made, (TextBlock(_lead(scene, view, pace, made)),), left)
+    return shown(scene, ask, sheet, _lead(scene, sheet))
 
 
-def _lead(scene: Scene, view: GuideView, pace: Pace, made: Plan) -> str:
-    slots = {
-        "role": scene.shelf.short(view.guide.id), "start": readable(made.start), "end": readable(made.end),
-        "hours": number(round(made.hours, 1)), "weeks": weeks(round(made.weeks, 1)), "months": months_of(scene, made.weeks),
-        "guide_weeks": weeks(round(made.weeks * made.hours / GUIDE_HOURS, 1)),
+def _slots(scene: Scene, sheet: Sheet) -> dict[str, str]:
+    made = sheet.plan
+    return {
+        "role": scene.shelf.short(made.guide), "start": readable(made.start), "end": readable(made.end),
+        "hours": number(round(made.hours, 1)), "weeks": weeks(round(made.weeks, 1)),
+        "months": months_of(scene, made.weeks), "guide_weeks": weeks(sheet.guide_weeks),
     }  # fmt: skip
-    if pace.deadline is not None:
-        return scene.say("plan_deadline", **{**slots, "deadline": readable(pace.deadline)})
-    return scene.say("plan_lead" if pace.told else "plan_lead_own", **slots)
 
 
-def _shown(
-    scene: Scene, ask: Ask, view: GuideView, pace: Pace, made: Plan, lead: tuple[Block, ...], left: Skipping
-) -> Part:
+def _lead(scene: Scene, sheet: Sheet) -> str:
+    slots = _slots(scene, sheet)
+    if sheet.pace.deadline is not None:
+        return scene.say("plan_deadline", **{**slots, "deadline": readable(sheet.pace.deadline)})
+    return scene.say("plan_lead" if sheet.pace.told else "plan_lead_own", **slots)
+
+
+def shown(scene: Scene, ask: Ask, sheet: Sheet, lead: str) -> Part:
     """The plan under its first sentence: phases with dates, the tasks of the first, the assumption, offers."""
-    blocks: list[Block] = [*lead, StepsBlock(steps_of(scene, view, made))]
+    view, pace, made = sheet.view, sheet.pace, sheet.plan
     noted, sources = assumption(scene, view)
-    blocks.append(noted)
+    blocks: list[Block] = [TextBlock(lead), StepsBlock(steps_of(scene, sheet)), noted]
     if pace.start < scene.today:
         blocks.append(NoticeBlock("care", scene.say("plan_past", start=readable(pace.start))))
     role = scene.shelf.short(view.guide.id)
-    offers = (
-        *(hour_offers(scene, view)[1:2] if not pace.told else ()),
-        Suggestion(scene.voice.label("download"), scene.say("offer_export_text", role=role)),
-        _first_offer(scene, made, role),
-        *(hour_offers(scene, view, pace.hours)[:1] if pace.told else ()),
-    )
-    return Part(
-        tuple(blocks), sources=(source(view, "roadmap"), *sources), offers=offers, ask=replace(ask, phase=None),
-        profile=kept(scene, pace),
-    )  # fmt: skip
+    others = hour_offers(scene, view, pace.hours if pace.told else None)
+    export_offer = Suggestion(scene.voice.label("download"), scene.say("offer_export_text", role=role))
+    hours_offer = others[:1] if pace.told else others[1:2]
+    offers = (*hours_offer, _first_offer(scene, made, role), export_offer)
+    sources = (source(view, "roadmap"), *sources)
+    return Part(tuple(blocks), "answered", sources, offers, ask=replace(ask, phase=None), profile=kept(scene, pace))
 
 
 def _first_offer(scene: Scene, made: Plan, role: str) -> Suggestion:
@@ -79,25 +77,20 @@ def _first_offer(scene: Scene, made: Plan, role: str) -> Suggestion:
     return Suggestion(scene.say("offer_phase", **slots), scene.say("offer_phase_text", **slots))
 
 
-def steps_of(scene: Scene, view: GuideView, made: Plan) -> tuple[Step, ...]:
+def steps_of(scene: Scene, sheet: Sheet) -> tuple[Step, ...]:
     """The phases of a plan as steps; the first open one with its tasks and resources."""
+    made = sheet.plan
     first = made.open[0].number if made.open else 0
     steps: list[Step] = []
     for phase in made.phases:
         if phase.left_out:
             continue
-        base = step(scene, view, phase.number, detail=phase.number == first)
-        tasks = tuple(
-            StepTask(task.id, task.text, task.done) for task in phase.tasks
-            if not task.left_out and (phase.number == first or phase.done)
-        )  # fmt: skip
-        steps.append(
-            replace(
-                base, weeks=round(phase.weeks, 1) or None, tasks=() if phase.done else tasks,
-                start=phase.start.isoformat() if phase.start else None, end=phase.end.isoformat() if phase.end else None,
-                title=scene.say("phase_done", name=phase.name) if phase.done else phase.name,
-            )  # fmt: skip
-        )
+        base = step(scene, sheet.view, phase.number, detail=phase.number == first)
+        tasks = tuple(StepTask(t.id, t.text, t.done) for t in phase.tasks if not t.left_out) if base.tasks else ()
+        dates = (phase.start.isoformat(), phase.end.isoformat()) if phase.start and phase.end else (None, None)
+        title = scene.say("phase_done", name=phase.name) if phase.done else phase.name
+        length = round(phase.weeks, 1) or None
+        steps.append(replace(base, title=title, weeks=length, tasks=tasks, start=dates[0], end=dates[1]))
     return tuple(steps)
 
 
@@ -113,33 +106,20 @@ def plan_time(scene: Scene, ask: Ask) -> Part:
     pace = pace_of(scene, view)
     if pace.absurd is not None:
         return hours_again(scene, ask, view, pace)
-    role = scene.shelf.short(view.guide.id)
-    noted, sources = assumption(scene, view)
-    made, _ = plan_for(scene, view, pace, progress_of(scene, view.guide.id))
-    if not made.open:
+    sheet = sheet_of(scene, view, pace)
+    if not sheet.plan.open:
         return finished(scene, ask, view)
-    plan_offer = Suggestion(scene.voice.label("plan"), scene.say("offer_plan_text", role=role))
-    if not pace.told:
-        blocks: tuple[Block, ...] = (
-            TextBlock(scene.say("plan_time_any", role=role, weeks=weeks(_guide_weeks(made)))), _paces(scene, view), noted,
-        )  # fmt: skip
-        return Part(
-            blocks, sources=(source(view, "roadmap"), *sources), offers=(*hour_offers(scene, view)[:2], plan_offer),
-            pending=Pending("hours", (ask,)), ask=ask,
-        )  # fmt: skip
-    text = scene.say(
-        "plan_time", role=role, hours=number(round(pace.hours, 1)), weeks=weeks(round(made.weeks, 1)), end=readable(made.end),
-        months=months_of(scene, made.weeks), guide_weeks=weeks(_guide_weeks(made)), start=readable(made.start),
-    )  # fmt: skip
-    return Part(
-        (TextBlock(text), noted), sources=(source(view, "roadmap"), *sources),
-        offers=(plan_offer, *hour_offers(scene, view, pace.hours)[:1]), ask=ask, profile=kept(scene, pace),
-    )  # fmt: skip
-
-
-def _guide_weeks(made: Plan) -> float:
-    """The guide's own weeks that are left."""
-    return round(made.weeks * made.hours / GUIDE_HOURS, 1)
+    noted, sources = assumption(scene, view)
+    sources = (source(view, "roadmap"), *sources)
+    slots = _slots(scene, sheet)
+    plan_offer = Suggestion(scene.voice.label("plan"), scene.say("offer_plan_text", role=slots["role"]))
+    if pace.told:
+        blocks: tuple[Block, ...] = (TextBlock(scene.say("plan_time", **slots)), noted)
+        offers = (plan_offer, *hour_offers(scene, view, pace.hours)[:1])
+        return Part(blocks, "answered", sources, offers, ask=ask, profile=kept(scene, pace))
+    blocks = (TextBlock(scene.say("plan_time_any", **slots)), _paces(scene, view), noted)
+    offers = (*hour_offers(scene, view)[:2], plan_offer)
+    return Part(blocks, "answered", sources, offers, Pending("hours", (ask,)), ask)
 
 
 def _paces(scene: Scene, view: GuideView) -> TableBlock:
@@ -169,25 +149,20 @@ def skip(scene: Scene, ask: Ask) -> Part:
     back = _takes_back(scene)
     after = [one for one in before.skipped if one not in wanted] + ([] if back else list(wanted))
     progress = replace(before, skipped=tuple(dict.fromkeys(after)))
-    pace = pace_of(scene, view)
-    if pace.absurd is not None:
-        pace = replace(pace, absurd=None)
-    made, left = plan_for(scene, view, pace, progress)
-    if not made.open:
+    sheet = sheet_of(scene, view, replace(pace_of(scene, view), absurd=None), progress)
+    if not sheet.plan.open:
         return replace(finished(scene, ask, view), blocks=(TextBlock(scene.say("skip_all", role=role)),))
-    lead = _skip_lead(scene, view, wanted, back=back, left=left, before=before, pace=pace)
-    part = _shown(scene, ask, view, pace, made, (TextBlock(f"{lead} {_lead(scene, view, pace, made)}"),), left)
-    return replace(part, progress=progress)
-
-
-def _skip_lead(
-    scene: Scene, view: GuideView, wanted: tuple[str, ...], *, back: bool, left: Skipping, before: Progress, pace: Pace
-) -> str:
     things = listing([thing_name(scene, view, one) for one in wanted])
-    if back:
-        return scene.say("unskipped", thing=things)
-    _, earlier = plan_for(scene, view, pace, before)
-    fell = len(left.left_out - earlier.left_out)
+    lead = scene.say("unskipped", thing=things) if back else _skip_lead(scene, sheet, wanted, before)
+    return replace(shown(scene, ask, sheet, f"{lead} {_lead(scene, sheet)}"), progress=progress)
+
+
+def _skip_lead(scene: Scene, sheet: Sheet, wanted: tuple[str, ...], before: Progress) -> str:
+    """What leaving things out came to: how many tasks fell away, or that none did and why."""
+    view = sheet.view
+    things = listing([thing_name(scene, view, one) for one in wanted])
+    earlier = sheet_of(scene, view, sheet.pace, before).skipping
+    fell = len(sheet.skipping.left_out - earlier.left_out)
     if not fell:
         phases = phases_about(scene.shelf, view, wanted)
         names = listing([str(n) for n in phases])
@@ -197,8 +172,8 @@ def _skip_lead(
     lines = [scene.say("skip_one" if fell == 1 else "skip_some", thing=things, count=str(fell))]
     if any(not one.startswith("phase-") for one in wanted):
         lines.append(scene.say("skip_how"))
-    if left.shared - earlier.shared:
-        lines.append(scene.say("skip_shared", count=str(len(left.shared))))
+    if sheet.skipping.shared - earlier.shared:
+        lines.append(scene.say("skip_shared"))
     return " ".join(lines)
 
 
@@ -206,7 +181,7 @@ def thing_name(scene: Scene, view: GuideView, one: str) -> str:
     """What to call a subject, or a phase given as `phase-2`."""
     if one.startswith("phase-") and one[6:].isdigit():
         index = int(one[6:])
-        return scene.say("phase_named", number=str(index), name=view.guide.roadmap[index - 1].name)
+        return scene.words("phase_named", number=str(index), name=view.guide.roadmap[index - 1].name)
     return scene.shelf.name(one)
 
 
@@ -234,15 +209,14 @@ def _takes_back(scene: Scene) -> bool:
 def export(scene: Scene, ask: Ask) -> Part:
     """How to take the plan along: the plan itself, and where its files and its link are made."""
     view = scene.view(ask)
-    pace = pace_of(scene, view)
-    pace = replace(pace, absurd=None)
-    made, _ = plan_for(scene, view, pace, progress_of(scene, view.guide.id))
+    sheet = sheet_of(scene, view, replace(pace_of(scene, view), absurd=None))
+    made = sheet.plan
     if not made.open:
         return finished(scene, ask, view)
     role = scene.shelf.short(view.guide.id)
     blocks: tuple[Block, ...] = (
         TextBlock(scene.say("export", role=role, end=readable(made.end))),
-        StepsBlock(tuple(replace(s, tasks=(), resources=()) for s in steps_of(scene, view, made))),
+        StepsBlock(tuple(replace(s, tasks=(), resources=()) for s in steps_of(scene, sheet))),
     )
     offers = (*hour_offers(scene, view)[:1], _first_offer(scene, made, role))
-    return Part(blocks, sources=(source(view, "roadmap"),), offers=offers, ask=ask, profile=kept(scene, pace))
+    return Part(blocks, sources=(source(view, "roadmap"),), offers=offers, ask=ask, profile=kept(scene, sheet.pace))

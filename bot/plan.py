@@ -1,0 +1,145 @@
+"""A plan with dates: the phases of a guide one after another, their weeks fitted to the hours that a person has."""
+
+from __future__ import annotations
+
+import datetime
+import math
+from dataclasses import dataclass
+
+from bot.conversation import Progress
+from knowledge.schema import Guide, Phase
+
+GUIDE_HOURS = 12.5
+"""Hours of study that a week of a guide stands for: the middle of 10–15, the one study load that any guide names."""
+LEAST_HOURS, MOST_HOURS = 0.5, 100.0
+_DAYS_A_WEEK = 7
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedTask:
+    """A task with its anchor, and whether it is done or left out."""
+
+    id: str
+    text: str
+    done: bool = False
+    left_out: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPhase:
+    """A phase with its dates; one that is done or left out has none. It ends on the day that the next begins."""
+
+    number: int
+    name: str
+    guide_weeks: int
+    weeks: float
+    start: datetime.date | None
+    end: datetime.date | None
+    tasks: tuple[PlannedTask, ...]
+    done: bool = False
+
+    @property
+    def left_out(self) -> bool:
+        """Whether nothing of the phase is to be done."""
+        return not self.done and all(task.left_out for task in self.tasks)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to do from when to when, at how many hours a week."""
+
+    guide: str
+    role: str
+    hours: float
+    start: datetime.date
+    end: datetime.date
+    phases: tuple[PlannedPhase, ...]
+
+    @property
+    def weeks(self) -> float:
+        """The weeks still to go at these hours."""
+        return sum(phase.weeks for phase in self.phases)
+
+    @property
+    def open(self) -> tuple[PlannedPhase, ...]:
+        """The phases that have dates."""
+        return tuple(phase for phase in self.phases if phase.start is not None)
+
+
+def usable(hours: float | None) -> bool:
+    """Whether a plan can be made of so many hours a week."""
+    return hours is not None and LEAST_HOURS <= hours <= MOST_HOURS
+
+
+def task_id(phase: int, task: int) -> str:
+    """The id of a task, which is its anchor too."""
+    return f"phase-{phase}-task-{task}"
+
+
+def make_plan(
+    guide: Guide,
+    hours: float,
+    start: datetime.date,
+    progress: Progress | None = None,
+    left_out: frozenset[str] = frozenset(),
+) -> Plan:
+    """The plan from `start`; hours out of range are brought into it, `left_out` holds ids of tasks."""
+    hours = min(max(hours, LEAST_HOURS), MOST_HOURS)
+    done = progress or Progress(guide.id)
+    phases: list[PlannedPhase] = []
+    elapsed = 0.0
+    for number, phase in enumerate(guide.roadmap, 1):
+        planned = _phase(phase, number, done, left_out, hours)
+        if planned.weeks:
+            first = _day(start, elapsed)
+            elapsed += planned.weeks
+            planned = PlannedPhase(
+                number, phase.name, phase.weeks, planned.weeks, first, _day(start, elapsed), planned.tasks
+            )
+        phases.append(planned)
+    return Plan(guide.id, guide.target_role, hours, start, _day(start, elapsed), tuple(phases))
+
+
+def _phase(phase: Phase, number: int, progress: Progress, left_out: frozenset[str], hours: float) -> PlannedPhase:
+    over = number in progress.phases
+    tasks = tuple(
+        PlannedTask(identity, task.text, over or identity in progress.tasks, identity in left_out)
+        for n, task in enumerate(phase.tasks, 1)
+        for identity in (task_id(number, n),)
+    )
+    done = over or (bool(tasks) and all(task.done for task in tasks))
+    kept = sum(not task.left_out for task in tasks)
+    share = kept / len(tasks) if tasks else 1.0
+    weeks = 0.0 if done else phase.weeks * share * GUIDE_HOURS / hours
+    return PlannedPhase(number, phase.name, phase.weeks, weeks, None, None, tasks, done)
+
+
+def _day(start: datetime.date, weeks: float) -> datetime.date:
+    """The day after so many weeks, the next whole one; the calendar's last day where there is no such."""
+    days = math.ceil(round(weeks * _DAYS_A_WEEK, 6))
+    try:
+        return start + datetime.timedelta(days=days)
+    except OverflowError:
+        return datetime.date.max
+
+
+def hours_to_finish(
+    guide: Guide, start: datetime.date, end: datetime.date, progress: Progress | None = None
+) -> float | None:
+    """The hours a week it takes to be done by a day, in half hours; None when that day does not lie ahead."""
+    days = (end - start).days
+    if days <= 0:
+        return None
+    left = sum(p.guide_weeks for p in make_plan(guide, GUIDE_HOURS, start, progress).open)
+    return math.ceil(2 * left * GUIDE_HOURS * _DAYS_A_WEEK / days) / 2
+
+
+def readable(day: datetime.date) -> str:
+    """`6 December 2027`."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
