@@ -23,6 +23,7 @@ _OWN_WORDS = 0.62
 """A score from which an example's own words are proof enough, whatever concepts are lacking."""
 _FACET = 0.12
 """What a question about a skill (its weeks, its rank) gains over the theme that the skill's name alone suggests."""
+_OF_SKILL = frozenset({"skill_weeks", "skill_how", "skill_priority", "transfer_reason"})
 _UNSKILLED = frozenset({"theme", "work", "money", "life", "organisation"})
 
 
@@ -53,13 +54,15 @@ class Asking:
         topic = self._topics.get(ask.topic)
         return topic.needs == "guide" if topic else ask.topic in ("statement", "why")
 
-    def weigh(self, u: Understanding, c: Conversation, heard: Heard, named: tuple[str, ...]) -> list[Weighed]:
+    def weigh(
+        self, u: Understanding, c: Conversation, heard: Heard, named: tuple[str, ...], *, alone: bool
+    ) -> list[Weighed]:
         """The asks that a stretch may mean, those that come to the same thing pooled, the likeliest first."""
         pooled: dict[Ask, float] = {}
         for candidate in heard.candidates:
             if candidate.score <= 0:
                 continue
-            ask = self.complete(u, c, candidate.topic, heard, named)
+            ask = self.complete(u, c, candidate.topic, heard, named, alone=alone)
             score = self._with_concepts(u, candidate, ask)
             pooled[ask] = pooled[ask] + _POOLED * score if ask in pooled else score
         return sorted((Weighed(a, s) for a, s in pooled.items()), key=lambda w: -w.score)
@@ -79,13 +82,15 @@ class Asking:
         facet = ask.subject and self.answer(ask) in ("skill_weeks", "skill_priority", "transfer_reason", "phase_weeks")
         return score * _SPOKEN + (_FACET if facet else 0.0)
 
-    def complete(self, u: Understanding, c: Conversation, topic: str, heard: Heard, named: tuple[str, ...]) -> Ask:
+    def complete(
+        self, u: Understanding, c: Conversation, topic: str, heard: Heard, named: tuple[str, ...], *, alone: bool
+    ) -> Ask:
         """The ask with its guides, subject, phase and kind: those said in the stretch, in the message, or carried over."""
         part = heard.reading
         answer = self._ear.answer_of(topic)
         if answer in COURTESY | OFF:
             return Ask(topic)
-        guides = self._references.guides(u, part) or named
+        guides = named if alone else self._references.guides(u, part) or named
         subjects = [e.id for e in u.of_kind("subject", "resource", within=part)] or [
             e.id for e in u.of_kind("subject", "resource")
         ]
@@ -101,17 +106,27 @@ class Asking:
         )  # fmt: skip
         return self._carry(u, c, ask)
 
-    def spread(self, ask: Ask) -> list[Ask]:
-        """One ask a guide, where a one-guide ask names several."""
+    def spread(self, ask: Ask, u: Understanding, alone: bool) -> list[Ask]:
+        """One ask a guide, a skill or a phase, where a message with a single question names several."""
+        answer = self.answer(ask)
+        if alone and answer in _OF_SKILL and ask.subject and len(ask.guides) < 2:
+            subjects = dict.fromkeys(e.id for e in u.of_kind("subject", "resource") if self._is_solid(e.id))
+            return [replace(ask, subject=subject) for subject in list(subjects)[:MOST_GUIDES]] or [ask]
+        if alone and answer in OF_PHASE and ask.phase is not None and len(ask.guides) < 2:
+            numbers = dict.fromkeys(int(q.low) for q in u.quantities if q.unit == "ordinal")
+            return [replace(ask, phase=number) for number in list(numbers)[:MOST_GUIDES]] or [ask]
         if self.needs_guide(ask) and len(ask.guides) > 1 and self.answer(ask) not in OVERALL:
             return [replace(ask, guides=(guide,)) for guide in ask.guides[:MOST_GUIDES]]
         return [ask]
 
     def _skill_first(self, subjects: Sequence[str]) -> str | None:
         """Of several things named, the one that is no mere theme."""
-        known = self._shelf.knowledge.subjects
-        solid = [s for s in subjects if s not in known or known[s].kind not in _UNSKILLED]
+        solid = [s for s in subjects if self._is_solid(s)]
         return (solid or list(subjects) or [None])[0]
+
+    def _is_solid(self, subject: str) -> bool:
+        known = self._shelf.knowledge.subjects.get(subject)
+        return known is None or known.kind not in _UNSKILLED
 
     def _takes_subject(self, ask: Ask, answer: str) -> bool:
         return answer in OF_SUBJECT or answer in OF_PHASE or answer in ("resources", "order", "suits", "subject")
@@ -179,4 +194,10 @@ class Asking:
         if ask.guides or not self.needs_guide(ask):
             return ask
         carried = tuple(g for g in self._references.carried(c) if self._shelf.has(g))
+        topic = self._topics.get(ask.topic)
+        about = ask.subject or (topic.about if topic and topic.answer == "subject" else None)
+        if not carried and about and self.answer(ask) in OF_SUBJECT | {"order", "suits"}:
+            return Ask("which_need", (), about)
+        if not carried and topic and topic.overall and "superlative_most" in u.concepts:
+            return Ask(topic.overall)
         return replace(ask, guides=carried[:MOST_GUIDES])

@@ -17,6 +17,8 @@ from knowledge.schema import Topic
 
 _OFFERS = 3
 _SEEN = 4
+_UNQUOTED = frozenset({"subject", "skills", "transferable", "roadmap", "love", "miss", "challenges", "start", "resources", "overview", "suits"})
+"""Answers whose first sentence only leads into a list, and says nothing by itself."""
 _FALLBACKS = ("paths", "quickest", "best_paid")
 """Offered where nothing better follows."""
 
@@ -31,7 +33,8 @@ class Composer:
         """The reply to a decision and the conversation after it."""
         if decision.choices:
             return self._ask_back(scene, decision)
-        parts = [(ask, self._answer(scene, ask)) for ask in decision.asks]
+        answered = [(ask, self._answer(scene, ask)) for ask in decision.asks]
+        parts = list({part.blocks: (ask, part) for ask, part in reversed(answered)}.values())[::-1]
         several = len(parts) > 1
         blocks: list[Block] = list(decision.notices)
         for ask, part in parts:
@@ -50,7 +53,27 @@ class Composer:
         part = answer(scene, ask) if answer else None
         if part is None and ask.guides and scene.shelf.has(ask.guides[0]):
             part = self._answers["statement"](scene, ask) or self._nearest(scene, ask)
+        if part is not None and topic is not None and topic.answer == "missing":
+            part = self._with_nearest(scene, ask, part)
         return part or not_understood(scene, ask)
+
+    def _with_nearest(self, scene: Scene, ask: Ask, part: Part) -> Part:
+        """What is not covered, followed by the first sentence of the nearest topic that is."""
+        topics = scene.shelf.knowledge.topics
+        guides = ask.guides or scene.conversation.focus.guides[:1]
+        for name in topics[ask.topic].next if ask.guides else ():
+            near = topics[name]
+            answer = self._answers.get(near.answer)
+            if answer is None or near.needs != "guide" or self._leads_nowhere(scene, near, guides[0]):
+                continue
+            kind = near.about if near.answer == "start" else None
+            quiet = replace(scene, understanding=scene.understanding.without_words())
+            found = answer(quiet, Ask(name, guides[:1], near.about if near.answer == "subject" else None, kind=kind))
+            first = next((b for b in found.blocks if isinstance(b, TextBlock)), None) if found else None
+            if found and first and near.answer not in _UNQUOTED:
+                text = scene.say("missing_nearest_said", text=first.text)
+                return replace(part, blocks=(*part.blocks, TextBlock(text)), sources=found.sources)
+        return part
 
     def _nearest(self, scene: Scene, ask: Ask) -> Part | None:
         """When a detail was not found: the part of the guide that would hold it."""

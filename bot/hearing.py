@@ -16,7 +16,7 @@ LIKELY = 0.17
 """Below this a topic is not considered at all."""
 CLEAR = 0.05
 """A best topic nearer to its rival than this is offered as a choice unless it is sure."""
-SPLIT = 0.30
+SPLIT = 0.24
 """A clause that is to be a question of its own must score this by itself."""
 _SHORT_CLAUSE = 4
 
@@ -50,6 +50,7 @@ class Ear:
     def __init__(self, knowledge: Knowledge, lexicon: Lexicon) -> None:
         self._answers = {topic.id: topic.answer for topic in knowledge.topics.values()}
         self._starts = frozenset(knowledge.language.get("question_starts", ()))
+        self._wondering = tuple(knowledge.language.get("question_cues", ()))
         self._skipped = lexicon.fillers | frozenset(knowledge.language.get("follow_starts", ())) | {"and", "but", "so"}
 
     def hear(self, u: Understanding) -> tuple[Heard, ...]:
@@ -80,7 +81,7 @@ class Ear:
             words = words[1:]
         if not words:
             return False
-        if words[0] in self._starts:
+        if words[0] in self._starts or any(f" {cue} " in f" {' '.join(words)} " for cue in self._wondering):
             return True
         return part.end < len(u.tokens) and u.tokens[part.end].text == "?"
 

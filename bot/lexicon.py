@@ -44,7 +44,7 @@ class PhraseIndex:
         found: dict[str, int] = {}
         forms = [self._form(word) for word in spoken]
         for start, form in enumerate(forms):
-            for length in range(self._longest.get(form, 0), 0, -1):
+            for length in range(min(self._longest.get(form, 0), len(forms) - start), 0, -1):
                 for idea in self._ideas.get(tuple(forms[start : start + length]), ()):
                     found[idea] = max(found.get(idea, 0), length)
             for prefix, idea in self._prefixes.get(spoken[start][:_FEW_LETTERS], ()):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.text import Token
@@ -22,6 +22,7 @@ _PHASE = frozenset({"phase", "stage", "step", "part", "phases", "chapter", "numb
 _MONEY_FLOOR = 10_000
 """A bare number from here on is read as a yearly salary when it stands beside no unit."""
 _DAYS_A_WEEK = 7
+_JOINTS = (["and"], [","], ["&"], [",", "and"], ["or"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,17 @@ def find_quantities(tokens: Sequence[Token], spoken: NumberWords) -> tuple[Quant
             index = quantity.end
         else:
             index += 1
-    return tuple(found)
+    return tuple(_ordinals_in_a_row(found, tokens))
+
+
+def _ordinals_in_a_row(found: Sequence[Quantity], tokens: Sequence[Token]) -> list[Quantity]:
+    """`phases 1 and 2`: a bare number joined to an ordinal is one too."""
+    read: list[Quantity] = []
+    for quantity in found:
+        last = read[-1] if read else None
+        joined = last is not None and last.unit == "ordinal" and [t.text for t in tokens[last.end : quantity.start]] in _JOINTS
+        read.append(replace(quantity, unit="ordinal") if joined and quantity.unit == "number" else quantity)
+    return read
 
 
 def _at(tokens: Sequence[Token], index: int, spoken: NumberWords) -> Quantity | None:

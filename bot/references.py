@@ -61,8 +61,19 @@ class References:
         return None
 
     def jobs(self, u: Understanding) -> tuple[tuple[Entity, bool], ...]:
-        """The uncovered occupations named, each with whether it is the visitor's own."""
-        return tuple((entity, self.is_background(u, entity)) for entity in u.of_kind("job"))
+        """The uncovered occupations named, each with whether it is the visitor's own.
+
+        Beside a role that a guide leads to, an occupation is the visitor's own unless it is wished for or compared.
+        """
+        covered = any(self._shelf.leads_to(e.id) for e in u.of_kind("role"))
+        return tuple(
+            (entity, self.is_background(u, entity) or (covered and not self._is_wished(u, entity)))
+            for entity in u.of_kind("job")
+        )
+
+    def _is_wished(self, u: Understanding, entity: Entity) -> bool:
+        before = _before(u, entity)
+        return "compare" in u.concepts or any(cue in before for cue in self._wish)
 
     def pointer(self, u: Understanding) -> tuple[str | None, float]:
         """The thing that the message names or surely points to, and how surely (0 to 1)."""

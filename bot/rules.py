@@ -22,6 +22,8 @@ from bot.voice import Voice, listing
 _MOST_CHOICES = 6
 _FOREIGN = 0.34
 """The share of words no guide uses from which a message that names no guide is taken as off topic."""
+_POINTED = 0.3
+"""A pointer this sure is searched for over all guides when nothing else fits."""
 _WEAK = 0.36
 """Below this a topic gives way to a name, or to a phrase that surely points to one thing of the guide."""
 _MISSING = 0.26
@@ -56,7 +58,7 @@ class Rulebook:
         self._topics = shelf.knowledge.topics
         self.order: tuple[Callable[[Moment], Decision | None], ...] = (
             self.danger, self.forget_me, self.pending_answer, self.follow_up, self.uncovered, self.distress,
-            self.off_topic, self.confident_asks, self.named_guide, self.courtesy, self.clarify, self.last_resort,
+            self.off_topic, self.confident_asks, self.named_guide, self.courtesy, self.last_resort, self.clarify,
             self.not_known,
         )  # fmt: skip
 
@@ -172,7 +174,10 @@ class Rulebook:
         return Decision("clarify", "close rivals", choices=choices, question="which_of", held=asks)
 
     def last_resort(self, m: Moment) -> Decision | None:
-        """A search over every statement of the guide that the talk is about."""
+        """A search over every statement of the guide that the talk is about, or over all guides where it asks so."""
+        subject, strength = self._references.pointer(m.u)
+        if subject and strength >= _POINTED and self._phrases.asks_about_all(m.u):
+            return Decision("last resort", f"which guides speak of {subject}", (Ask("which_need", (), subject),))
         guides = self._references.carried(m.conversation)[:1]
         if guides and (m.u.of_kind("subject", "resource") or m.u.hints) and not m.u.whole.foreign:
             return Decision("last resort", "search over the guide's statements", (Ask("statement", guides),))
@@ -202,7 +207,7 @@ class Rulebook:
         return share >= (_FOREIGN if not names else 0.5)
 
     def _weigh(self, m: Moment, heard: Heard) -> list[Weighed]:
-        return self._asking.weigh(m.u, m.conversation, heard, m.named)
+        return self._asking.weigh(m.u, m.conversation, heard, m.named, alone=len(m.heard) == 1)
 
     def _asks(self, m: Moment) -> list[Ask]:
         """What is surely asked for: the likeliest ask of each stretch, where it is sure or well ahead."""
@@ -218,20 +223,20 @@ class Rulebook:
             if self._answer(best.ask) == "missing" and best.score < _MISSING:
                 continue
             if best.score >= SURE or best.score >= floor and (ahead >= CLEAR or bool(m.named)):
-                asks += self._asking.spread(best.ask)
+                asks += self._asking.spread(best.ask, m.u, len(m.heard) == 1)
         return list(dict.fromkeys(asks))
 
     def _by_pointer(self, m: Moment, best: Weighed) -> Weighed:
         """The ask, unless it is weak and the message surely points to one thing of the guide: then a search for that."""
-        if best.score >= _WEAK or best.ask.subject:
+        topic = self._topics[best.ask.topic]
+        supported = topic.answer == "missing" and best.score >= _MISSING and bool(set(topic.concepts) & set(m.u.concepts))
+        if best.score >= _WEAK or best.ask.subject or supported:
             return best
         guides = best.ask.guides or m.named or self._references.carried(m.conversation)
-        if not guides or (not m.named and m.u.whole.foreign):
-            return best
         subject, strength = self._references.pointer(m.u)
-        if subject is None or strength <= best.score:
+        if subject is None or strength <= best.score or (not m.named and m.u.whole.foreign):
             return best
-        return Weighed(Ask("statement", guides[:1], subject), strength)
+        return Weighed(Ask("statement", guides[:1], subject) if guides else Ask("which_need", (), subject), strength)
 
     def _notices(self, m: Moment) -> tuple[NoticeBlock, ...]:
         """What to say first: the visitor's own background, or a role named beside that no guide covers."""
