@@ -1,12 +1,13 @@
 /** Draws a reply's typed blocks; templates/blocks.html draws the same ones for pages, and a test holds both together. */
 
+import { calendarButton } from "./calendar.js";
 import { el, safeUrl, svg } from "./dom.js";
 import { bars, plain, segments } from "./figures.js";
 
 /**
  * The blocks of a reply as one element.
- * `draw` holds `t` (label speaker), `base` (the advisor's address), `newTab` (whether links leave the page) and, if
- * tasks can be ticked off, `tick`.
+ * `draw` holds `t` (label speaker), `base` (the advisor's address), `newTab` (whether links leave the page), `calendar`
+ * (whether a dated plan offers its own file) and, if tasks can be ticked off, `tick`.
  */
 export function drawBlocks(blocks, draw) {
   const known = blocks.filter((block) => Object.hasOwn(DRAWINGS, block.type));
@@ -47,7 +48,8 @@ export function drawLink({ title, url, kind }, { base, newTab, t }) {
 function drawSteps(block, draw) {
   const open = block.items.length < 3;
   return section("steps", block, strip(block.items, draw),
-    el("ol", { class: "timeline" }, block.items.map((step) => drawStep(step, draw, open))));
+    el("ol", { class: "timeline" }, block.items.map((step) => drawStep(step, draw, open))),
+    draw.calendar && block.items.every((step) => step.start && step.end) && calendarButton(block, draw.t));
 }
 
 function drawStep(step, draw, open) {
@@ -87,7 +89,7 @@ export function day(date, t) {
 
 function drawTask(task, { t, tick }) {
   if (task.done == null) return el("li", {}, task.text);
-  const state = el("span", { class: "vh" }, t(task.done ? "done" : "to_do"), ": ");
+  const state = el("span", { class: "vh" }, `${t(task.done ? "done" : "to_do")}: `);
   const words = [el("span", { class: "box", "aria-hidden": "true" }), state, el("span", {}, task.text)];
   const name = task.done ? "task done" : "task";
   if (!tick) return el("li", { class: name }, words);

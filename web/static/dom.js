@@ -41,7 +41,8 @@ export function icon(name) {
  */
 export function safeUrl(url, base) {
   try {
-    const address = new URL(/^[/\\]/.test(url) ? url.replace(/^[/\\]+/, "") || "." : url, base);
+    const plain = url.replace(/[\t\r\n]/g, "").trim();
+    const address = /^[/]/.test(plain) ? new URL(plain.replace(/^[/\\]+/, "./"), base) : new URL(plain);
     return /^(https?|mailto|tel):$/.test(address.protocol) ? address.href : null;
   } catch {
     return null;

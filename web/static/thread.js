@@ -6,6 +6,9 @@ import { el, icon } from "./dom.js";
 /** A reply takes milliseconds; only one that is later than this is announced by dots. */
 const LATE = 600;
 
+/** Whether a reply links to a file of the server's. */
+const offersFile = ({ blocks }) => blocks.some(({ type, items }) => type === "links" && items.some(({ kind }) => kind === "download"));
+
 /** `on` holds what the visitor can do: `ask(text)`, `retry(message)`, `rate(turn, rating, comment)`, `copy(text)`. */
 export class Thread {
   #t;
@@ -138,7 +141,7 @@ export class Thread {
 
   #advisorTurn(reply, turn) {
     return el("article", { class: `turn advisor ${reply.status}`, part: "message advisor-message", "aria-label": this.#t("advisor") },
-      drawBlocks(reply.blocks, this.#draw),
+      drawBlocks(reply.blocks, { ...this.#draw, calendar: !offersFile(reply) }),
       reply.sources?.length > 0 && this.#sources(reply.sources),
       turn !== null && this.#actions(reply, turn));
   }

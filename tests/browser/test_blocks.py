@@ -1,0 +1,88 @@
+"""The seven blocks as they are drawn, by the chat and by the pages without JavaScript."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from .conftest import House
+from .gallery import BLOCK_TOUR
+from .widget import Widget
+
+SKELETON = """
+node => {
+  const walk = (one) => one.nodeType === 3 ? one.data.trim() || null : {
+    tag: one.localName,
+    attributes: Object.fromEntries([...one.attributes].map(({name, value}) =>
+      [name, name === "href" ? one.href : value]).sort()),
+    children: [...one.childNodes].map(walk).filter(Boolean),
+  };
+  return walk(node);
+}
+"""
+
+
+@pytest.mark.parametrize("word", [*BLOCK_TOUR, "<b>markup</b> & \"quotes\"\nand lines"])
+def test_page_and_chat_draw_a_reply_alike(word: str, chat: Widget, house: House, browser: Browser) -> None:
+    drawn = chat.say(word)
+    drawn.locator("button.link").evaluate_all("buttons => buttons.forEach((button) => button.remove())")
+    plain = browser.new_context(java_script_enabled=False)
+    page = plain.new_page()
+    page.goto(house.advisor + "/")
+    page.locator("textarea").fill(word)
+    page.locator(".composer button").click()
+    expected = page.locator(".exchange .blocks").evaluate(SKELETON)
+    plain.close()
+    assert drawn.locator(".blocks").evaluate(SKELETON) == expected
+
+
+def test_a_roadmap_is_drawn_in_proportion(chat: Widget) -> None:
+    reply = chat.say("roadmap")
+    widths = reply.locator(".strip rect").evaluate_all("all => all.map((one) => one.getBoundingClientRect().width)")
+    assert [round(width / sum(widths), 2) for width in widths] == [0.33, 0.51, 0.16]
+
+
+def test_a_range_is_a_bar_from_its_low_end_to_its_high_end(chat: Widget) -> None:
+    bar = chat.say("pay").locator("tr", has_text="Interpretability").locator(".bar").first
+    track, value = (bar.locator(name).bounding_box() for name in (".track", ".value"))
+    assert track and value
+    left, right = (value["x"] - track["x"]) / track["width"], (value["x"] + value["width"] - track["x"]) / track["width"]
+    assert (round(left, 2), round(right, 2)) == (0.52, 1.0)
+
+
+def test_what_is_drawn_is_also_told(chat: Widget) -> None:
+    table = chat.say("pay").get_by_role("table").first
+    expect(table.get_by_role("row", name="Engineer").get_by_role("cell")).to_have_text(["$140,000–$220,000", "+60%"])
+    hidden = chat.find(".strip, .bar").evaluate_all("all => all.map((one) => one.getAttribute('aria-hidden'))")
+    assert set(hidden) == {"true"}
+
+
+def test_ticks_are_seen_and_heard(chat: Widget) -> None:
+    reply = chat.say("plan")
+    reply.locator("summary").first.click()
+    expect(reply.locator(".tasks").first.get_by_role("listitem")).to_have_text(
+        ["Done: Refresh linear algebra", "Done: Train a small network; compare, note"]
+    )
+    expect(reply.locator(".task.done .box").first).to_be_visible()
+
+
+def test_a_dated_plan_becomes_a_calendar(chat: Widget) -> None:
+    icalendar = pytest.importorskip("icalendar")
+    reply = chat.say("plan")
+    with chat.page.expect_download() as download:
+        reply.get_by_role("button", name="Add to calendar").click()
+    text = download.value.path().read_bytes()
+    events = icalendar.Calendar.from_ical(text).walk("VEVENT")
+    assert [(str(event["SUMMARY"]), str(event.decoded("DTSTART")), str(event.decoded("DTEND"))) for event in events] == [
+        ("1. Foundations", "2027-01-04", "2027-03-01"),
+        ("2. Reproduce a paper", "2027-03-01", "2027-04-26"),
+        ("3. Portfolio", "2027-04-26", "2027-06-21"),
+    ]
+    assert max(len(line) for line in text.split(b"\r\n")) <= 75
+
+
+def test_a_source_opens_the_guide_at_its_section(chat: Widget, house: House) -> None:
+    link = chat.say("facts").locator(".sources a")
+    link.click()
+    chat.page.wait_for_url(house.advisor + "/guides/*#header")
+    expect(chat.page.locator("#header")).to_be_visible()

@@ -1,0 +1,58 @@
+/** A plan as a calendar file, made in the browser: nothing leaves it. */
+
+import { el } from "./dom.js";
+
+/** A button that saves dated steps as an `.ics` file. */
+export function calendarButton(block, t) {
+  return el("button", { type: "button", class: "link download", onclick: () => save(calendar(block.items, new Date())) }, t("add_to_calendar"));
+}
+
+/** The steps as whole-day events. */
+export function calendar(steps, now) {
+  const stamp = now.toISOString().replace(/[-:]|\.\d+/g, "");
+  const events = steps.flatMap(({ number, title, start, end, tasks = [] }) => [
+    "BEGIN:VEVENT",
+    `UID:${start}-${number}-${stamp}@career-advisor`,
+    `DTSTAMP:${stamp}`,
+    `DTSTART;VALUE=DATE:${start.replaceAll("-", "")}`,
+    `DTEND;VALUE=DATE:${dayAfter(end)}`,
+    `SUMMARY:${escape(`${number}. ${title}`)}`,
+    ...(tasks.length ? [`DESCRIPTION:${escape(tasks.map((task) => `- ${task.text}`).join("\n"))}`] : []),
+    "TRANSP:TRANSPARENT",
+    "END:VEVENT",
+  ]);
+  const lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//career-advisor//plan//EN", "CALSCALE:GREGORIAN", ...events, "END:VCALENDAR"];
+  return lines.map(fold).join("\r\n") + "\r\n";
+}
+
+/** The end of a whole-day event is the first day that no longer belongs to it. */
+function dayAfter(date) {
+  const next = new Date(`${date}T00:00:00Z`);
+  next.setUTCDate(next.getUTCDate() + 1);
+  return next.toISOString().slice(0, 10).replaceAll("-", "");
+}
+
+const escape = (text) => text.replace(/[\\;,]/g, "\\$&").replace(/\r?\n/g, "\\n");
+
+/** Lines of at most 75 bytes, as calendars demand; a character is never cut in two. */
+function fold(line) {
+  const encoder = new TextEncoder();
+  let folded = "";
+  let bytes = 0;
+  for (const character of line) {
+    const size = encoder.encode(character).length;
+    if (bytes + size > 75) {
+      folded += "\r\n ";
+      bytes = 1;
+    }
+    folded += character;
+    bytes += size;
+  }
+  return folded;
+}
+
+function save(text) {
+  const address = URL.createObjectURL(new Blob([text], { type: "text/calendar;charset=utf-8" }));
+  el("a", { href: address, download: "career-plan.ics" }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 10000);
+}
