@@ -15,11 +15,13 @@ from bot.understanding import Candidate, Understanding
 
 MOST_GUIDES = 3
 """One ask is answered for so many guides at once."""
+_FAINT = 0.09
+"""A candidate below this is noise."""
 _POOLED = 0.6
 """How much a rival that comes to the same ask adds to it."""
-_SPOKEN, _UNSPOKEN = 1.12, 0.65
+_SPOKEN, _UNSPOKEN = 1.12, 0.72
 """What a topic's score is multiplied by when the message holds, or lacks, every concept that speaks for the topic."""
-_OWN_WORDS = 0.62
+_OWN_WORDS = 0.48
 """A score from which an example's own words are proof enough, whatever concepts are lacking."""
 _FACET = 0.12
 """What a question about a skill (its weeks, its rank) gains over the theme that the skill's name alone suggests."""
@@ -60,7 +62,7 @@ class Asking:
         """The asks that a stretch may mean, those that come to the same thing pooled, the likeliest first."""
         pooled: dict[Ask, float] = {}
         for candidate in heard.candidates:
-            if candidate.score <= 0:
+            if candidate.score < _FAINT:
                 continue
             ask = self.complete(u, c, candidate.topic, heard, named, alone=alone)
             score = self._with_concepts(u, candidate, ask)
@@ -91,9 +93,9 @@ class Asking:
         if answer in COURTESY | OFF:
             return Ask(topic)
         guides = named if alone else self._references.guides(u, part) or named
-        subjects = [e.id for e in u.of_kind("subject", "resource", within=part)] or [
-            e.id for e in u.of_kind("subject", "resource")
-        ]
+        subjects = [e.id for e in u.of_kind("subject", "resource", within=part)]
+        if not subjects and not (part != u.whole and (self._topics[topic].named or answer in _OF_SKILL)):
+            subjects = [e.id for e in u.of_kind("subject", "resource")]
         phase = self._references.phase(u, part) or self._references.phase(u)
         ask = Ask(topic, guides, self._skill_first(subjects))
         ask = self._over_all(u, c, ask)
@@ -161,6 +163,8 @@ class Asking:
             return replace(ask, topic=topic.bare)
         if topic.answer in ("total_weeks", "skill_weeks") and not ask.subject and c.focus.phase and not ask.guides:
             return replace(ask, topic="phase_weeks", phase=c.focus.phase)
+        if ask.subject and topic.numbered and "phase" in u.concepts and topic.answer != "phase_count":
+            return replace(ask, topic=topic.numbered)
         if ask.subject and topic.named and self._is_skill(ask, c, topic.named):
             return replace(ask, topic=topic.named)
         if not ask.subject and topic.answer in OF_SUBJECT and topic.needs == "guide":
@@ -177,7 +181,7 @@ class Asking:
     def _is_skill(self, ask: Ask, c: Conversation, named: str) -> bool:
         """Whether the thing named is one of the guide's skills, so that the question is about it alone."""
         subject = self._shelf.knowledge.subjects.get(ask.subject or "")
-        if subject is None:
+        if subject is None or not self._is_solid(subject.id):
             return False
         guides = ask.guides or c.focus.guides
         if not guides or not self._shelf.has(guides[0]):

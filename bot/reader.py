@@ -53,7 +53,7 @@ class Reader:
             entities=entities,
             quantities=quantities,
             concepts=tuple(sorted(lexicon.concepts.find(loose))),
-            hints=tuple(sorted(lexicon.hints.find(spoken_words(tokens)).items(), key=lambda h: (-h[1], h[0]))),
+            hints=tuple(sorted(lexicon.hints.find(self._hinting(tokens, entities)).items(), key=lambda h: (-h[1], h[0]))),
             whole=whole,
             parts=tuple(self._reading(tokens, entities, quantities, a, b) for a, b in wanted),
             date=read_date(tokens, today),
@@ -67,6 +67,12 @@ class Reader:
         tokens = tokenise(_PLACEHOLDER.sub(lambda m: f" {MASKS[m[1]]} ", example))
         entities = tuple(sorted((*self.lexicon.names.find(tokens), *_masked_roles(tokens)), key=lambda e: e.start))
         return self._masked(tokens, entities, find_quantities(tokens, self._numbers))
+
+    @staticmethod
+    def _hinting(tokens: Sequence[Token], entities: Sequence[Entity]) -> list[str]:
+        """The words that may hint at a subject: those of role names do not."""
+        roles = {i for e in entities if e.kind == "role" for i in range(e.start, e.end)}
+        return spoken_words([token for i, token in enumerate(tokens) if i not in roles])
 
     def _entities(self, tokens: Sequence[Token]) -> tuple[Entity, ...]:
         found = self.lexicon.names.find(tokens)

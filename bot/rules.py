@@ -26,6 +26,8 @@ _POINTED = 0.3
 """A pointer this sure is searched for over all guides when nothing else fits."""
 _WEAK = 0.36
 """Below this a topic gives way to a name, or to a phrase that surely points to one thing of the guide."""
+_SUPPORTED = 0.2
+"""A topic whose concepts the message holds is kept from this score on."""
 _MISSING = 0.26
 """`The guides do not say` is a statement about the guides, and needs this much evidence."""
 _CARRIED = 0.12
@@ -149,6 +151,8 @@ class Rulebook:
         """A guide named and nothing sure asked: the statement that the words point to, else what the path is about."""
         if not m.named:
             return None
+        if any(t.text == "between" for t in m.u.tokens) and len(m.u.of_kind("subject")) > 1:
+            return Decision("named guide", "between two things of the roadmap", (Ask("phase", m.named[:1]),))
         loose = [w for w in m.u.whole.masked if w not in ("xrolex",) and w not in self._phrases.small_words]
         asks = tuple(Ask("statement", (guide,)) for guide in m.named[:MOST_GUIDES]) if loose else ()
         asks = asks or tuple(Ask("overview", (guide,)) for guide in m.named[:MOST_GUIDES])
@@ -198,7 +202,7 @@ class Rulebook:
     def _foreign(self, m: Moment) -> bool:
         """Whether a message without any name of ours holds too many words that no guide uses."""
         whole = m.u.whole
-        if m.named or not whole.foreign or whole.best.score > 0.6:
+        if m.named or not whole.foreign or whole.best.score > 0.75:
             return False
         if self._ear.answer_of(m.heard[0].topic) in COURTESY | {"missing"} | CARE:
             return False
@@ -224,12 +228,15 @@ class Rulebook:
                 continue
             if best.score >= SURE or best.score >= floor and (ahead >= CLEAR or bool(m.named)):
                 asks += self._asking.spread(best.ask, m.u, len(m.heard) == 1)
+        uncovered = [ask for ask in asks if self._answer(ask) == "missing"]
+        if uncovered and len(m.heard) > 1 and self._answer(Ask(m.u.whole.best.topic)) == "missing":
+            return uncovered[:1]
         return list(dict.fromkeys(asks))
 
     def _by_pointer(self, m: Moment, best: Weighed) -> Weighed:
         """The ask, unless it is weak and the message surely points to one thing of the guide: then a search for that."""
         topic = self._topics[best.ask.topic]
-        supported = topic.answer == "missing" and best.score >= _MISSING and bool(set(topic.concepts) & set(m.u.concepts))
+        supported = best.score >= _SUPPORTED and bool(set(topic.concepts) & set(m.u.concepts))
         if best.score >= _WEAK or best.ask.subject or supported:
             return best
         guides = best.ask.guides or m.named or self._references.carried(m.conversation)

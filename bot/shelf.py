@@ -15,6 +15,7 @@ from knowledge.schema import Guide
 
 TITLE_WEIGHT = 3.0
 TEXT_WEIGHT = 2.0
+INHERITED_WEIGHT = 0.8
 _MORE = 0.25
 """What further subjects of a statement add to its best one."""
 _BM25_K, _BM25_B = 1.2, 0.5
@@ -28,6 +29,17 @@ class Tagged:
     title_subjects: frozenset[str]
     text_subjects: frozenset[str]
     stems: tuple[str, ...]
+
+    def weight(self, subject: str) -> float:
+        """How much the statement is about a subject that it is tagged with; a task is little about its phase's title."""
+        if subject in self.title_subjects and not self.inside_phase:
+            return TITLE_WEIGHT
+        return TEXT_WEIGHT if subject in self.text_subjects else INHERITED_WEIGHT
+
+    @property
+    def inside_phase(self) -> bool:
+        """Whether it is a task or the resources of a phase."""
+        return self.place.section == "roadmap" and self.place.anchor.count("-") > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +88,7 @@ class GuideView:
             Tagged(
                 place,
                 tagger.subjects(place.title) if place.section in ("skills", "transferable-skills", "roadmap") else frozenset(),
-                tagger.subjects(place.text) | frozenset(place.about) | frozenset(place.resources),
+                tagger.subjects(place.text) | frozenset(place.about) | self._served(place),
                 tagger.stems(f"{place.title} {place.text} {self._resource_names(place)}"),
             )
             for place in places(self.guide, self._knowledge.resources)
@@ -122,7 +134,7 @@ class GuideView:
         hits: list[Hit] = []
         for tagged in self.tagged:
             scores = [
-                weight * (TITLE_WEIGHT if subject in tagged.title_subjects else TEXT_WEIGHT)
+                weight * tagged.weight(subject)
                 for subject, weight in wanted.items()
                 if subject in tagged.title_subjects or subject in tagged.text_subjects
             ]
@@ -130,6 +142,11 @@ class GuideView:
                 best = max(scores)
                 hits.append(Hit(tagged.place, best + _MORE * (sum(scores) - best)))
         return sorted(hits, key=lambda hit: -hit.score)
+
+    def _served(self, place: Place) -> frozenset[str]:
+        """The resources of a place and the subjects that they serve."""
+        about = (s for one in place.resources for s in self._knowledge.resource(one).about)
+        return frozenset((*place.resources, *about))
 
     def _resource_names(self, place: Place) -> str:
         return " ".join(self._knowledge.resource(one).name for one in place.resources)

@@ -87,6 +87,8 @@ class Resource(Frozen):
     """Author, lecturer or provider."""
     url: Url | None = None
     aliases: tuple[Text, ...] = ()
+    about: tuple[Text, ...] = ()
+    """Subjects that it serves and its name does not say (`LeetCode`: interviews)."""
     note: Text | None = None
     """The editor's own remark, never the guide's."""
     checked: Day | None = None

@@ -33,7 +33,9 @@ def timeline(view: GuideView) -> tuple[Span, str, str] | None:
     if found := figure(view, "duration"):
         return found[0], found[1], "duration_faq"
     if view.guide.title_timeline:
-        return view.guide.title_timeline, "header", "duration_title"
+        span = view.guide.title_timeline
+        words = f"{number(span.low)} {span.unit if span.high != 1 else span.unit[:-1]}"
+        return span.model_copy(update={"text": words}), "header", "duration_title"
     return None
 
 

@@ -16,9 +16,13 @@ HINT_WEIGHT = 0.6
 FOCUS_WEIGHT = 0.5
 _LONG_HINT = 1.3
 """A hint of several words is better evidence than one word."""
+_OF_ONE = frozenset({"skill_how", "skill_weeks", "skill_priority", "transfer_reason"})
+"""Topics that are about the one thing they name, whatever else the message holds."""
 _SEARCH_WEIGHT = 0.5
 _KEEP = 0.5
 """Statements that score at least this share of the best are shown too."""
+_WIDER = 0.7
+"""What a wider subject counts where the guide does not speak of the narrow one."""
 _SHOWN = 4
 SURE = 2.0
 """The score from which a statement is surely meant: one subject named in its text."""
@@ -41,8 +45,10 @@ def wanted(scene: Scene, ask: Ask) -> dict[str, float]:
     if ask.subject:
         add(ask.subject, 1.0)
     for subject in named_subjects(scene):
-        if not ask.subject or subject == ask.subject or ask.topic not in ("skill_how", "skill_weeks", "skill_priority"):
+        if not ask.subject or subject == ask.subject or ask.topic not in _OF_ONE:
             add(subject, 1.0)
+    if ask.topic in _OF_ONE and ask.subject:
+        return weights
     for subject, size in scene.understanding.hints[:4]:
         add(subject, HINT_WEIGHT * (_LONG_HINT if size > 1 else 1.0))
     return dict(sorted(weights.items(), key=lambda item: -item[1]))
@@ -108,7 +114,11 @@ def find_transferable(scene: Scene, view: GuideView, ask: Ask) -> TransferableSk
 
 def find_statements(scene: Scene, view: GuideView, ask: Ask, subjects: Mapping[str, float] | None = None) -> list[Hit]:
     """The statements that speak of what is asked, by subject and by words together, best first; empty when none does."""
-    about = subjects if subjects is not None else wanted(scene, ask)
+    about = dict(subjects if subjects is not None else wanted(scene, ask))
+    for subject, weight in list(about.items()):
+        if subject not in view.subjects:
+            for wider in scene.shelf.wider(subject):
+                about[wider] = max(about.get(wider, 0.0), _WIDER * weight)
     scores = {hit.place.anchor: hit.score for hit in view.about(about)}
     roles = {i for e in scene.understanding.of_kind("role") for i in range(e.start, e.end)}
     stems = [stem(t.text) for i, t in enumerate(scene.understanding.tokens) if t.is_word and i not in roles]
@@ -133,7 +143,8 @@ def shown(hits: list[Hit]) -> list[Hit]:
     if not hits:
         return []
     floor = hits[0].score * _KEEP
-    return [hit for hit in hits if hit.score >= floor][:_SHOWN]
+    near = [hit for hit in hits if hit.score >= floor][:_SHOWN]
+    return near if len(near) > 1 else [hit for hit in hits[:2] if hit.score >= min(SURE * 0.6, hits[0].score)]
 
 
 _BETWEEN = "between"
@@ -146,7 +157,7 @@ def find_phase(scene: Scene, view: GuideView, ask: Ask) -> int | None:
         return ask.phase if ask.phase > 0 else count + 1 + ask.phase
     scored = _phase_scores(scene, view, ask)
     near = [n for n, score in scored.items() if score >= 1.0]
-    if _BETWEEN in scene.understanding.concepts and len(near) > 1 and max(near) - min(near) == 2:
+    if any(t.text == _BETWEEN for t in scene.understanding.tokens) and len(near) > 1 and max(near) - min(near) == 2:
         return min(near) + 1
     if not scored:
         return None

@@ -34,6 +34,8 @@ class Pace:
     absurd: float | None = None
     """Hours that cannot be meant."""
     deadline: datetime.date | None = None
+    dated: bool = False
+    """Whether a start was said in this very message."""
     fresh: bool = False
     """Whether hours or start were said in this very message."""
 
@@ -63,7 +65,9 @@ def pace_of(scene: Scene, view: GuideView) -> Pace:
     fresh = said is not None or started is not None or hours != profile.hours_per_week
     if said is not None and not usable(said.value):
         return Pace(GUIDE_HOURS, start, False, absurd=said.value, fresh=fresh)
-    return Pace(hours or GUIDE_HOURS, start, hours is not None, deadline=deadline, fresh=fresh)
+    return Pace(
+        hours or GUIDE_HOURS, start, hours is not None, deadline=deadline, dated=started is not None, fresh=fresh
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +123,11 @@ def study_load(scene: Scene, view: GuideView) -> tuple[Span, GuideView, str] | N
     return None
 
 
+def span_words(span: Span) -> str:
+    """A span in words that stand in a sentence: a title's `12-Month` as `12 months`."""
+    return f"{number(span.low)} {span.unit}" if "-" in span.text and span.low == span.high else span.text
+
+
 def assumption(scene: Scene, view: GuideView) -> tuple[NoticeBlock, tuple[Source, ...]]:
     """How weeks are counted in hours, beside what the guide itself says of the time."""
     lines: list[str] = []
@@ -133,7 +142,7 @@ def assumption(scene: Scene, view: GuideView) -> tuple[NoticeBlock, tuple[Source
     else:
         lines.append(scene.say("plan_assumption_none", hours=hours))
     if found := timeline(view):
-        lines.append(scene.say("plan_beside", figure=found[0].text))
+        lines.append(scene.say("plan_beside", figure=span_words(found[0])))
         sources.append(source(view, found[1]))
     ready = figure(view, "job_ready")
     if ready and load and load[1] is view:

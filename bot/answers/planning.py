@@ -17,6 +17,7 @@ from bot.answers.pacing import (
 )
 from bot.answers.roadmap import step
 from bot.conversation import Ask, Pending, Progress
+from bot.cues import cues_of
 from bot.plain import number, weeks
 from bot.plan import Plan, make_plan, readable
 from bot.reply import Block, NoticeBlock, Step, StepsBlock, StepTask, Suggestion, TableBlock, TextBlock
@@ -109,6 +110,8 @@ def plan_time(scene: Scene, ask: Ask) -> Part:
     sheet = sheet_of(scene, view, pace)
     if not sheet.plan.open:
         return finished(scene, ask, view)
+    if pace.dated or pace.deadline or _talks_of_plan(scene):
+        return shown(scene, ask, sheet, _lead(scene, sheet))
     noted, sources = assumption(scene, view)
     sources = (source(view, "roadmap"), *sources)
     slots = _slots(scene, sheet)
@@ -120,6 +123,12 @@ def plan_time(scene: Scene, ask: Ask) -> Part:
     blocks = (TextBlock(scene.say("plan_time_any", **slots)), _paces(scene, view), noted)
     offers = (*hour_offers(scene, view)[:2], plan_offer)
     return Part(blocks, "answered", sources, offers, Pending("hours", (ask,)), ask)
+
+
+def _talks_of_plan(scene: Scene) -> bool:
+    """Whether a plan was shown last, so that other hours mean another plan."""
+    last = scene.conversation.focus.ask
+    return last is not None and last.topic in ("plan", "skip", "export")
 
 
 def _paces(scene: Scene, view: GuideView) -> TableBlock:
@@ -202,8 +211,7 @@ def _named(scene: Scene, ask: Ask, view: GuideView) -> tuple[tuple[str, ...], bo
 
 
 def _takes_back(scene: Scene) -> bool:
-    spoken = f" {scene.understanding.spoken()} "
-    return any(f" {word} " in spoken for word in scene.shelf.knowledge.language.get("told_back_in", ()))
+    return cues_of(scene.shelf).back_in.first(scene.understanding.tokens) is not None
 
 
 def export(scene: Scene, ask: Ask) -> Part:

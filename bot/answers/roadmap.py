@@ -122,7 +122,7 @@ def order(scene: Scene, ask: Ask) -> Part:
     first = StepsBlock((step(scene, view, 1, detail=True),))
     if not hits:
         lead = scene.say("order", role=scene.shelf.short(view.guide.id), name=view.guide.roadmap[0].name)
-        return replace(base, blocks=(TextBlock(lead), first), ask=replace(ask, phase=1))
+        return replace(base, blocks=(TextBlock(lead), base.blocks[1], first), ask=replace(ask, phase=1))
     items = tuple(ListItem(hit.place.text, hit.place.title) for hit in sorted(shown(hits), key=lambda h: h.place.anchor))
     lead = scene.say("order", role=scene.shelf.short(view.guide.id), name=view.guide.roadmap[0].name)
     return replace(base, blocks=(TextBlock(lead), base.blocks[1], ListBlock(items, scene.say("order_spoken_of"))))
