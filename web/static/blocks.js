@@ -122,7 +122,7 @@ function drawTable(block, { t }) {
   return section("table", block,
     el("div", { class: "scroll", role: "region", tabindex: "0", "aria-label": block.title || t("table") },
       el("table", {},
-        el("thead", {}, el("tr", {}, block.columns.map((name) => el("th", { scope: "col" }, name)))),
+        el("thead", {}, el("tr", {}, block.columns.map((name) => (name ? el("th", { scope: "col" }, name) : el("td"))))),
         el("tbody", {}, block.rows.map((row, index) => el("tr", {},
           row.map((text, column) => column === 0
             ? el("th", { scope: "row" }, text)

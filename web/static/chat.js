@@ -161,9 +161,9 @@ export class Chat {
     this.#status = el("p", { class: "status" }, t("tagline"));
     this.#latest = el("button", { type: "button", class: "latest", hidden: true, onclick: () => this.#thread.toEnd() }, t("scroll_to_latest"));
     this.#panel = el("section", { class: "panel", part: "panel", "aria-labelledby": "title", hidden: true },
-      el("header", { class: "head", part: "header" },
+      el("div", { class: "head", part: "header" },
         el("span", { class: "mark", "aria-hidden": "true" }, icon("compass")),
-        el("div", { class: "names" }, el("h2", { id: "title", part: "title" }, t("title")), this.#status),
+        el("div", { class: "names" }, el(host.getAttribute("position") === "page" ? "h1" : "h2", { id: "title", part: "title" }, t("title")), this.#status),
         this.#menu.node,
         el("button", { type: "button", class: "tool closer", "aria-label": t("close"), title: t("close"), onclick: () => this.show(false, { focus: true }) }, icon("close"))),
       this.#thread.node, this.#latest, this.#sheet.node, this.#composer.node);
