@@ -1,0 +1,56 @@
+"""What the tests of the server share: real servers, real databases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from web_postgres import RealPostgresql, why_not
+from web_process import ServerProcess
+
+NewServer = Callable[..., ServerProcess]
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[RealPostgresql]:
+    reason = why_not()
+    if reason:
+        pytest.skip(reason)
+    server = RealPostgresql()
+    yield server
+    server.close()
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    """A server on SQLite that many tests share, each with conversations of its own."""
+    folder = tmp_path_factory.mktemp("shared")
+    server = ServerProcess(
+        f"sqlite:///{folder}/conversations.sqlite3",
+        ADMIN_TOKEN="an-admin-token-of-tests",
+        ALLOWED_ORIGINS="https://portal.example",
+        TRUSTED_PROXIES="127.0.0.1",
+    )
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def new_server(tmp_path: Path) -> Iterator[NewServer]:
+    """Starts a server of the test's own, on SQLite unless the test says otherwise."""
+    servers: list[ServerProcess] = []
+
+    def start(*arguments: str, database: str | None = None, **settings: object) -> ServerProcess:
+        where = database or f"sqlite:///{tmp_path}/conversations.sqlite3"
+        servers.append(ServerProcess(where, *arguments, **settings))  # type: ignore[arg-type]
+        return servers[-1]
+
+    yield start
+    for server in servers:
+        server.close()

@@ -1,0 +1,227 @@
+"""One suite for both engines: what a store promises."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from web.settings import Database
+from web.store import Erased, Kept, NewTurn, Repeated, Stale, Store, open_store
+from web.store.base import StoreBroken
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Database:
+    if request.param == "sqlite":
+        return Database(path=tmp_path / "folder" / "store.sqlite3")
+    return Database(url=request.getfixturevalue("postgresql").new_database())
+
+
+@pytest.fixture
+async def store(database: Database) -> AsyncIterator[Store]:
+    store = open_store(database)
+    await store.start()
+    yield store
+    await store.close()
+
+
+@pytest.fixture
+async def other(database: Database, store: Store) -> AsyncIterator[Store]:
+    """The same database from another worker."""
+    other = open_store(database)
+    await other.start()
+    yield other
+    await other.close()
+
+
+def turn(number: int = 1, message: str | None = None, conversation: str = "c", **more: object) -> NewTurn:
+    made = NewTurn(
+        conversation, number, message or f"m{number}", f"text {number}", '{"text":"r"}', "answered",
+        f'{{"turn":{number}}}', 1_000 + number, "2026-11-20",
+    )  # fmt: skip
+    return replace(made, **more)  # type: ignore[arg-type]
+
+
+async def fill(store: Store, count: int, conversation: str = "c") -> None:
+    for number in range(1, count + 1):
+        assert await store.commit(turn(number, conversation=conversation)) == Kept()
+
+
+async def test_a_turn_is_there_for_every_reader_once_it_is_kept(store: Store, other: Store) -> None:
+    await store.commit(turn())
+    kept = (await other.turns("c"))[0]
+    assert (kept.turn, kept.message, kept.text, kept.reply, kept.day) == (1, "m1", "text 1", '{"text":"r"}', "2026-11-20")
+
+
+async def test_the_state_is_that_of_the_last_turn(store: Store) -> None:
+    await fill(store, 3)
+    kept = await store.read("c")
+    assert kept is not None
+    assert not isinstance(kept, Erased)
+    assert (kept.turn, kept.state, kept.started, kept.updated) == (3, '{"turn":3}', 1_001, 1_003)
+
+
+async def test_nothing_is_there_before_the_first_turn(store: Store) -> None:
+    assert (await store.read("c"), await store.turns("c")) == (None, ())
+
+
+async def test_turns_come_in_order_from_where_they_are_wanted(store: Store) -> None:
+    await fill(store, 12)
+    assert [kept.turn for kept in await store.turns("c", 9)] == [10, 11, 12]
+
+
+async def test_a_message_is_kept_once(store: Store, other: Store) -> None:
+    await fill(store, 2)
+    again = await other.commit(turn(3, "m1", text="other text"))
+    assert isinstance(again, Repeated)
+    assert (again.turn.turn, again.turn.text) == (1, "text 1")
+
+
+async def test_a_first_message_is_kept_once(store: Store, other: Store) -> None:
+    await store.commit(turn())
+    assert isinstance(await other.commit(turn()), Repeated)
+
+
+async def test_the_same_message_id_in_another_conversation_is_another_message(store: Store) -> None:
+    assert [await store.commit(turn(conversation=c)) for c in ("a", "b")] == [Kept(), Kept()]
+
+
+@pytest.mark.parametrize("number", [1, 2, 4, 9])
+async def test_a_turn_out_of_turn_is_stale(store: Store, number: int) -> None:
+    await fill(store, 2)
+    assert await store.commit(turn(number, "new")) == Stale()
+
+
+async def test_of_many_who_want_the_next_turn_one_gets_it(store: Store, other: Store) -> None:
+    await fill(store, 1)
+    wanted = [(store, other)[n % 2].commit(turn(2, f"rival {n}")) for n in range(20)]
+    outcomes = await asyncio.gather(*wanted)
+    assert sorted(type(o).__name__ for o in outcomes) == ["Kept"] + ["Stale"] * 19
+    assert [kept.turn for kept in await store.turns("c")] == [1, 2]
+
+
+async def test_one_message_from_many_workers_is_kept_once(store: Store, other: Store) -> None:
+    outcomes = await asyncio.gather(*((store, other)[n % 2].commit(turn()) for n in range(20)))
+    assert sorted({type(o).__name__ for o in outcomes}) == ["Kept", "Repeated"]
+    assert len(await store.turns("c")) == 1
+
+
+async def test_a_crowd_is_kept_whole(store: Store) -> None:
+    names = [f"c{n}" for n in range(700)]
+    assert set(await asyncio.gather(*(store.commit(turn(conversation=n)) for n in names))) == {Kept()}
+    assert await store.standing(tuple(names)) == dict.fromkeys(names, 1)
+
+
+async def test_in_a_crowd_only_those_who_collide_are_turned_away(store: Store) -> None:
+    await fill(store, 2)
+    crowd = [turn(conversation=f"c{n}") for n in range(50)]
+    outcomes = await asyncio.gather(*(store.commit(t) for t in [*crowd[:25], turn(9, "late"), *crowd[25:]]))
+    assert [type(o).__name__ for o in outcomes].count("Kept") == 50
+    assert outcomes[25] == Stale()
+
+
+async def test_an_erased_conversation_is_gone_and_stays_gone(store: Store, other: Store) -> None:
+    await fill(store, 2)
+    assert await store.erase("c")
+    assert (await store.read("c"), await store.turns("c")) == (Erased(), ())
+    assert await other.commit(turn(3)) == Erased()
+    assert await other.commit(turn(1)) == Erased()
+    assert not await store.erase("c")
+
+
+async def test_a_conversation_may_be_erased_before_its_first_turn(store: Store) -> None:
+    assert await store.erase("c")
+    assert await store.commit(turn()) == Erased()
+
+
+async def test_erasing_leaves_others_alone(store: Store) -> None:
+    await fill(store, 1, "a")
+    await fill(store, 1, "b")
+    await store.erase("a")
+    assert len(await store.turns("b")) == 1
+
+
+async def test_words_are_struck_in_the_same_commit(store: Store) -> None:
+    await store.commit(turn(1, text="I know Kubernetes, and kubernetes well"))
+    await store.commit(turn(2, text="Kubernetes-like", strike=("kubernetes",)))
+    assert [kept.text for kept in await store.turns("c")] == ["I know █, and █ well", "█-like"]
+
+
+@pytest.mark.parametrize(("vote", "comment"), [(1, None), (-1, "not true"), (-1, "it's \"quoted\"")])
+async def test_feedback_is_kept_and_replaced(store: Store, vote: int, comment: str | None) -> None:
+    await fill(store, 2)
+    await store.rate("c", 2, 1, "first")
+    assert await store.rate("c", 2, vote, comment)  # type: ignore[arg-type]
+    assert [(k.vote, k.comment) for k in await store.turns("c")] == [(None, None), (vote, comment)]
+
+
+async def test_feedback_on_no_turn_is_refused(store: Store) -> None:
+    await fill(store, 1)
+    assert not await store.rate("c", 2, 1, None)
+
+
+async def test_what_is_old_expires_and_what_is_not_stays(store: Store) -> None:
+    for name, at in (("old", 100), ("older", 50), ("new", 900)):
+        await store.commit(turn(conversation=name, at=at))
+    assert await store.expire(500) == 2
+    assert await store.standing(("old", "older", "new")) == {"new": 1}
+    assert await store.turns("old") == ()
+    assert await store.commit(turn(2, conversation="old")) == Erased()
+
+
+async def test_the_figures_count_what_was_asked(store: Store) -> None:
+    source = '{"text":"r","sources":[{"guide":"g","section":"pay","title":"t","url":"u"}]}'
+    await store.commit(turn(1, text="What pay?", reply=source))
+    await store.commit(turn(2, text="Weather?", status="unknown"))
+    await store.commit(turn(1, conversation="d", text="weather?", status="unknown"))
+    await store.rate("c", 1, -1, "wrong")
+    figures = await store.figures(0)
+    assert (figures.conversations, figures.turns, figures.statuses) == (2, 3, {"answered": 1, "unknown": 2})
+    assert figures.sources == (("g#pay", 1),)
+    assert figures.unknown == (("weather?", 2),)
+    assert figures.disliked == (("What pay?", "wrong"),)
+
+
+async def test_the_secret_is_made_once(store: Store, other: Store) -> None:
+    assert [await store.secret("a" * 64), await other.secret("b" * 64)] == ["a" * 64, "a" * 64]
+
+
+async def test_a_probe_writes(store: Store) -> None:
+    await store.probe()
+    await store.probe()
+
+
+@pytest.mark.parametrize("text", ["👩🏽‍💻", "‮abc", "a'b\"c\\d", "%s ? {} $1", "x" * 10_000, "\u0001\u007f"])
+async def test_text_comes_back_as_it_was(store: Store, text: str) -> None:
+    await store.commit(turn(text=text, message=text[:100]))
+    kept = (await store.turns("c"))[0]
+    assert (kept.text, kept.message) == (text, text[:100])
+
+
+async def test_a_second_start_migrates_nothing_and_loses_nothing(database: Database, store: Store) -> None:
+    await fill(store, 1)
+    again = open_store(database)
+    await again.start()
+    assert len(await again.turns("c")) == 1
+    await again.close()
+
+
+async def test_a_database_of_a_newer_version_is_refused(database: Database, store: Store) -> None:
+    writer = store._writer  # type: ignore[attr-defined]
+    await writer.do(lambda c: c.change("INSERT INTO migration (number, name, at) VALUES (9999, 'later', 0)"))
+    with pytest.raises(StoreBroken, match="newer version"):
+        await open_store(database).start()
+
+
+async def test_two_who_start_at_once_migrate_once(database: Database) -> None:
+    stores = [open_store(database) for _ in range(4)]
+    await asyncio.gather(*(store.start() for store in stores))
+    assert await stores[0].commit(turn()) == Kept()
+    for store in stores:
+        await store.close()

@@ -1,0 +1,74 @@
+"""The real server with an engine that needs no time to load: it counts what it was told, so that lost state shows."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import os
+import re
+import sys
+from dataclasses import replace
+from types import SimpleNamespace
+
+from fastapi import FastAPI
+
+from bot import Advisor, Conversation, Reply, Suggestion, TextBlock, Turn
+from web.app import create_app
+from web.channels.chat import Chat
+from web.cli import serving
+from web.cli.loading import settings_of
+from web.logs import start_logging
+from web.protocol import HttpProtocol
+from web.settings import Settings
+
+GUIDE = SimpleNamespace(id="a-guide", title="A Guide", source_role="A", target_role="B")
+
+
+class Counting(Advisor):
+    """Answers `3: text` to the third message; `forget WORD` forgets a word; `break` breaks."""
+
+    def __init__(self) -> None:
+        self.knowledge = SimpleNamespace(guides={GUIDE.id: GUIDE})  # type: ignore[assignment]
+
+    def welcome(self, guide: str | None = None) -> Reply:
+        text = f"Welcome to {guide}." if guide else "Welcome."
+        return Reply("answered", text, (TextBlock(text),), (Suggestion("More", "more"),))
+
+    def reply(self, text: str, conversation: Conversation, today: datetime.date) -> Turn:
+        if text == "break":
+            raise RuntimeError("broken by " + text)
+        number = conversation.turn + 1
+        said = f"{number}: {text[:40]}" + (f" on {conversation.page_guide}" if conversation.page_guide else "")
+        words = tuple(re.findall(r"forget (\w+)", text))
+        status = "unknown" if "unknown" in text else "answered"
+        filler = "x" * int(text[5:]) if re.fullmatch(r"size \d{1,6}", text) else ""
+        reply = Reply(status, said + filler, (TextBlock(said),), (Suggestion("More", "more"),))
+        return Turn(reply, replace(conversation, turn=number, forgotten=words))
+
+
+def application() -> FastAPI:
+    """The application in a worker of its own."""
+    start_logging()
+    return make(Settings.from_environment())
+
+
+def make(settings: Settings) -> FastAPI:
+    """The application with the counting engine and the patience that the test asks for."""
+    patience = float(os.environ.get("TEST_PATIENCE", "0"))
+    if patience:
+        Chat.slow_seconds = HttpProtocol.head_seconds = serving.HEARTBEAT_SECONDS = patience
+    return create_app(settings, Counting())
+
+
+def main() -> int:
+    """Serve as the command does."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--workers", type=int, default=1)
+    options = parser.parse_args(namespace=argparse.Namespace(host="127.0.0.1", reload=False))
+    settings = settings_of()
+    return serving.run(options, settings, lambda: make(settings), "web_entry:application")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
