@@ -11,7 +11,7 @@ from bot.hearing import Ear, Heard
 from bot.phrases import Phrases
 from bot.references import References
 from bot.shelf import Shelf
-from bot.understanding import Candidate, Understanding
+from bot.understanding import Candidate, Reading, Understanding
 
 MOST_GUIDES = 3
 """One ask is answered for so many guides at once."""
@@ -25,6 +25,9 @@ _OWN_WORDS = 0.48
 """A score from which an example's own words are proof enough, whatever concepts are lacking."""
 _FACET = 0.12
 """What a question about a skill (its weeks, its rank) gains over the theme that the skill's name alone suggests."""
+_FACETS = frozenset({"week_unit", "priority_critical", "priority_nice", "priority_important", "importance"})
+"""Concepts that ask for one figure of a skill rather than for all that is said of it."""
+_THEME = 0.5
 _OF_SKILL = frozenset({"skill_weeks", "skill_how", "skill_priority", "transfer_reason"})
 _UNSKILLED = frozenset({"theme", "work", "money", "life", "organisation"})
 
@@ -65,17 +68,19 @@ class Asking:
             if candidate.score < _FAINT:
                 continue
             ask = self.complete(u, c, candidate.topic, heard, named, alone=alone)
-            score = self._with_concepts(u, candidate, ask)
+            score = self._with_concepts(u, c, candidate, ask)
             pooled[ask] = pooled[ask] + _POOLED * score if ask in pooled else score
         return sorted((Weighed(a, s) for a, s in pooled.items()), key=lambda w: -w.score)
 
-    def _with_concepts(self, u: Understanding, candidate: Candidate, ask: Ask) -> float:
+    def _with_concepts(self, u: Understanding, c: Conversation, candidate: Candidate, ask: Ask) -> float:
         """The candidate's score in the light of the concepts that the message holds."""
         topic = self._topics[candidate.topic]
         score = candidate.score
         if topic.answer == "subject" and topic.about:
             kin = self._shelf.kin(topic.about)
             pointed = {e.id for e in u.of_kind("subject", "resource")} | {subject for subject, _ in u.hints}
+            if ask.subject in kin and _FACETS & set(u.concepts) and self._is_skill(ask, c, "skill_weeks"):
+                return score * _THEME
             return score if pointed & set(kin) or score > _OWN_WORDS else score * _UNSPOKEN
         if not topic.concepts:
             return score
@@ -94,8 +99,10 @@ class Asking:
             return Ask(topic)
         guides = named if alone else self._references.guides(u, part) or named
         subjects = [e.id for e in u.of_kind("subject", "resource", within=part)]
-        if not subjects and not (part != u.whole and (self._topics[topic].named or answer in _OF_SKILL)):
-            subjects = [e.id for e in u.of_kind("subject", "resource")]
+        if not subjects:
+            own_clause = part == u.whole or not (self._topics[topic].named or answer in _OF_SKILL)
+            near = [u.whole] if own_clause else [p for p in u.parts if self._is_bare_name(p)]
+            subjects = [e.id for p in near for e in u.of_kind("subject", "resource", within=p)]
         phase = self._references.phase(u, part) or self._references.phase(u)
         ask = Ask(topic, guides, self._skill_first(subjects))
         ask = self._over_all(u, c, ask)
@@ -120,6 +127,10 @@ class Asking:
         if self.needs_guide(ask) and len(ask.guides) > 1 and self.answer(ask) not in OVERALL:
             return [replace(ask, guides=(guide,)) for guide in ask.guides[:MOST_GUIDES]]
         return [ask]
+
+    def _is_bare_name(self, part: Reading) -> bool:
+        """Whether a clause holds a name and nothing else of weight (`and the PyTorch part`)."""
+        return all(word in self._phrases.small_words or word.startswith("x") or word == "part" for word in part.masked)
 
     def _skill_first(self, subjects: Sequence[str]) -> str | None:
         """Of several things named, the one that is no mere theme."""
@@ -157,7 +168,7 @@ class Asking:
             return replace(ask, topic=topic.numbered, phase=phase, subject=None)
         if topic.answer in OF_PHASE:
             if phase is None and not ask.subject and c.focus.phase and (back or not ask.guides):
-                phase = c.focus.phase
+                phase = c.focus.phase + self._phrases.step(u)
             if phase is not None or ask.subject or topic.answer == "phase" or not topic.bare or "phase" in u.concepts:
                 return replace(ask, phase=phase, subject=None if phase is not None else ask.subject)
             return replace(ask, topic=topic.bare)
@@ -167,6 +178,9 @@ class Asking:
             return replace(ask, topic=topic.numbered)
         if ask.subject and topic.named and self._is_skill(ask, c, topic.named):
             return replace(ask, topic=topic.named)
+        last = c.focus.ask
+        if back and not ask.subject and c.focus.subject and topic.named and last and self.answer(last) in _OF_SKILL:
+            return replace(ask, topic=topic.named, subject=c.focus.subject)
         if not ask.subject and topic.answer in OF_SUBJECT and topic.needs == "guide":
             if back and c.focus.subject and not u.hints:
                 return replace(ask, subject=c.focus.subject)
@@ -181,7 +195,7 @@ class Asking:
     def _is_skill(self, ask: Ask, c: Conversation, named: str) -> bool:
         """Whether the thing named is one of the guide's skills, so that the question is about it alone."""
         subject = self._shelf.knowledge.subjects.get(ask.subject or "")
-        if subject is None or not self._is_solid(subject.id):
+        if subject is None:
             return False
         guides = ask.guides or c.focus.guides
         if not guides or not self._shelf.has(guides[0]):

@@ -88,6 +88,12 @@ class Cues:
     has_time: PhraseTable[bool]
     gives_hours: PhraseTable[bool]
     forgets: PhraseTable[bool]
+    everything: PhraseTable[bool]
+    back_in: PhraseTable[bool]
+    fields: PhraseTable[str]
+    """Words for the parts of the profile: `pay` for `salary`."""
+    whole: PhraseTable[bool]
+    """Words for the whole profile."""
     sets: Mapping[str, frozenset[str]]
     """The lists of single words, by name."""
     covers: Mapping[str, tuple[str, ...]]
@@ -104,6 +110,7 @@ _SETS = (
     "told_adjectives", "told_negations", "told_blockers", "told_place_words", "told_verbs_after", "told_after_question",
     "told_degree_others", "told_weekly", "told_minutes", "told_starts", "told_deadlines", "told_not_time", "told_more",
     "told_reasons", "told_not_earns", "told_generic", "told_auxiliaries", "told_fillers", "told_bare", "told_begins",
+    "told_done_words", "told_doing_words", "told_undone", "told_less_good", "told_pay_words",
 )  # fmt: skip
 _SKILL_KINDS = frozenset({"skill", "method", "tool"})
 
@@ -144,6 +151,10 @@ def cues_of(shelf: Shelf) -> Cues:
         has_time=flagged("told_has_time"),
         gives_hours=flagged("told_gives_hours"),
         forgets=flagged("told_forgets"),
+        everything=flagged("told_everything"),
+        back_in=flagged("told_back_in"),
+        fields=PhraseTable(pairs(lists.get("told_fields", ()))),
+        whole=flagged("told_all"),
         sets={name: frozenset(w for line in lists.get(name, ()) for w in words(line)) for name in _SETS},
         covers={wide: tuple(narrow.split()) for wide, narrow in pairs(lists.get("told_covers", ()))},
         themes=themes,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.answers import OF_PHASE, OF_SUBJECT, OVERALL, ROADMAP
+from bot.answers import COURTESY, OF_PHASE, OF_SUBJECT, OVERALL, ROADMAP
 from bot.conversation import Ask, Choice, Conversation, Pending
 from bot.decision import Decision
 from bot.hearing import SURE, Heard
@@ -17,6 +17,15 @@ from bot.understanding import Understanding
 _BRIEF = 6
 """A follow-up has at most so many words beside names."""
 _ELLIPTIC = 2
+
+_MEASURES = {
+    "duration": ("longest", "quickest"), "longest": ("longest", "quickest"), "quickest": ("longest", "quickest"),
+    "pay": ("best_paid", "worst_paid"), "pay_range": ("best_paid", "worst_paid"), "best_paid": ("best_paid", "worst_paid"),
+    "pay_overview": ("best_paid", "worst_paid"), "biggest_raise": ("biggest_raise", "worst_paid"),
+    "difficulty": ("hardest", "easiest"), "hardest": ("hardest", "easiest"), "easiest": ("hardest", "easiest"),
+}  # fmt: skip
+"""What `higher` and `lower` rank by after an answer."""
+
 
 class FollowUp:
     """Resolves follow-ups with the word lists of the language."""
@@ -97,12 +106,45 @@ class FollowUp:
             return self._step(c, 1 if self._phrases.is_(self._phrases.bare(u), "next") else -1)
         if self._phrases.is_(self._phrases.bare(u), "why") and c.focus.guides:
             return Decision("why", "asks for reasons", (Ask("why", c.focus.guides[:1]),))
+        decision = self._comparison(u, c, named)
+        if decision:
+            return decision
+        if self._asks_why(u) and (top.score < SURE or self._topic_answer(Ask(top.topic)) in COURTESY):
+            guides = self._other(u, c) or named or c.focus.guides
+            if guides:
+                return Decision("why", "asks for reasons", (Ask("why", guides[:1]),))
         rest = self._phrases.rest(u)
         if len(rest) > _ELLIPTIC or self._own_question(u, top) and rest:
             return None
         if named:
             return self._same_for(u, c, named, text)
         return self._same_about(u, c, rest)
+
+    def _comparison(self, u: Understanding, c: Conversation, named: tuple[str, ...]) -> Decision | None:
+        """`which of them takes longer?`: the two or three that were talked about, weighed by what the comparative means."""
+        topic = self._phrases.comparative(u)
+        guides = named if len(named) > 1 else self._phrases.compared(u, c)
+        if topic is None or len(guides) < 2 or len(named) == 1 or self._phrases.mentions(u, "every"):
+            return None
+        if topic in ("most", "least"):
+            topic = self._measure(c.focus.ask, most=topic == "most")
+        return Decision("comparison", f"{topic} among those talked about", (Ask(topic, guides),)) if topic else None
+
+    def _measure(self, last: Ask | None, *, most: bool) -> str | None:
+        """The ranking that `which is higher?` means after the last answer."""
+        answer = self._topic_answer(last) if last else ""
+        ends = _MEASURES.get(answer)
+        return ends[0 if most else 1] if ends else None
+
+    def _asks_why(self, u: Understanding) -> bool:
+        words = spoken(u).split()
+        return bool(words) and (words[0] == "why" or words[:2] in (["but", "why"], ["and", "why"], ["how", "come"]))
+
+    def _other(self, u: Understanding, c: Conversation) -> tuple[str, ...]:
+        """`the other one`: of the last two guides talked about, the one not in focus."""
+        if not self._phrases.mentions(u, "other"):
+            return ()
+        return tuple(g for g in c.focus.seen if g not in c.focus.guides[:1])[:1]
 
     def _same_for(self, u: Understanding, c: Conversation, named: tuple[str, ...], text: str) -> Decision | None:
         last = c.focus.ask

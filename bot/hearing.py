@@ -61,7 +61,7 @@ class Ear:
         if len(split) > 1:
             return tuple(split)
         if questions and u.parts:
-            best = max(questions, key=lambda part: (part.best.score, part.end - part.start))
+            best = max(questions, key=lambda p: (self._kind(p) not in COURTESY, p.best.score, p.end - p.start))
             return (self._blend(u.whole, best),)
         remarks = [p for p in u.parts if self._kind(p) not in PROFILE | COURTESY | OFF]
         if u.parts and remarks and self._kind(u.whole) in COURTESY:
@@ -73,6 +73,10 @@ class Ear:
     def answer_of(self, topic: str) -> str:
         """The name of the answer that a topic calls."""
         return self._answers.get(topic, topic)
+
+    def asks(self, u: Understanding) -> bool:
+        """Whether anything in the message is a question."""
+        return any(self.is_question(u, part) for part in (u.whole, *u.parts))
 
     def is_question(self, u: Understanding, part: Reading) -> bool:
         """Whether a stretch asks something: it begins like a question, or is a few words before a question mark."""

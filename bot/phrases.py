@@ -11,6 +11,8 @@ _LISTS = (
     "follow_starts", "same", "it", "other", "both", "every", "affirm", "deny", "more", "next", "previous", "why", "mean", "negations",
 )  # fmt: skip
 _LEAD_INS = ("and ", "ok ", "okay ", "so ", "then ", "now ", "alright ", "thanks ", "great ", "never mind ", "cool ", "right ")
+_ONWARD = frozenset({"next", "after", "following", "afterwards"})
+_BACK = frozenset({"before", "previous"})
 _FILLING = frozenset({
     "path", "guide", "role", "one", "route", "track", "job", "position", "thanks", "please", "career", "ai", "question", "thing",
 })  # fmt: skip
@@ -27,6 +29,8 @@ class Phrases:
     def __init__(self, knowledge: Knowledge) -> None:
         lists = knowledge.language
         self._words = {name: frozenset(lists.get(name, ())) for name in _LISTS}
+        pairs = (line.partition("=") for line in lists.get("comparatives", ()))
+        self._comparatives = sorted(((s.strip(), t.strip()) for s, _, t in pairs), key=lambda pair: -len(pair[0]))
         self._answers = {topic.id: topic.answer for topic in knowledge.topics.values()}
         self.small_words = (
             frozenset(lists.get("stop", ()))
@@ -67,6 +71,13 @@ class Phrases:
         """Whether the message holds `it`, `that one` and the like."""
         return self.mentions(u, "it")
 
+    def step(self, u: Understanding) -> int:
+        """How far on from the phase talked about: 1 for `the next`, `after that`, -1 for `before that`, else 0."""
+        words = {token.text for token in u.tokens}
+        if words & _ONWARD:
+            return 1
+        return -1 if words & _BACK else 0
+
     def denies_having(self, u: Understanding) -> bool:
         """Whether it asks where a thing is absent."""
         return "lack" in u.concepts or self.mentions(u, "negations")
@@ -74,6 +85,11 @@ class Phrases:
     def compares(self, u: Understanding, c: Conversation) -> bool:
         """Whether the guide named is to be held against the one talked about."""
         return "compare" in u.concepts and bool(c.focus.guides)
+
+    def comparative(self, u: Understanding) -> str | None:
+        """The ranking topic that a comparative stands for (`longer` → longest); `most` or `least` leave the measure open."""
+        text = f" {spoken(u)} "
+        return next((topic for phrase, topic in self._comparatives if f" {phrase} " in text), None)
 
     def compared(self, u: Understanding, c: Conversation) -> tuple[str, ...]:
         """The two or more guides that `which of them` is about; none when it is about all."""

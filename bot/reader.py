@@ -148,7 +148,8 @@ class Reader:
         top = np.argsort(-scores, kind="stable")[:TOP]
         content = [
             t.text for i, t in enumerate(stretch, start)
-            if t.is_word and t.text.isalpha() and t.text not in self.lexicon.stop and not _inside(i, inside)
+            if t.is_word and t.text.isalpha() and t.text not in self.lexicon.stop
+            and t.text not in self.lexicon.fillers and not _inside(i, inside)
         ]  # fmt: skip
         return Reading(
             start=start,

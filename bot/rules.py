@@ -154,6 +154,9 @@ class Rulebook:
         if any(t.text == "between" for t in m.u.tokens) and len(m.u.of_kind("subject")) > 1:
             return Decision("named guide", "between two things of the roadmap", (Ask("phase", m.named[:1]),))
         loose = [w for w in m.u.whole.masked if w not in ("xrolex",) and w not in self._phrases.small_words]
+        asking = self._ear.asks(m.u)
+        if not asking and not m.u.hints and not m.u.of_kind("subject", "resource"):
+            loose = []
         asks = tuple(Ask("statement", (guide,)) for guide in m.named[:MOST_GUIDES]) if loose else ()
         asks = asks or tuple(Ask("overview", (guide,)) for guide in m.named[:MOST_GUIDES])
         return Decision("named guide", "a role is named, no topic is sure", asks, notices=self._notices(m))
@@ -226,7 +229,8 @@ class Rulebook:
             ahead = best.score - (weighed[1].score if len(weighed) > 1 else 0.0)
             if self._answer(best.ask) == "missing" and best.score < _MISSING:
                 continue
-            if best.score >= SURE or best.score >= floor and (ahead >= CLEAR or bool(m.named)):
+            clear = 0.02 if floor == _CARRIED else CLEAR
+            if best.score >= SURE or best.score >= floor and (ahead >= clear or bool(m.named)):
                 asks += self._asking.spread(best.ask, m.u, len(m.heard) == 1)
         uncovered = [ask for ask in asks if self._answer(ask) == "missing"]
         if uncovered and len(m.heard) > 1 and self._answer(Ask(m.u.whole.best.topic)) == "missing":

@@ -97,8 +97,8 @@ def _status(scene: Scene, ask: Ask, sheet: Sheet, lead: str, *, changed: bool) -
     tasks = tuple(StepTask(t.id, t.text, t.done) for t in following.tasks if not t.left_out)
     total = weeks(sum(p.weeks for p in view.guide.roadmap))
     left = weeks(sum(p.guide_weeks for p in made.open))
-    lines = [lead, scene.say("progress_next", number=str(following.number), name=following.name, weeks=weeks(following.guide_weeks))]
-    lines.append(scene.say("progress_left_all", total=total, left=left))
+    coming = {"number": str(following.number), "name": following.name, "weeks": weeks(following.guide_weeks)}
+    lines = [lead, scene.say("progress_next", **coming), scene.say("progress_left_all", total=total, left=left)]
     if len(made.open) == 1:
         lines.append(scene.say("progress_last"))
     if sheet.pace.told or scene.conversation.profile.start:
