@@ -67,9 +67,10 @@ class Widget:
         """What the visitor and the advisor said, in the order shown."""
         return self.find(".exchange .bubble, .exchange .turn.advisor .text:first-child").all_inner_texts()
 
-    def kept(self) -> dict[str, str]:
-        """Everything that the page's origin has stored."""
-        return self.page.evaluate("() => ({...localStorage, ...sessionStorage})")
+    def kept(self) -> list[str]:
+        """Everything that the page's origin has stored: what all tabs share, then what is this tab's own."""
+        found: list[str] = self.page.evaluate("() => [localStorage, sessionStorage].flatMap((one) => Object.values(one))")
+        return found
 
 
 def eventually(check: Any, seconds: float = 10.0) -> Any:

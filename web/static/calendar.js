@@ -9,13 +9,15 @@ export function calendarButton(block, t) {
 
 /** The steps as whole-day events. */
 export function calendar(steps, now) {
+  // Where one step begins on the day on which another ends, that day belongs to the later one.
+  const shared = steps.some(({ end }, index) => end === steps[index + 1]?.start);
   const stamp = now.toISOString().replace(/[-:]|\.\d+/g, "");
   const events = steps.flatMap(({ number, title, start, end, tasks = [] }) => [
     "BEGIN:VEVENT",
     `UID:${start}-${number}-${stamp}@career-advisor`,
     `DTSTAMP:${stamp}`,
     `DTSTART;VALUE=DATE:${start.replaceAll("-", "")}`,
-    `DTEND;VALUE=DATE:${dayAfter(end)}`,
+    `DTEND;VALUE=DATE:${shared ? end.replaceAll("-", "") : dayAfter(end)}`,
     `SUMMARY:${escape(`${number}. ${title}`)}`,
     ...(tasks.length ? [`DESCRIPTION:${escape(tasks.map((task) => `- ${task.text}`).join("\n"))}`] : []),
     "TRANSP:TRANSPARENT",

@@ -1,0 +1,193 @@
+"""A conversation outlives pages, tabs, storage, connections and servers: nothing is lost, nothing comes twice."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import orjson
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from .conftest import House, free_port
+from .gallery import GUIDE
+from .proxy import Proxy
+from .widget import Widget, eventually
+
+BLOCKED = """
+for (const name of ["localStorage", "sessionStorage"]) {
+  Object.defineProperty(window, name, {get() { throw new DOMException("blocked", "SecurityError"); }});
+}
+"""
+
+
+def test_nothing_is_stored_before_the_visitor_writes(page: Page, house: House) -> None:
+    widget = Widget(page).visit(house.portal + "/")
+    assert widget.kept() == []
+    widget.open().say("facts")
+    assert len(widget.kept()) == 2
+    assert page.context.cookies() == []
+
+
+def test_it_goes_on_over_page_loads(page: Page, house: House) -> None:
+    widget = Widget(page).visit(house.portal + "/").open()
+    widget.say("facts")
+    widget.say("listing")
+    before = widget.transcript()
+    widget.field.fill("half a thought")
+    widget.visit(f"{house.portal}/careers/{GUIDE}")
+    expect(widget.replies).to_have_count(2)
+    assert widget.transcript() == before
+    expect(widget.field).to_have_value("half a thought")
+    expect(widget.find(".panel")).to_be_visible()
+
+
+def test_two_tabs_and_three_pages_are_one_conversation(context: BrowserContext, house: House) -> None:
+    first = Widget(context.new_page()).visit(house.portal + "/").open()
+    second = Widget(context.new_page()).visit(f"{house.portal}/careers/{GUIDE}").open()
+    first.say("facts")
+    expect(second.replies).to_have_count(1, timeout=1000)
+    second.say("listing")
+    expect(first.replies).to_have_count(2, timeout=1000)
+    third = Widget(context.new_page()).visit(house.portal + "/advice")
+    expect(third.replies).to_have_count(2)
+    third.say("roadmap")
+    expect(first.replies).to_have_count(3, timeout=1000)
+    expect(second.replies).to_have_count(3, timeout=1000)
+    assert first.transcript() == second.transcript() == third.transcript()
+
+
+def test_a_new_conversation_begins_in_every_tab(context: BrowserContext, house: House) -> None:
+    first = Widget(context.new_page()).visit(house.advisor + "/")
+    first.say("facts")
+    second = Widget(context.new_page()).visit(house.advisor + "/")
+    expect(second.replies).to_have_count(1)
+    first.find(".tool").first.click()
+    first.page.get_by_role("button", name="New conversation").click()
+    expect(first.replies).to_have_count(0)
+    expect(second.replies).to_have_count(0)
+    second.say("listing")
+    expect(first.replies).to_have_count(1)
+
+
+def test_forget_me_erases_here_and_on_the_server(context: BrowserContext, house: House) -> None:
+    first = Widget(context.new_page()).visit(house.advisor + "/")
+    first.say("facts")
+    second = Widget(context.new_page()).visit(house.advisor + "/")
+    expect(second.replies).to_have_count(1)
+    key = first.kept()[0]
+    first.find(".tool").first.click()
+    first.page.get_by_role("button", name="Forget me").click()
+    first.find(".choice.care").click()
+    expect(first.replies).to_have_count(0)
+    expect(second.replies).to_have_count(0)
+    response = context.request.get(house.advisor + "/api/conversation", headers={"authorization": f"Bearer {key}"})
+    assert response.status == 404
+    assert first.kept() == []
+    first.say("listing")
+
+
+def test_blocked_storage_is_survived(page: Page, house: House) -> None:
+    page.add_init_script(BLOCKED)
+    widget = Widget(page).visit(house.portal + "/").open()
+    widget.say("facts")
+    widget.say("listing")
+    assert (widget.replies.count(), widget.faults) == (2, [])
+
+
+def test_what_is_written_offline_is_sent_once(chat: Widget, context: BrowserContext) -> None:
+    chat.say("facts")
+    context.set_offline(True)
+    for words in ("listing", "pay"):
+        chat.field.fill(words)
+        chat.field.press("Enter")
+    expect(chat.find(".state")).to_have_count(2)
+    context.set_offline(False)
+    expect(chat.replies).to_have_count(3)
+    expect(chat.find(".state")).to_have_count(0)
+    assert [words for words in chat.transcript() if words in ("facts", "listing", "pay")] == ["facts", "listing", "pay"]
+
+
+def test_where_sockets_are_blocked_messages_go_by_http(page: Page, house: House) -> None:
+    page.add_init_script("window.WebSocket = class { constructor() { throw new Error('blocked'); } }")
+    widget = Widget(page).visit(house.advisor + "/")
+    widget.say("facts")
+    widget.say("listing")
+    assert widget.replies.count() == 2
+
+
+@pytest.fixture
+def line(tmp_path: Path) -> Iterator[Line]:
+    line = Line(tmp_path)
+    yield line
+    line.end()
+
+
+class Line:
+    """The real command in a process of its own, behind a line that can be cut."""
+
+    def __init__(self, folder: Path) -> None:
+        self._port = free_port()
+        self._environment = {
+            **os.environ, "CAREER_ADVISOR_DATABASE_URL": f"sqlite:///{folder}/conversations.db", "CAREER_ADVISOR_RATE_LIMIT": "0",
+        }  # fmt: skip
+        self.start()
+        self.proxy = Proxy(self._port)
+        self.url = f"http://127.0.0.1:{self.proxy.port}/"
+
+    def start(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "web.cli", "serve", "--port", str(self._port)],
+            env=self._environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        assert self._process.stdout
+        self._process.stdout.readline()
+        eventually(self._answers, 30)
+
+    def _answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self._port}/readyz", timeout=2):
+                return True
+        except OSError:
+            return False
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.wait()
+        assert self._process.stdout
+        self._process.stdout.close()
+
+    def end(self) -> None:
+        self.proxy.close()
+        self.kill()
+
+
+def test_two_hundred_messages_over_a_line_cut_fifty_times(line: Line, page: Page) -> None:
+    # The wait before a new attempt is a random part of a growing span: here always a small part.
+    page.add_init_script("Math.random = () => 0.05")
+    widget = Widget(page).visit(line.url)
+    questions = [f"{question} ({number})" for number in range(50) for question in ("what does it pay", "how long", "the skills", "thanks")]
+    for number, question in enumerate(questions):
+        if number % 8 == 2:
+            line.proxy.cut_at_next_answer()
+        elif number % 8 == 6:
+            line.proxy.cut()
+        if number == 100:
+            line.kill()
+            line.start()
+        widget.call("ask", question)
+        if number % 8 in (3, 7):
+            expect(widget.replies).to_have_count(number + 1, timeout=60_000)
+    expect(widget.replies).to_have_count(len(questions), timeout=60_000)
+    key = widget.kept()[0]
+    kept = page.request.get(line.url + "api/conversation", headers={"authorization": f"Bearer {key}"})
+    turns = orjson.loads(kept.body())["turns"]
+    shown = widget.host.evaluate("""element => [...element.shadowRoot.querySelectorAll(".exchange")].map((one) => [
+      one.querySelector(".bubble").textContent, one.querySelectorAll(".turn.advisor").length])""")
+    assert line.proxy.cuts >= 50
+    assert [turn["text"] for turn in turns] == questions
+    assert shown == [[question, 1] for question in questions]
