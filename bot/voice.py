@@ -42,3 +42,8 @@ def listing(items: Sequence[str], last: str = "and") -> str:
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """As `listing`; names that hold an `and` of their own are kept apart by semicolons."""
+    return "; ".join(names) if any(" and " in name or " & " in name for name in names) else listing(names)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.cues import Cues
 from bot.answers.facts import figure
+from bot.cues import Cues
+from bot.plain import weeks
 from bot.scene import Scene
 from bot.shelf import GuideView, Tagged, Tagger
 from bot.text import words
@@ -37,11 +38,21 @@ class Line:
     anchor: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Taste:
+    """A theme's subjects, and whether they are liked."""
+
+    subjects: frozenset[str]
+    liked: bool
+    cues: Cues
+
+
 def evidence(scene: Scene, view: GuideView, theme: str, cues: Cues, *, liked: bool) -> list[Line]:
     """The lines of a guide that bear on a theme."""
     if theme == PAY:
         return _of_pay(scene, view, cues) if liked else []
     subjects = frozenset(cues.themes.get(theme) or scene.shelf.kin(theme))
+    taste = _Taste(subjects, liked, cues)
     lines: list[Line] = []
     tasks = 0
     for tagged in view.tagged:
@@ -51,9 +62,9 @@ def evidence(scene: Scene, view: GuideView, theme: str, cues: Cues, *, liked: bo
         tasks += kind == "task"
         if kind == "task" and tasks > _TASKS_AT_MOST:
             continue
-        weight = _weight(scene, view, tagged, kind, subjects, cues, liked)
+        weight = _weight(scene, view, tagged, kind, taste)
         if weight:
-            lines.append(Line(weight, _text(tagged, kind), tagged.place.title, tagged.place.anchor))
+            lines.append(Line(weight, _text(scene, view, tagged, kind), tagged.place.title, tagged.place.anchor))
     return lines
 
 
@@ -68,20 +79,25 @@ def _kind(tagged: Tagged, subjects: frozenset[str]) -> str:
     return section
 
 
-def _text(tagged: Tagged, kind: str) -> str:
+def _text(scene: Scene, view: GuideView, tagged: Tagged, kind: str) -> str:
+    """The line as it is quoted; of a skill its name and figures, which say enough here."""
     place = tagged.place
-    return f"{place.title}: {place.text}" if kind in ("skills", "skills-text", "transferable-skills") else place.text
+    if kind in ("skills", "skills-text"):
+        skill = next(s for s in view.guide.skills_to_learn if s.name == place.title)
+        facts = [skill.priority.value if skill.priority else "", weeks(skill.weeks) if skill.weeks else ""]
+        detail = ", ".join(fact for fact in facts if fact)
+        return scene.say("fit_learn", skill=place.title) + (f" ({detail})" if detail else "")
+    return scene.say("fit_bring", skill=place.title) if kind == "transferable-skills" else place.text
 
 
-def _weight(
-    scene: Scene, view: GuideView, tagged: Tagged, kind: str, subjects: frozenset[str], cues: Cues, liked: bool
-) -> float:
+def _weight(scene: Scene, view: GuideView, tagged: Tagged, kind: str, taste: _Taste) -> float:
+    liked = taste.liked
     if kind == "miss":
-        if present_after_all(scene.shelf.tagger, tagged.place.text, subjects, cues):
+        if present_after_all(scene.shelf.tagger, tagged.place.text, taste.subjects, taste.cues):
             return 1.0 if liked else -_LOST
         return -_LOST if liked else _RID
     for_fan, for_foe = _WEIGHTS[kind]
-    if kind == "roadmap" and not subjects & tagged.title_subjects:
+    if kind == "roadmap" and not taste.subjects & tagged.title_subjects:
         return 0.0
     factor = 1.0
     if kind == "skills":

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.answers.fit_evidence import Line, evidence
 from bot.answers.finding import SURE, find_statements, shown, wanted
+from bot.answers.fit_evidence import Line, evidence
 from bot.conversation import Ask, Profile
 from bot.cues import Cues, cues_of
 from bot.profile import tale_of, with_tale

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.answers import planning
+from bot.answers.fitting import fit, guide_for
+from bot.answers.money import money, months_at_hand
+from bot.answers.personal_gap import gap
+from bot.answers.personal_profile import profile_forget, profile_show, profile_tell, start_over
+from bot.answers.personal_progress import progress
+from bot.answers.planning import export, plan, plan_time, skip
 from bot.scene import Answer
 
 PERSONAL: Mapping[str, Answer] = {
-    "plan": planning.plan, "plan_time": planning.plan_time, "skip": planning.skip, "export": planning.export,
+    "plan": plan, "plan_time": plan_time, "skip": skip, "export": export, "progress": progress, "gap": gap,
+    "fit": fit, "guide_for": guide_for, "money": money, "months_at_hand": months_at_hand,
+    "profile_show": profile_show, "profile_tell": profile_tell, "profile_forget": profile_forget,
+    "start_over": start_over,
 }  # fmt: skip

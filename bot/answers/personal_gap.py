@@ -17,7 +17,7 @@ from bot.scene import Part, Scene, missing, source
 from bot.shelf import GuideView
 from bot.skipping import known_by, phases_about
 from bot.telling import Tale
-from bot.voice import listing
+from bot.voice import listed, listing
 from knowledge.schema import Priority, SkillToLearn
 
 Covered = Literal["have", "part", "left"]
@@ -115,13 +115,16 @@ def _total(skills: Sequence[SkillToLearn]) -> int | None:
 def _lead(scene: Scene, view: GuideView, split: _Split, skills: Sequence[str]) -> str:
     everything = view.guide.skills_to_learn
     total, left = _total(everything), _total(split.left)
-    span = scene.words("gap_weeks", left=weeks(left), total=weeks(total)) if left is not None and total else ""
+    whole = scene.words("gap_weeks_open", left=weeks(total)) if total else ""
+    span = whole
+    if split.have and left and total:
+        span = scene.words("gap_weeks", left=weeks(left), total=weeks(total))
     slots = {
         "role": scene.shelf.short(view.guide.id), "count": str(len(everything)), "known": str(len(split.have)),
         "left": str(len(split.left)), "weeks": span,
     }  # fmt: skip
     if not skills:
-        return scene.say("gap_lead_open", **{**slots, "weeks": scene.words("gap_weeks_open", left=weeks(total)) if total else ""})
+        return scene.say("gap_lead_open", **{**slots, "weeks": whole})
     if not split.left:
         return scene.say("gap_lead_all", **slots)
     return scene.say("gap_lead" if split.have else "gap_lead_none", **slots)
@@ -130,17 +133,17 @@ def _lead(scene: Scene, view: GuideView, split: _Split, skills: Sequence[str]) -
 def _details(scene: Scene, view: GuideView, split: _Split, skills: Sequence[str]) -> list[str]:
     lines: list[str] = []
     if split.have:
-        lines.append(scene.say("gap_have", skills=listing([s.name for s in split.have])))
+        lines.append(scene.say("gap_have", skills=listed([s.name for s in split.have])))
     if split.part:
-        lines.append(scene.say("gap_part", skills=listing([s.name for s in split.part])))
+        lines.append(scene.say("gap_part", skills=listed([s.name for s in split.part])))
     carried = _carried(scene, view, skills)
     if carried:
-        names = listing([scene.shelf.name(s) for s in carried])
+        names = listed([scene.shelf.name(s) for s in carried])
         lines.append(scene.say("gap_carry" if len(carried) == 1 else "gap_carry_some", skills=names))
     learnt = {s for skill in view.guide.skills_to_learn for s in _all_subjects(scene, skill)}
     others = [s for s in skills if s not in carried and not known_by(scene.shelf, [s]) & learnt]
     if others:
-        lines.append(scene.say("gap_other", skills=listing([scene.shelf.name(s) for s in others], "or")))
+        lines.append(scene.say("gap_other", skills=listed([scene.shelf.name(s) for s in others])))
     sums = _sums(scene, split.left)
     if sums and skills:
         lines.append(scene.say("gap_sum", sums=listing(sums)))
