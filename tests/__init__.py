@@ -1,0 +1,1 @@
+"""The tests; a package, so that `tests/web` is never taken for `web`."""
