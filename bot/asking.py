@@ -15,6 +15,8 @@ from bot.understanding import Candidate, Reading, Understanding
 
 MOST_GUIDES = 3
 """One ask is answered for so many guides at once."""
+_KIN = 0.25
+"""How much of its score a rival that turns on the same idea lends."""
 _FAINT = 0.09
 """A candidate below this is noise."""
 _POOLED = 0.6
@@ -70,7 +72,16 @@ class Asking:
             ask = self.complete(u, c, candidate.topic, heard, named, alone=alone)
             score = self._with_concepts(u, c, candidate, ask)
             pooled[ask] = pooled[ask] + _POOLED * score if ask in pooled else score
-        return sorted((Weighed(a, s) for a, s in pooled.items()), key=lambda w: -w.score)
+        supported = {ask: score + self._support(u, ask, pooled) for ask, score in pooled.items()}
+        return sorted((Weighed(a, s) for a, s in supported.items()), key=lambda w: -w.score)
+
+    def _support(self, u: Understanding, ask: Ask, pooled: dict[Ask, float]) -> float:
+        """What rivals that turn on the same idea of the message add to an ask."""
+        ideas = set(self._topics[ask.topic].concepts) & set(u.concepts)
+        return _KIN * sum(
+            score for other, score in pooled.items()
+            if other is not ask and ideas & set(self._topics[other.topic].concepts)
+        )  # fmt: skip
 
     def _with_concepts(self, u: Understanding, c: Conversation, candidate: Candidate, ask: Ask) -> float:
         """The candidate's score in the light of the concepts that the message holds."""

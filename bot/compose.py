@@ -31,6 +31,7 @@ class Composer:
 
     def compose(self, scene: Scene, decision: Decision) -> tuple[Reply, Conversation]:
         """The reply to a decision and the conversation after it."""
+        decision = self._with_leading_choices(scene, decision)
         if decision.choices:
             return self._ask_back(scene, decision)
         answered = [(ask, self._answer(scene, ask)) for ask in decision.asks]
@@ -91,6 +92,18 @@ class Composer:
             role = scene.shelf.role(ask.guides[0])
             return f"{role}: {title}" if title else role
         return title
+
+    def _with_leading_choices(self, scene: Scene, decision: Decision) -> Decision:
+        """The choices that get an answer; where only one guide gives it, that answer instead of a question."""
+        topics = scene.shelf.knowledge.topics
+        if not decision.choices or decision.choices[0].guide is None or not decision.held:
+            return decision
+        topic = topics.get(decision.held[0].topic)
+        leading = [c for c in decision.choices if topic is None or not self._leads_nowhere(scene, topic, c.guide)]
+        if len(leading) == 1 and len(decision.choices) > 1 and leading[0].guide:
+            asks = tuple(replace(ask, guides=(leading[0].guide,)) for ask in decision.held)
+            return replace(decision, choices=(), asks=asks)
+        return replace(decision, choices=tuple(leading)) if leading else decision
 
     def _ask_back(self, scene: Scene, decision: Decision) -> tuple[Reply, Conversation]:
         topics = scene.shelf.knowledge.topics

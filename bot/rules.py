@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.answers import CARE, COURTESY, OFF, PROFILE
+from bot.answers import CARE, COURTESY, OFF, PROFILE, ROLES
 from bot.asking import MOST_GUIDES, Asking, Weighed
 from bot.conversation import Ask, Choice, Conversation
 from bot.decision import Decision
@@ -26,6 +26,8 @@ _POINTED = 0.3
 """A pointer this sure is searched for over all guides when nothing else fits."""
 _WEAK = 0.36
 """Below this a topic gives way to a name, or to a phrase that surely points to one thing of the guide."""
+_SURE_POINTER = 0.5
+"""A resource named, or a telling phrase, beats any weak topic."""
 _SUPPORTED = 0.2
 """A topic whose concepts the message holds is kept from this score on."""
 _MISSING = 0.26
@@ -120,7 +122,8 @@ class Rulebook:
         if care is None and not felt:
             return None
         topic = care.topic if care else "care"
-        rest = [ask for ask in self._asks(m) if self._answer(ask) not in CARE and self._answer(ask) not in COURTESY]
+        asks = [ask for ask in self._asks(m) if ask.guides or not self._asking.needs_guide(ask)]
+        rest = [ask for ask in asks if self._answer(ask) not in CARE | COURTESY]
         if care is None and (not rest or top.score < SURE):
             return None
         if care is not None and care.score < SURE and not felt:
@@ -207,7 +210,8 @@ class Rulebook:
         whole = m.u.whole
         if m.named or not whole.foreign or whole.best.score > 0.75:
             return False
-        if self._ear.answer_of(m.heard[0].topic) in COURTESY | {"missing"} | CARE:
+        top = m.heard[0]
+        if self._ear.answer_of(top.topic) in {"missing"} | CARE or self._ear.answer_of(top.topic) in COURTESY and top.score > 0.55:
             return False
         names = m.u.of_kind("subject", "resource")
         share = len(whole.foreign) / max(whole.content, 1)
@@ -222,8 +226,9 @@ class Rulebook:
         floor = _CARRIED if m.conversation.focus.guides and not m.u.whole.foreign else LIKELY
         for heard in m.heard:
             everything = self._weigh(m, heard)
-            weighed = [w for w in everything if self._answer(w.ask) not in COURTESY | OFF | CARE]
-            if not weighed or (everything[0].score >= SURE > weighed[0].score and not m.named):
+            outside = COURTESY | OFF | CARE | (ROLES if m.named else frozenset())
+            weighed = [w for w in everything if self._answer(w.ask) not in outside]
+            if not weighed or (everything[0].score >= SURE and everything[0].score > weighed[0].score and not m.named):
                 continue
             best = self._by_pointer(m, weighed[0])
             ahead = best.score - (weighed[1].score if len(weighed) > 1 else 0.0)
@@ -240,11 +245,12 @@ class Rulebook:
     def _by_pointer(self, m: Moment, best: Weighed) -> Weighed:
         """The ask, unless it is weak and the message surely points to one thing of the guide: then a search for that."""
         topic = self._topics[best.ask.topic]
-        supported = best.score >= _SUPPORTED and bool(set(topic.concepts) & set(m.u.concepts))
-        if best.score >= _WEAK or best.ask.subject or supported:
+        subject, strength = self._references.pointer(m.u)
+        supported = best.score >= _SUPPORTED and bool(set(topic.concepts) & set(m.u.concepts)) and strength < _SURE_POINTER
+        honest = topic.answer == "missing" and best.score >= _MISSING
+        if best.score >= _WEAK or best.ask.subject or supported or honest:
             return best
         guides = best.ask.guides or m.named or self._references.carried(m.conversation)
-        subject, strength = self._references.pointer(m.u)
         if subject is None or strength <= best.score or (not m.named and m.u.whole.foreign):
             return best
         return Weighed(Ask("statement", guides[:1], subject) if guides else Ask("which_need", (), subject), strength)

@@ -46,6 +46,8 @@ CARE = frozenset({"danger", "danger_other", "care"})
 OFF = frozenset({"offtopic", "none"})
 PROFILE = frozenset({"profile_tell", "background"})
 """Answers to statements about oneself: they give way to any question beside them."""
+ROLES = frozenset({"uncovered_role", "background"})
+"""Answers to roles that no guide covers."""
 OVERALL = frozenset({
     "paths", "path_count", "compare", "which_need", "which_lack", "most_of", "least_of", "shared", "phase_find",
     "demand_overview", "sources", "quickest", "longest", "easiest", "hardest", "biggest_raise", "best_paid",
