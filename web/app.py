@@ -143,11 +143,6 @@ def _tell_errors(app: FastAPI, metrics: Metrics) -> None:
             return response
         return told(Refusal("not_found", "There is nothing at this address."))
 
-    @app.exception_handler(Exception)
-    async def failed(_: Request, error: Exception) -> Response:
-        log.error("a request failed", exc_info=error)
-        return told(Refusal("internal", "Something went wrong here. Please try again."))
-
 
 def _measure(metrics: Metrics, desk: Desk, chat: Chat) -> None:
     metrics.gauges["sockets"] = ("Sockets open now.", lambda: len(chat.sockets))

@@ -97,7 +97,13 @@ class Edge:
             return
         if scope["method"] == "HEAD":
             scope["method"] = "GET"
-        await self._app(scope, _replay(body, receive), reply.send)
+        try:
+            await self._app(scope, _replay(body, receive), reply.send)
+        except Exception:
+            log.exception("a request failed")
+            if reply.status:
+                raise
+            await self._refuse(Refusal("internal", "Something went wrong here. Please try again."), reply)
 
     async def _refuse(self, refusal: Refusal, reply: _Answering) -> None:
         self._metrics.errors[refusal.code] += 1

@@ -12,7 +12,6 @@ from websockets.frames import Frame
 FRAME_LIMIT = 64 * 1024
 _FRAGMENTS = 64
 _HEAD_BYTES = 32 * 1024
-_HEAD_SECONDS = 10.0
 _LAST_WORDS_SECONDS = 1.0
 
 
@@ -67,6 +66,8 @@ class SocketProtocol(WebSocketsSansIOProtocol):
 class HttpProtocol(HttpToolsProtocol):
     """HTTP whose request heads must come soon and be small."""
 
+    head_seconds = 10.0
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._late: asyncio.TimerHandle | None = None
@@ -75,7 +76,7 @@ class HttpProtocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Start waiting for a head."""
         super().connection_made(transport)
-        self._late = self.loop.call_later(_HEAD_SECONDS, self._too_late)
+        self._late = self.loop.call_later(self.head_seconds, self._too_late)
 
     def data_received(self, data: bytes) -> None:
         """Take data; while a head is open, count it."""
@@ -90,7 +91,7 @@ class HttpProtocol(HttpToolsProtocol):
         """A head begins."""
         super().on_message_begin()
         if self._late is None:
-            self._late = self.loop.call_later(_HEAD_SECONDS, self._too_late)
+            self._late = self.loop.call_later(self.head_seconds, self._too_late)
 
     def on_headers_complete(self) -> None:
         """The head is here."""

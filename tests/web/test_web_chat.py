@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from web_entry import GUIDE
 from web_process import ServerProcess
 from web_visitor import Event, visit
 
@@ -15,8 +16,8 @@ def told(events: list[Event]) -> list[tuple[str, int]]:
 
 async def test_hello_opens_a_conversation_and_greets(shared: ServerProcess) -> None:
     async with visit(shared.ws) as visitor:
-        welcome = await visitor.hello(context={"guide": "a-guide"})
-    assert (welcome["missed"], welcome["greeting"]["text"]) == ([], "Welcome to a-guide.")
+        welcome = await visitor.hello(context={"guide": GUIDE})
+    assert (welcome["missed"], welcome["greeting"]["text"]) == ([], f"Welcome to {GUIDE}.")
 
 
 async def test_a_first_message_without_hello_gets_its_welcome_first(shared: ServerProcess) -> None:
@@ -54,8 +55,8 @@ async def test_a_message_sent_again_gets_the_same_reply_and_no_second_turn(share
 
 async def test_the_page_context_reaches_the_engine(shared: ServerProcess) -> None:
     async with visit(shared.ws) as visitor:
-        await visitor.hello(context={"guide": "a-guide"})
-        assert (await visitor.say("one"))["reply"]["text"] == "1: one on a-guide"
+        await visitor.hello(context={"guide": GUIDE})
+        assert (await visitor.say("one"))["reply"]["text"] == f"1: one on {GUIDE}"
 
 
 async def test_an_unknown_guide_in_the_context_is_no_fault(shared: ServerProcess) -> None:

@@ -8,11 +8,11 @@ import os
 import re
 import sys
 from dataclasses import replace
-from types import SimpleNamespace
 
 from fastapi import FastAPI
 
 from bot import Advisor, Conversation, Reply, Suggestion, TextBlock, Turn
+from knowledge import load
 from web.app import create_app
 from web.channels.chat import Chat
 from web.cli import serving
@@ -21,14 +21,14 @@ from web.logs import start_logging
 from web.protocol import HttpProtocol
 from web.settings import Settings
 
-GUIDE = SimpleNamespace(id="a-guide", title="A Guide", source_role="A", target_role="B")
+GUIDE = "backend-developer-to-ai-professor"
 
 
 class Counting(Advisor):
     """Answers `3: text` to the third message; `forget WORD` forgets a word; `break` breaks."""
 
     def __init__(self) -> None:
-        self.knowledge = SimpleNamespace(guides={GUIDE.id: GUIDE})  # type: ignore[assignment]
+        self.knowledge = load()
 
     def welcome(self, guide: str | None = None) -> Reply:
         text = f"Welcome to {guide}." if guide else "Welcome."

@@ -19,7 +19,6 @@ from web.live import Session
 from web.store.base import StoreUnavailable
 
 _QUEUE_LIMIT = 256 * 1024  # characters that may wait for one socket
-_SLOW_SECONDS = 10.0
 _REFUSED_FRAMES = 100  # in a row, before the socket is closed
 _CONTROL_FRAMES = 120  # hello and ping, a minute
 _GOING_AWAY, _POLICY, _TRY_LATER = 1012, 1008, 1013
@@ -28,6 +27,9 @@ log = logging.getLogger("career_advisor.socket")
 
 class Chat:
     """All sockets of this process."""
+
+    slow_seconds = 10.0
+    """How long a client may leave unread what it was sent."""
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
@@ -62,7 +64,7 @@ class Chat:
 
     def cut_slow(self) -> None:
         """Drop those who have not read what was sent for too long."""
-        late = time.monotonic() - _SLOW_SECONDS
+        late = time.monotonic() - self.slow_seconds
         for socket in [s for s in self.sockets if s.pumping and s.since < late]:
             socket.cut()
 

@@ -8,8 +8,10 @@ import logging
 import signal
 import socket
 import sys
+from collections.abc import Callable
 
 import uvicorn
+from fastapi import FastAPI
 from uvicorn.supervisors import ChangeReload, Multiprocess
 
 from web.app import create_app
@@ -21,7 +23,7 @@ from web.settings import Settings
 from web.store import StoreBroken, open_store
 
 _DRAIN_SECONDS = 8
-_HEARTBEAT_SECONDS = 20.0
+HEARTBEAT_SECONDS = 20.0
 
 
 def serve(options: argparse.Namespace) -> int:
@@ -33,6 +35,11 @@ def serve(options: argparse.Namespace) -> int:
             "or serve with one worker, which is enough for thousands of visitors"
         )
     advisor = advisor_of(settings)
+    return run(options, settings, lambda: create_app(settings, advisor), "web.app:from_environment")
+
+
+def run(options: argparse.Namespace, settings: Settings, make: Callable[[], FastAPI], factory: str) -> int:
+    """Serve the application that `make` makes; other processes make theirs by `factory`, an import path."""
     _try_database(settings)
     listening = _listen(options.host, options.port)
     host, port = listening.getsockname()[:2]
@@ -41,19 +48,19 @@ def serve(options: argparse.Namespace) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: None)
     if options.reload or options.workers > 1:
-        return _supervise(options, listening)
+        return _supervise(options, listening, factory)
     logs = start_logging()
     try:
-        server = uvicorn.Server(server_config(create_app(settings, advisor)))
+        server = uvicorn.Server(server_config(make()))
         server.run(sockets=[listening])
     finally:
         logs.stop()
     return 0 if server.started else 1
 
 
-def _supervise(options: argparse.Namespace, listening: socket.socket) -> int:
+def _supervise(options: argparse.Namespace, listening: socket.socket, factory: str) -> int:
     logs = start_logging()
-    config = server_config("web.app:from_environment", workers=options.workers, reload=options.reload)
+    config = server_config(factory, workers=options.workers, reload=options.reload)
     if options.reload:
         ChangeReload(config, target=uvicorn.Server(config).run, sockets=[listening]).run()
     else:
@@ -73,8 +80,8 @@ def server_config(app: object, *, workers: int = 1, reload: bool = False) -> uvi
         ws=SocketProtocol,
         ws_max_size=FRAME_LIMIT,
         ws_per_message_deflate=False,
-        ws_ping_interval=_HEARTBEAT_SECONDS,
-        ws_ping_timeout=_HEARTBEAT_SECONDS,
+        ws_ping_interval=HEARTBEAT_SECONDS,
+        ws_ping_timeout=HEARTBEAT_SECONDS,
         backlog=4096,
         log_config=None,
         access_log=False,

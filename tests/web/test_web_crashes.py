@@ -1,0 +1,103 @@
+"""Processes that die: nothing acknowledged is lost, nothing is answered twice."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import sqlite3
+from pathlib import Path
+
+import pytest
+from conftest import NewServer
+from web_crowd import Talker, compare
+from web_visitor import visit
+
+pytestmark = pytest.mark.anyio
+
+
+async def kill_while_they_talk(new_server: NewServer, talkers: int, messages: int, kills: int) -> None:
+    server = await asyncio.to_thread(new_server)
+    crowd = [Talker(f"t{n}", messages, lambda: server.ws) for n in range(talkers)]
+    talking = asyncio.gather(*(t.talk(pause=0.05) for t in crowd))
+    for _ in range(kills):
+        await asyncio.sleep(random.uniform(0.2, 0.8))
+        server.kill()
+        await asyncio.to_thread(server.start)
+    await talking
+    for talker in crowd:
+        await compare(talker, server.ws)
+
+
+async def test_killed_again_and_again_nothing_is_lost(new_server: NewServer) -> None:
+    await kill_while_they_talk(new_server, talkers=8, messages=80, kills=3)
+
+
+@pytest.mark.soak
+async def test_killed_a_hundred_times_nothing_is_lost(new_server: NewServer) -> None:
+    await kill_while_they_talk(new_server, talkers=20, messages=1500, kills=100)
+
+
+async def test_killed_between_commit_and_reply_the_message_is_answered_once(
+    new_server: NewServer, tmp_path: Path
+) -> None:
+    server = await asyncio.to_thread(new_server)
+    async with visit(server.ws) as visitor:
+        await visitor.hello()
+        conversation = visitor.id
+        database = sqlite3.connect(tmp_path / "conversations.sqlite3")
+        await visitor.send(type="message", id="m", text="one")
+        while not database.execute("SELECT 1 FROM turn").fetchall():
+            await asyncio.sleep(0)
+        server.kill()
+    await asyncio.to_thread(server.start)
+    async with visit(server.ws) as visitor:
+        await visitor.hello(conversation, 2)
+        again = await visitor.say("one", "m")
+        assert (again["turn"], again["reply"]["text"]) == (1, "1: one")
+        assert (await visitor.say("two"))["turn"] == 2
+    assert database.execute("SELECT count(*) FROM turn").fetchone() == (2,)
+    database.close()
+
+
+async def test_asked_to_stop_it_delivers_what_it_answered_and_says_when_to_come_back(new_server: NewServer) -> None:
+    server = await asyncio.to_thread(new_server)
+    crowd = [Talker(f"t{n}", 300, lambda: server.ws) for n in range(40)]
+    talking = asyncio.gather(*(t.talk() for t in crowd))
+    await asyncio.sleep(1.0)
+    assert not talking.done()
+    status = await asyncio.to_thread(server.stop)
+    async with asyncio.timeout(10):
+        while not all(t.closes for t in crowd):
+            await asyncio.sleep(0.01)
+    heard = [(t.id, len(t.answered)) for t in crowd]
+    database = sqlite3.connect(server.database.removeprefix("sqlite:///"))
+    counts = dict(database.execute("SELECT id, turn FROM conversation").fetchall())
+    database.close()
+    assert status == 0
+    assert {c for t in crowd for c in t.closes[:1]} == {1012}
+    assert [(c, n) for c, n in heard if c and counts[c[: len(c) // 2]] != n] == []
+    await asyncio.to_thread(server.start)
+    await talking
+    for talker in crowd[:5]:
+        await compare(talker, server.ws)
+
+
+@pytest.mark.parametrize("visitors", [200, pytest.param(5000, marks=pytest.mark.soak)])
+async def test_everyone_comes_back_after_a_restart(new_server: NewServer, visitors: int) -> None:
+    server = await asyncio.to_thread(new_server)
+    gate = asyncio.Semaphore(200)
+
+    async def first() -> str:
+        async with gate, visit(server.ws, open_timeout=60) as visitor:
+            await visitor.say("one")
+            return visitor.id
+
+    async def again(conversation: str) -> int:
+        async with visit(server.ws, open_timeout=60) as visitor:
+            welcome = await visitor.hello(conversation, 1)
+            return int(welcome["missed"][0]["seq"])
+
+    known = await asyncio.gather(*(first() for _ in range(visitors)))
+    server.kill()
+    await asyncio.to_thread(server.start)
+    assert await asyncio.gather(*(again(c) for c in known)) == [2] * visitors
