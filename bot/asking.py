@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from bot.answers import COURTESY, OF_PHASE, OF_SUBJECT, OFF, OVERALL, ROADMAP
 from bot.conversation import Ask, Conversation
 from bot.hearing import Ear, Heard
+from bot.lexicon import MASKS
 from bot.phrases import Phrases
 from bot.references import References
 from bot.shelf import Shelf
@@ -29,6 +30,8 @@ _FACET = 0.12
 """What a question about a skill (its weeks, its rank) gains over the theme that the skill's name alone suggests."""
 _FACETS = frozenset({"week_unit", "priority_critical", "priority_nice", "priority_important", "importance"})
 """Concepts that ask for one figure of a skill rather than for all that is said of it."""
+_LEADING = frozenset({"and", "the", "part", "bit", "piece", "one", "for", "what", "about", "how", "ok", "so", "of", "a", "with"})
+"""Words that may stand around a bare name: `and the PyTorch part`."""
 _THEME = 0.5
 _OF_SKILL = frozenset({"skill_weeks", "skill_how", "skill_priority", "transfer_reason"})
 _UNSKILLED = frozenset({"theme", "work", "money", "life", "organisation"})
@@ -71,7 +74,8 @@ class Asking:
                 continue
             ask = self.complete(u, c, candidate.topic, heard, named, alone=alone)
             score = self._with_concepts(u, c, candidate, ask)
-            pooled[ask] = pooled[ask] + _POOLED * score if ask in pooled else score
+            turned = ask.topic == "which_need" != candidate.topic
+            pooled[ask] = max(score, pooled.get(ask, 0.0)) if turned else score + _POOLED * pooled[ask] if ask in pooled else score
         supported = {ask: score + self._support(u, ask, pooled) for ask, score in pooled.items()}
         return sorted((Weighed(a, s) for a, s in supported.items()), key=lambda w: -w.score)
 
@@ -97,6 +101,8 @@ class Asking:
             return score
         if not set(topic.concepts) & set(u.concepts):
             return score if score > _OWN_WORDS else score * _UNSPOKEN
+        if topic.answer == "progress" and "done" in u.concepts and any(q.unit == "ordinal" for q in u.quantities):
+            return score * _SPOKEN + _FACET
         facet = ask.subject and self.answer(ask) in ("skill_weeks", "skill_priority", "transfer_reason", "phase_weeks")
         return score * _SPOKEN + (_FACET if facet else 0.0)
 
@@ -141,7 +147,7 @@ class Asking:
 
     def _is_bare_name(self, part: Reading) -> bool:
         """Whether a clause holds a name and nothing else of weight (`and the PyTorch part`)."""
-        return all(word in self._phrases.small_words or word.startswith("x") or word == "part" for word in part.masked)
+        return all(word in _LEADING or word in MASKS.values() for word in part.masked)
 
     def _skill_first(self, subjects: Sequence[str]) -> str | None:
         """Of several things named, the one that is no mere theme."""
@@ -175,6 +181,14 @@ class Asking:
         """The topic's counterpart for what is named: one skill, one phase, or nothing at all."""
         topic = self._topics[ask.topic]
         back = self._phrases.refers_back(u)
+        told = {e.id for e in u.of_kind("subject", "resource")} & set(c.profile.skills)
+        if topic.answer == "skills" and told and "gap" in self._topics:
+            return replace(ask, topic="gap", subject=None)
+        if topic.answer in ("duration", "total_weeks") and not u.of_kind("subject", "resource"):
+            if u.date is not None:
+                return replace(ask, topic="plan")
+            if any(q.unit == "hours" for q in u.quantities):
+                return replace(ask, topic="plan_time")
         if phase is not None and topic.numbered and self._talks_of_phases(u, c):
             return replace(ask, topic=topic.numbered, phase=phase, subject=None)
         if topic.answer in OF_PHASE:
@@ -185,7 +199,7 @@ class Asking:
             return replace(ask, topic=topic.bare)
         if topic.answer in ("total_weeks", "skill_weeks") and not ask.subject and c.focus.phase and not ask.guides:
             return replace(ask, topic="phase_weeks", phase=c.focus.phase)
-        if ask.subject and topic.numbered and "phase" in u.concepts and topic.answer != "phase_count":
+        if ask.subject and topic.numbered and "phase" in u.concepts and self._names_a_phase(ask, c):
             return replace(ask, topic=topic.numbered)
         if ask.subject and topic.named and self._is_skill(ask, c, topic.named):
             return replace(ask, topic=topic.named)
@@ -196,7 +210,8 @@ class Asking:
             if back and c.focus.subject and not u.hints:
                 return replace(ask, subject=c.focus.subject)
             if topic.bare and not u.hints:
-                return replace(ask, topic=topic.bare)
+                kind = self._references.kind(ask.topic, "resources", u)
+                return replace(ask, topic="resources" if kind and topic.bare == "skills" else topic.bare)
         return ask
 
     def _talks_of_phases(self, u: Understanding, c: Conversation) -> bool:
@@ -215,6 +230,15 @@ class Asking:
         section = "transferable-skills" if named == "transfer_reason" else "skills"
         kin = {subject.id, *subject.within, *self._shelf.kin(subject.id)}
         return any(kin & t.title_subjects for t in view.tagged if t.place.section == section)
+
+    def _names_a_phase(self, ask: Ask, c: Conversation) -> bool:
+        """Whether the thing named stands in the title of one of the guide's phases."""
+        guides = ask.guides or c.focus.guides
+        if not guides or not ask.subject or not self._shelf.has(guides[0]):
+            return False
+        kin = {ask.subject, *self._shelf.wider(ask.subject), *self._shelf.kin(ask.subject)}
+        phases = (t for t in self._shelf.view(guides[0]).tagged if t.place.section == "roadmap" and not t.inside_phase)
+        return any(kin & phase.title_subjects for phase in phases)
 
     def _carry(self, u: Understanding, c: Conversation, ask: Ask) -> Ask:
         """Guides carried over from the talk, where the ask needs one and names none."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.answers import ANSWERS, COURTESY, MaybeAnswer
+from bot.answers.details import not_said
 from bot.answers.talk import not_found, not_understood
 from bot.conversation import Ask, Conversation, Focus, Pending
 from bot.decision import Decision
@@ -53,7 +54,11 @@ class Composer:
         answer = self._answers.get(topic.answer if topic else ask.topic)
         part = answer(scene, ask) if answer else None
         if part is None and ask.guides and scene.shelf.has(ask.guides[0]):
-            part = self._answers["statement"](scene, ask) or self._nearest(scene, ask)
+            silent = ask.subject and not scene.shelf.speaks_of(ask.guides[0], ask.subject)
+            part = (
+                not_said(scene, scene.view(ask), ask.subject, ask) if silent
+                else self._answers["statement"](scene, ask) or self._nearest(scene, ask)
+            )  # fmt: skip
         if part is not None and topic is not None and topic.answer == "missing":
             part = self._with_nearest(scene, ask, part)
         return part or not_understood(scene, ask)

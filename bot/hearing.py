@@ -18,6 +18,8 @@ CLEAR = 0.05
 """A best topic nearer to its rival than this is offered as a choice unless it is sure."""
 SPLIT = 0.24
 """A clause that is to be a question of its own must score this by itself."""
+_PLAINLY = 0.5
+"""Small talk that scores this as a whole is nothing else in its parts."""
 _SHORT_CLAUSE = 4
 
 
@@ -50,12 +52,15 @@ class Ear:
     def __init__(self, knowledge: Knowledge, lexicon: Lexicon) -> None:
         self._answers = {topic.id: topic.answer for topic in knowledge.topics.values()}
         self._starts = frozenset(knowledge.language.get("question_starts", ()))
+        self._first_person = frozenset(knowledge.language.get("first_person", ()))
         self._wondering = tuple(knowledge.language.get("question_cues", ()))
         self._skipped = lexicon.fillers | frozenset(knowledge.language.get("follow_starts", ())) | {"and", "but", "so"}
 
     def hear(self, u: Understanding) -> tuple[Heard, ...]:
         """What the message asks for, in its order: several questions where each stands by itself, else the whole."""
         whole = Heard(u.whole.candidates, u.whole)
+        if self._kind(u.whole) in COURTESY and u.whole.best.score > _PLAINLY:
+            return (whole,)
         questions = [part for part in u.parts if self.is_question(u, part)]
         split = self._several(u, questions)
         if len(split) > 1:
@@ -119,6 +124,8 @@ class Ear:
     def _names_a_topic(self, u: Understanding, part: Reading) -> bool:
         """A few words that name a topic beside questions or in a list: `difficulty, timeline and salary`."""
         words = [t.text for t in u.tokens[part.start : part.end] if t.is_word]
+        if self._first_person & set(words):
+            return False
         loose = [w for w in words if w not in ("of", "for", "the", "a", "an", "as")]
         roles = sum(e.end - e.start for e in u.of_kind("role", within=part))
         return 0 < len(loose) - roles <= _SHORT_CLAUSE and bool(self._topical(part))

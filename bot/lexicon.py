@@ -141,4 +141,4 @@ def build_lexicon(knowledge: Knowledge) -> Lexicon:
 
 def spoken_words(tokens: Sequence[Token]) -> list[str]:
     """The words of a stretch of tokens, marks left out."""
-    return [token.text for token in tokens if token.is_word]
+    return [token.text.removesuffix("'s") for token in tokens if token.is_word]

@@ -46,7 +46,7 @@ class Reader:
         spans = sentences(tokens)
         cut = [part for span in spans for part in clauses(tokens, span, _JOINTS)]
         wanted = sorted({*spans, *cut} - {(0, len(tokens))})[:12]
-        loose = [t.text for i, t in enumerate(tokens) if t.is_word and not _inside(i, entities)]
+        loose = spoken_words([t for i, t in enumerate(tokens) if not _inside(i, entities)])
         return Understanding(
             text=text,
             tokens=tokens,
@@ -125,7 +125,7 @@ class Reader:
                 continue
             quantity = numbers.get(index)
             if token.is_word:
-                loose.append(token.text)
+                loose.append(token.text.removesuffix("'s"))
                 if quantity and token.text[0] in "0123456789$€£₹":
                     masked.append(MASKS["number"])
                 elif token.text not in lexicon.fillers or len(tokens) < 4:

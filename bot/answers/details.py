@@ -66,12 +66,12 @@ def subject(scene: Scene, ask: Ask) -> Part:
         subjects[kin] = max(subjects.get(kin, 0.0), share * 1.3)
     hits = shown(find_statements(scene, view, ask, subjects))
     if not hits or hits[0].score < SURE * 0.6:
-        return _not_said(scene, view, theme or next(iter(subjects), None), ask)
+        return not_said(scene, view, theme or next(iter(subjects), None), ask)
     lead = scene.say("subject", role=scene.shelf.short(view.guide.id))
     return replace(statements(scene, view, hits, lead), ask=replace(ask, subject=theme))
 
 
-def _not_said(scene: Scene, view: GuideView, theme: str | None, ask: Ask) -> Part:
+def not_said(scene: Scene, view: GuideView, theme: str | None, ask: Ask) -> Part:
     role = scene.shelf.short(view.guide.id)
     name = scene.shelf.name(theme) if theme else scene.say("that_thing")
     others = [v for v in scene.shelf.views.values() if theme and theme in v.subjects and v is not view][:3]
@@ -150,7 +150,7 @@ def resource_detail(scene: Scene, ask: Ask) -> Part | None:
     first = next(iter(subjects))
     hits = view.about({first: 1.0}) or shown(find_statements(scene, view, ask, subjects))
     if not hits:
-        return _not_said(scene, view, first, ask)
+        return not_said(scene, view, first, ask)
     known = scene.shelf.knowledge.resources.get(first)
     name = title_of(known.name, known.by) if known else scene.shelf.name(first)
     lead = scene.say("resource_detail", thing=name, role=scene.shelf.short(view.guide.id))

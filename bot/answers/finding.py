@@ -148,6 +148,7 @@ def shown(hits: list[Hit]) -> list[Hit]:
 
 
 _BETWEEN = "between"
+_NEAR_PHASE = 0.5
 
 
 def find_phase(scene: Scene, view: GuideView, ask: Ask) -> int | None:
@@ -156,7 +157,7 @@ def find_phase(scene: Scene, view: GuideView, ask: Ask) -> int | None:
     if ask.phase is not None:
         return ask.phase if ask.phase > 0 else count + 1 + ask.phase
     scored = _phase_scores(scene, view, ask)
-    near = [n for n, score in scored.items() if score >= 1.0]
+    near = sorted((n for n, score in scored.items() if score >= _NEAR_PHASE), key=lambda n: -scored[n])[:2]
     if any(t.text == _BETWEEN for t in scene.understanding.tokens) and len(near) > 1 and max(near) - min(near) == 2:
         return min(near) + 1
     if not scored:
