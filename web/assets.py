@@ -19,6 +19,7 @@ SHEETS = ("tokens.css", "blocks.css", "chat.css")
 """The styles that the element adopts."""
 
 _TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
+_COMMENT = re.compile(r"^[ \t]*(?://[^\n]*|/\*.*?\*/[ \t]*)$", re.MULTILINE | re.DOTALL)
 _IMPORT = re.compile(r'from "\./([a-z]+\.js)"')
 _FOR_EVER = "public, max-age=31536000, immutable"
 _HEADERS = {
@@ -53,7 +54,7 @@ class Assets:
     def load(cls, folder: Path = FOLDER) -> Assets:
         """Reads the folder; the version is a digest of every name and every byte."""
         paths = sorted(path for path in folder.iterdir() if path.suffix in _TYPES)
-        bodies = {path.name: path.read_bytes() for path in paths}
+        bodies = {path.name: _bare(path) for path in paths}
         digest = hashlib.sha256()
         for name, body in bodies.items():
             digest.update(b"%s %d " % (name.encode(), len(body)))
@@ -78,6 +79,17 @@ class Assets:
     def answer_loader(self, request: Request) -> Response:
         """The loader, kept for five minutes: it is what tells a portal of a new version."""
         return _response(self.loader, request, "public, max-age=300")
+
+
+def _bare(path: Path) -> bytes:
+    """A file without the comments that fill lines of their own: they are for us, and a fifth of the weight.
+
+    Every other line keeps its number, so that what a browser reports is found in the file.
+    """
+    text = path.read_text("utf-8")
+    if path.suffix == ".svg":
+        return text.encode()
+    return _COMMENT.sub(lambda found: "\n" * found[0].count("\n"), text).encode()
 
 
 def _graph(name: str, bodies: Mapping[str, bytes]) -> tuple[str, ...]:

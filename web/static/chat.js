@@ -70,7 +70,7 @@ export class Chat {
     const within = this.#root.contains(this.#host.shadowRoot.activeElement);
     this.#panel.hidden = !open;
     this.#root.classList.toggle("open", open);
-    this.#host.toggleAttribute("open", open);
+    if (floating) this.#host.toggleAttribute("open", open);
     if (open) this.#setUnread(0);
     this.#launcher.show(open, this.#unread);
     if (changes && floating) this.#store.conversation !== null || focus ? this.#store.remember({ open }) : null;
