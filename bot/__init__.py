@@ -13,6 +13,15 @@ from bot.conversation import (
 )
 from bot.explain import explain
 from bot.explain_text import readable
+from bot.plan_export import (
+    PlanChoice,
+    PlanSheet,
+    plan_calendar,
+    plan_data,
+    plan_guide,
+    plan_markdown,
+    plan_sheet,
+)
 from bot.reply import (
     Block,
     Fact,
@@ -38,7 +47,8 @@ from knowledge import GROUPS, SECTIONS, Place, places
 
 __all__ = [
     "GROUPS", "SECTIONS", "Advisor", "Ask", "Block", "Conversation", "Fact", "FactsBlock", "Focus", "Link",
-    "LinksBlock", "ListBlock", "ListItem", "NoticeBlock", "Place", "Profile", "Progress", "Reply", "Source", "Step",
+    "LinksBlock", "ListBlock", "ListItem", "NoticeBlock", "Place", "PlanChoice", "PlanSheet", "Profile", "Progress", "Reply", "Source", "Step",
     "StepResource", "StepTask", "StepsBlock", "Suggestion", "TableBlock", "TextBlock", "TranscriptError", "Turn",
-    "dump_conversation", "explain", "load_conversation", "places", "readable", "run_transcripts",
+    "dump_conversation", "explain", "load_conversation", "places", "plan_calendar", "plan_data",
+    "plan_guide", "plan_markdown", "plan_sheet", "readable", "run_transcripts",
 ]

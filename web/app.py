@@ -50,8 +50,9 @@ def create_app(settings: Settings, advisor: Advisor | None = None, clock: Callab
     app.state.readiness = health.Readiness(desk.store)
     app.include_router(api.router)
     app.include_router(health.router)
-    if importlib.util.find_spec("web.pages") is not None:
-        app.include_router(importlib.import_module("web.pages").router)
+    for name in ("web.plans", "web.pages"):
+        if importlib.util.find_spec(name) is not None:
+            app.include_router(importlib.import_module(name).router)
     _tell_errors(app, metrics)
     _measure(metrics, desk, chat)
     app.add_middleware(Edge, settings=settings, metrics=metrics, chat=chat)

@@ -38,7 +38,7 @@ def plan(scene: Scene, ask: Ask) -> Part:
     sheet = sheet_of(scene, view, pace)
     if not sheet.plan.open:
         return finished(scene, ask, view)
-    return shown(scene, ask, sheet, _lead(scene, sheet))
+    return shown(scene, ask, sheet, lead_of(scene, sheet))
 
 
 def _slots(scene: Scene, sheet: Sheet) -> dict[str, str]:
@@ -50,7 +50,8 @@ def _slots(scene: Scene, sheet: Sheet) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _lead(scene: Scene, sheet: Sheet) -> str:
+def lead_of(scene: Scene, sheet: Sheet) -> str:
+    """The first sentence of a plan: from when to when, at how many hours."""
     slots = _slots(scene, sheet)
     if sheet.pace.deadline is not None:
         return scene.say("plan_deadline", **{**slots, "deadline": readable(sheet.pace.deadline)})
@@ -78,15 +79,15 @@ def _first_offer(scene: Scene, made: Plan, role: str) -> Suggestion:
     return Suggestion(scene.say("offer_phase", **slots), scene.say("offer_phase_text", **slots))
 
 
-def steps_of(scene: Scene, sheet: Sheet) -> tuple[Step, ...]:
-    """The phases of a plan as steps; the first open one with its tasks and resources."""
+def steps_of(scene: Scene, sheet: Sheet, *, whole: bool = False) -> tuple[Step, ...]:
+    """The phases of a plan as steps; the first open one with its tasks and resources, or all in the `whole`."""
     made = sheet.plan
     first = made.open[0].number if made.open else 0
     steps: list[Step] = []
     for phase in made.phases:
         if phase.left_out:
             continue
-        base = step(scene, sheet.view, phase.number, detail=phase.number == first)
+        base = step(scene, sheet.view, phase.number, detail=whole or phase.number == first)
         tasks = tuple(StepTask(t.id, t.text, t.done) for t in phase.tasks if not t.left_out) if base.tasks else ()
         dates = (phase.start.isoformat(), phase.end.isoformat()) if phase.start and phase.end else (None, None)
         title = scene.say("phase_done", name=phase.name) if phase.done else phase.name
@@ -111,7 +112,7 @@ def plan_time(scene: Scene, ask: Ask) -> Part:
     if not sheet.plan.open:
         return finished(scene, ask, view)
     if pace.dated or pace.deadline or _talks_of_plan(scene):
-        return shown(scene, ask, sheet, _lead(scene, sheet))
+        return shown(scene, ask, sheet, lead_of(scene, sheet))
     noted, sources = assumption(scene, view)
     sources = (source(view, "roadmap"), *sources)
     slots = _slots(scene, sheet)
@@ -163,7 +164,7 @@ def skip(scene: Scene, ask: Ask) -> Part:
         return replace(finished(scene, ask, view), blocks=(TextBlock(scene.say("skip_all", role=role)),))
     things = listing([thing_name(scene, view, one) for one in wanted])
     lead = scene.say("unskipped", thing=things) if back else _skip_lead(scene, sheet, wanted, before)
-    return replace(shown(scene, ask, sheet, f"{lead} {_lead(scene, sheet)}"), progress=progress)
+    return replace(shown(scene, ask, sheet, f"{lead} {lead_of(scene, sheet)}"), progress=progress)
 
 
 def _skip_lead(scene: Scene, sheet: Sheet, wanted: tuple[str, ...], before: Progress) -> str:

@@ -14,8 +14,9 @@ from web.store.base import (
     StoreUnavailable,
 )
 from web.store.opening import open_store
+from web.store.plans import KeptPlan
 
 __all__ = [
-    "Commit", "Erased", "Kept", "KeptConversation", "KeptTurn", "NewTurn", "Repeated", "Stale", "Store", "StoreBroken",
-    "StoreUnavailable", "open_store",
+    "Commit", "Erased", "Kept", "KeptConversation", "KeptPlan", "KeptTurn", "NewTurn", "Repeated", "Stale", "Store",
+    "StoreBroken", "StoreUnavailable", "open_store",
 ]  # fmt: skip

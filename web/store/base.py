@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
+
+if TYPE_CHECKING:
+    from web.store.plans import KeptPlan
 
 
 class StoreUnavailable(Exception):
@@ -138,6 +141,15 @@ class Store(Protocol):
 
     async def figures(self, since: int) -> Figures:
         """What was asked since then."""
+
+    async def keep_plan(self, conversation: str, link: str, choice: str) -> bool:
+        """Keep the fingerprint of a plan's link in place of an earlier one; says whether the conversation exists."""
+
+    async def find_plan(self, link: str) -> KeptPlan | None:
+        """The plan behind a link's fingerprint, while its conversation lives."""
+
+    async def drop_plan(self, conversation: str) -> bool:
+        """Revoke the link of a conversation's plan; says whether there was one."""
 
     async def secret(self, proposal: str) -> str:
         """The secret kept with the data; the proposal when there was none."""

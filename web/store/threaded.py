@@ -8,7 +8,7 @@ import time
 from functools import partial
 from typing import Literal
 
-from web.store import work
+from web.store import plans, work
 from web.store.base import Commit, Erased, Figures, KeptConversation, KeptTurn, Listener, NewTurn, StoreUnavailable
 from web.store.connection import Connection, Engine
 from web.store.readers import Readers
@@ -96,6 +96,21 @@ class ThreadedStore:
     async def figures(self, since: int) -> Figures:
         """What was asked since then."""
         return await self._readers.run(lambda c: work.figures(c, since), _FIGURES_PATIENCE)
+
+    async def keep_plan(self, conversation: str, link: str, choice: str) -> bool:
+        """Keep the fingerprint of a plan's link."""
+        at = int(time.time())
+        kept: bool = await self._writer.do(_whole(lambda c: plans.keep_plan(c, conversation, link, choice, at)))
+        return kept
+
+    async def find_plan(self, link: str) -> plans.KeptPlan | None:
+        """The plan behind a link's fingerprint."""
+        return await self._readers.run(lambda c: plans.find_plan(c, link))
+
+    async def drop_plan(self, conversation: str) -> bool:
+        """Revoke the link of a conversation's plan."""
+        dropped: bool = await self._writer.do(_whole(lambda c: plans.drop_plan(c, conversation)))
+        return dropped
 
     async def secret(self, proposal: str) -> str:
         """The secret kept with the data."""

@@ -120,6 +120,7 @@ def erase(connection: Connection, conversation: str, at: int) -> bool:
     fresh = connection.change("INSERT INTO erased (id, at) VALUES (?, ?) ON CONFLICT DO NOTHING", (conversation, at))
     connection.change("DELETE FROM conversation WHERE id = ?", (conversation,))
     connection.change("DELETE FROM turn WHERE conversation = ?", (conversation,))
+    connection.change("DELETE FROM plan WHERE conversation = ?", (conversation,))
     return fresh > 0
 
 
@@ -141,7 +142,8 @@ def drop_aged(connection: Connection, conversations: tuple[str, ...], before: in
     gone = tuple(row[0] for row in connection.rows(sql, (*conversations, before)))
     for part in _parts(gone):
         marks = ", ".join("?" * len(part))
-        connection.change(f"DELETE FROM turn WHERE conversation IN ({marks})", part)  # noqa: S608
+        for table in ("turn", "plan"):
+            connection.change(f"DELETE FROM {table} WHERE conversation IN ({marks})", part)  # noqa: S608
     return gone
 
 
