@@ -30,7 +30,9 @@ _FACET = 0.12
 """What a question about a skill (its weeks, its rank) gains over the theme that the skill's name alone suggests."""
 _FACETS = frozenset({"week_unit", "priority_critical", "priority_nice", "priority_important", "importance"})
 """Concepts that ask for one figure of a skill rather than for all that is said of it."""
-_LEADING = frozenset({"and", "the", "part", "bit", "piece", "one", "for", "what", "about", "how", "ok", "so", "of", "a", "with"})
+_LEADING = frozenset(
+    {"and", "the", "part", "bit", "piece", "one", "for", "what", "about", "how", "ok", "so", "of", "a", "with"}
+)
 """Words that may stand around a bare name: `and the PyTorch part`."""
 _THEME = 0.5
 _OF_SKILL = frozenset({"skill_weeks", "skill_how", "skill_priority", "transfer_reason"})
@@ -75,7 +77,13 @@ class Asking:
             ask = self.complete(u, c, candidate.topic, heard, named, alone=alone)
             score = self._with_concepts(u, c, candidate, ask)
             turned = ask.topic == "which_need" != candidate.topic
-            pooled[ask] = max(score, pooled.get(ask, 0.0)) if turned else score + _POOLED * pooled[ask] if ask in pooled else score
+            pooled[ask] = (
+                max(score, pooled.get(ask, 0.0))
+                if turned
+                else score + _POOLED * pooled[ask]
+                if ask in pooled
+                else score
+            )
         supported = {ask: score + self._support(u, ask, pooled) for ask, score in pooled.items()}
         return sorted((Weighed(a, s) for a, s in supported.items()), key=lambda w: -w.score)
 
@@ -152,7 +160,7 @@ class Asking:
     def _skill_first(self, subjects: Sequence[str]) -> str | None:
         """Of several things named, the one that is no mere theme."""
         solid = [s for s in subjects if self._is_solid(s)]
-        return (solid or list(subjects) or [None])[0]
+        return next(iter(solid or subjects), None)
 
     def _is_solid(self, subject: str) -> bool:
         known = self._shelf.knowledge.subjects.get(subject)

@@ -18,7 +18,21 @@ from knowledge.schema import Topic
 
 _OFFERS = 3
 _SEEN = 4
-_UNQUOTED = frozenset({"subject", "skills", "transferable", "roadmap", "love", "miss", "challenges", "start", "resources", "overview", "suits"})
+_UNQUOTED = frozenset(
+    {
+        "subject",
+        "skills",
+        "transferable",
+        "roadmap",
+        "love",
+        "miss",
+        "challenges",
+        "start",
+        "resources",
+        "overview",
+        "suits",
+    }
+)
 """Answers whose first sentence only leads into a list, and says nothing by itself."""
 _FALLBACKS = ("paths", "quickest", "best_paid")
 """Offered where nothing better follows."""

@@ -51,7 +51,11 @@ class FollowUp:
         if text and self._phrases.is_(text, "deny"):
             return Decision("no", "declines the offer", (Ask("acknowledge"),))
         number = self._number(u, text)
-        if number is not None and c.offers and (c.focus.ask is None or self._topic_answer(c.focus.ask) not in ROADMAP or text.isdigit()):
+        if (
+            number is not None
+            and c.offers
+            and (c.focus.ask is None or self._topic_answer(c.focus.ask) not in ROADMAP or text.isdigit())
+        ):
             if 1 <= number <= len(c.offers):
                 return Decision("choice", f"offer {number}", (Ask("offer", kind=c.offers[number - 1].text),))
         return None
@@ -114,7 +118,7 @@ class FollowUp:
             if guides:
                 return Decision("why", "asks for reasons", (Ask("why", guides[:1]),))
         rest = self._phrases.rest(u)
-        if len(rest) > _ELLIPTIC or self._own_question(u, top) and rest:
+        if len(rest) > _ELLIPTIC or (self._own_question(u, top) and rest):
             return None
         if named:
             return self._same_for(u, c, named, text)
@@ -158,7 +162,10 @@ class FollowUp:
         topic = self._shelf.knowledge.topics.get(last.topic)
         if topic is None or topic.needs != "guide":
             return None
-        asks = tuple(replace(last, guides=(guide,), phase=last.phase if self._topic_answer(last) in OF_PHASE else None) for guide in named)
+        asks = tuple(
+            replace(last, guides=(guide,), phase=last.phase if self._topic_answer(last) in OF_PHASE else None)
+            for guide in named
+        )
         return Decision("follow-up", "the same for another guide", asks)
 
     def _same_about(self, u: Understanding, c: Conversation, rest: Sequence[str]) -> Decision | None:
@@ -186,8 +193,7 @@ class FollowUp:
         view = self._shelf.view(c.focus.guides[0])
         at = c.focus.phase or 0
         wanted = at + by
-        if wanted < 1:
-            wanted = 1
+        wanted = max(wanted, 1)
         if wanted > len(view.guide.roadmap):
             return Decision("next", "after the last phase", (Ask("roadmap_done", c.focus.guides[:1]),))
         return Decision("next", f"phase {wanted} after {at}", (Ask("phase", c.focus.guides[:1], phase=wanted),))
@@ -202,7 +208,12 @@ class FollowUp:
 
     def _number(self, u: Understanding, text: str) -> int | None:
         """The number when the message is nothing but a number or `the second one`."""
-        if len(text.split()) > 4 or len(u.quantities) != 1 or self._phrases.rest(u) or u.of_kind("role", "subject", "resource"):
+        if (
+            len(text.split()) > 4
+            or len(u.quantities) != 1
+            or self._phrases.rest(u)
+            or u.of_kind("role", "subject", "resource")
+        ):
             return None
         quantity = u.quantities[0]
         if quantity.unit not in ("ordinal", "number") or quantity.low != quantity.high:

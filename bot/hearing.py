@@ -137,7 +137,9 @@ class Ear:
         """The question read in the light of the whole message: the better of both, each topic by its mean or its own."""
         topics = {c.topic for c in (*whole.candidates, *question.candidates)}
         scored = [
-            Candidate(t, max(0.5 * (whole.score(t) + question.score(t)), 0.8 * question.score(t), 0.75 * whole.score(t)))
+            Candidate(
+                t, max(0.5 * (whole.score(t) + question.score(t)), 0.8 * question.score(t), 0.75 * whole.score(t))
+            )
             for t in topics
             if self.answer_of(t) not in PROFILE | COURTESY or question.score(t) > SURE
         ]

@@ -13,7 +13,14 @@ from knowledge import Knowledge
 
 MASKED_KINDS = frozenset({"skill", "method", "tool", "organisation"})
 """Subjects that are masked before an intent is learnt; themes (interviews, portfolio) keep their words."""
-MASKS = {"role": "xrolex", "job": "xjobx", "subject": "xsubjectx", "resource": "xsubjectx", "number": "xnumberx", "place": "xplacex"}
+MASKS = {
+    "role": "xrolex",
+    "job": "xjobx",
+    "subject": "xsubjectx",
+    "resource": "xsubjectx",
+    "number": "xnumberx",
+    "place": "xplacex",
+}
 _FEW_LETTERS = 3
 
 
@@ -126,7 +133,9 @@ def build_lexicon(knowledge: Knowledge) -> Lexicon:
     domain |= {stem(word) for text in names.words() for word in text}
     lists = knowledge.language
     return Lexicon(
-        speller=Speller(vocabulary, knowledge.words, _pairs((*lists.get("abbreviations", ()), *lists.get("confusions", ())))),
+        speller=Speller(
+            vocabulary, knowledge.words, _pairs((*lists.get("abbreviations", ()), *lists.get("confusions", ())))
+        ),
         names=names,
         hints=PhraseIndex(((s.id, h) for s in knowledge.subjects.values() for h in s.hints), stems=True),
         concepts=PhraseIndex(((c.id, w) for c in knowledge.concepts.values() for w in c.words), stems=False),

@@ -10,7 +10,20 @@ from knowledge import Knowledge
 _LISTS = (
     "follow_starts", "same", "it", "other", "both", "every", "affirm", "deny", "more", "next", "previous", "why", "mean", "negations",
 )  # fmt: skip
-_LEAD_INS = ("and ", "ok ", "okay ", "so ", "then ", "now ", "alright ", "thanks ", "great ", "never mind ", "cool ", "right ")
+_LEAD_INS = (
+    "and ",
+    "ok ",
+    "okay ",
+    "so ",
+    "then ",
+    "now ",
+    "alright ",
+    "thanks ",
+    "great ",
+    "never mind ",
+    "cool ",
+    "right ",
+)
 _ONWARD = frozenset({"next", "after", "following", "afterwards"})
 _BACK = frozenset({"before", "previous"})
 _FILLING = frozenset({
@@ -34,7 +47,9 @@ class Phrases:
         self._answers = {topic.id: topic.answer for topic in knowledge.topics.values()}
         self.small_words = (
             frozenset(lists.get("stop", ()))
-            | frozenset(w for n in ("follow_starts", "mean", "affirm", "it") for p in lists.get(n, ()) for w in p.split())
+            | frozenset(
+                w for n in ("follow_starts", "mean", "affirm", "it") for p in lists.get(n, ()) for w in p.split()
+            )
             | _FILLING
         )
 
@@ -59,7 +74,9 @@ class Phrases:
         """The words that are neither names, numbers nor small words."""
         inside = {i for e in u.entities for i in range(e.start, e.end)}
         inside |= {i for q in u.quantities for i in range(q.start, q.end)}
-        return [t.text for i, t in enumerate(u.tokens) if t.is_word and i not in inside and t.text not in self.small_words]
+        return [
+            t.text for i, t in enumerate(u.tokens) if t.is_word and i not in inside and t.text not in self.small_words
+        ]
 
     def asks_about_all(self, u: Understanding) -> bool:
         """Whether the message speaks of all guides (`which path`, `all five`)."""

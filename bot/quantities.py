@@ -80,7 +80,11 @@ def _ordinals_in_a_row(found: Sequence[Quantity], tokens: Sequence[Token]) -> li
     read: list[Quantity] = []
     for quantity in found:
         last = read[-1] if read else None
-        joined = last is not None and last.unit == "ordinal" and [t.text for t in tokens[last.end : quantity.start]] in _JOINTS
+        joined = (
+            last is not None
+            and last.unit == "ordinal"
+            and [t.text for t in tokens[last.end : quantity.start]] in _JOINTS
+        )
         read.append(replace(quantity, unit="ordinal") if joined and quantity.unit == "number" else quantity)
     return read
 

@@ -53,7 +53,9 @@ class Reader:
             entities=entities,
             quantities=quantities,
             concepts=tuple(sorted(lexicon.concepts.find(loose))),
-            hints=tuple(sorted(lexicon.hints.find(self._hinting(tokens, entities)).items(), key=lambda h: (-h[1], h[0]))),
+            hints=tuple(
+                sorted(lexicon.hints.find(self._hinting(tokens, entities)).items(), key=lambda h: (-h[1], h[0]))
+            ),
             whole=whole,
             parts=tuple(self._reading(tokens, entities, quantities, a, b) for a, b in wanted),
             date=read_date(tokens, today),

@@ -34,7 +34,10 @@ class References:
     def is_background(self, u: Understanding, entity: Entity) -> bool:
         """Whether a role or job is named as what the visitor is or was, not as what they want to become."""
         before = _before(u, entity)
-        if any(before.endswith(cue) or before.endswith(f"{cue}a ") or before.endswith(f"{cue}an ") for cue in self._background):
+        if any(
+            before.endswith(cue) or before.endswith(f"{cue}a ") or before.endswith(f"{cue}an ")
+            for cue in self._background
+        ):
             return True
         if any(cue in before for cue in self._wish):
             return False
@@ -56,7 +59,9 @@ class References:
     def source(self, u: Understanding) -> str | None:
         """The role the visitor comes from, where the message says so and a guide starts from it."""
         for entity in u.of_kind("role"):
-            if entity.id in self._shelf.sources and (self.is_background(u, entity) or not self._shelf.leads_to(entity.id)):
+            if entity.id in self._shelf.sources and (
+                self.is_background(u, entity) or not self._shelf.leads_to(entity.id)
+            ):
                 return entity.id
         return None
 

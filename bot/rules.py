@@ -134,7 +134,11 @@ class Rulebook:
         """A message about something else: by example, or by words no guide uses."""
         top = m.heard[0]
         named = bool(m.named or m.u.of_kind("subject", "resource"))
-        if self._ear.answer_of(top.topic) == "offtopic" and top.score > (0.5 if named else LIKELY) and top.margin > CLEAR_OFF:
+        if (
+            self._ear.answer_of(top.topic) == "offtopic"
+            and top.score > (0.5 if named else LIKELY)
+            and top.margin > CLEAR_OFF
+        ):
             return Decision("off topic", f"like an off-topic example, {top.score:.2f}", (Ask("offtopic"),))
         if self._foreign(m):
             return Decision("off topic", f"words no guide uses: {', '.join(m.u.whole.foreign)}", (Ask("offtopic"),))
@@ -148,7 +152,9 @@ class Rulebook:
         lacking = [ask for ask in asks if self._asking.needs_guide(ask) and not ask.guides]
         if lacking and len(lacking) == len(asks):
             return self._which_guide(tuple(asks), "a guide is needed and none is named")
-        return Decision("confident asks", self._evidence(m), tuple(a for a in asks if a not in lacking), notices=self._notices(m))
+        return Decision(
+            "confident asks", self._evidence(m), tuple(a for a in asks if a not in lacking), notices=self._notices(m)
+        )
 
     def named_guide(self, m: Moment) -> Decision | None:
         """A guide named and nothing sure asked: the statement that the words point to, else what the path is about."""
@@ -211,7 +217,11 @@ class Rulebook:
         if m.named or not whole.foreign or whole.best.score > 0.75:
             return False
         top = m.heard[0]
-        if self._ear.answer_of(top.topic) in {"missing"} | CARE or self._ear.answer_of(top.topic) in COURTESY and top.score > 0.55:
+        if (
+            self._ear.answer_of(top.topic) in {"missing"} | CARE
+            or (self._ear.answer_of(top.topic) in COURTESY
+            and top.score > 0.55)
+        ):
             return False
         names = m.u.of_kind("subject", "resource")
         share = len(whole.foreign) / max(whole.content, 1)
@@ -235,7 +245,7 @@ class Rulebook:
             if self._answer(best.ask) == "missing" and best.score < _MISSING:
                 continue
             clear = 0.02 if floor == _CARRIED else CLEAR
-            if best.score >= SURE or best.score >= floor and (ahead >= clear or bool(m.named)):
+            if best.score >= SURE or (best.score >= floor and (ahead >= clear or bool(m.named))):
                 asks += self._asking.spread(best.ask, m.u, len(m.heard) == 1)
         uncovered = [ask for ask in asks if self._answer(ask) == "missing"]
         if uncovered and len(m.heard) > 1 and self._answer(Ask(m.u.whole.best.topic)) == "missing":
@@ -246,7 +256,9 @@ class Rulebook:
         """The ask, unless it is weak and the message surely points to one thing of the guide: then a search for that."""
         topic = self._topics[best.ask.topic]
         subject, strength = self._references.pointer(m.u)
-        supported = best.score >= _SUPPORTED and bool(set(topic.concepts) & set(m.u.concepts)) and strength < _SURE_POINTER
+        supported = (
+            best.score >= _SUPPORTED and bool(set(topic.concepts) & set(m.u.concepts)) and strength < _SURE_POINTER
+        )
         honest = topic.answer == "missing" and best.score >= _MISSING
         if best.score >= _WEAK or best.ask.subject or supported or honest:
             return best

@@ -46,7 +46,10 @@ class Safety:
             best = reading.best
             if best.topic in ("danger", "danger_other") and best.score > _DANGER_SCORE:
                 return best.topic
-        if not u.of_kind("role", "subject", "resource") and u.whole.score("danger") + u.whole.score("danger_other") > _DANGER_SCORE:
+        if (
+            not u.of_kind("role", "subject", "resource")
+            and u.whole.score("danger") + u.whole.score("danger_other") > _DANGER_SCORE
+        ):
             return "danger"
         return None
 

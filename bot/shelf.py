@@ -87,7 +87,9 @@ class GuideView:
         return tuple(
             Tagged(
                 place,
-                tagger.subjects(place.title) if place.section in ("skills", "transferable-skills", "roadmap") else frozenset(),
+                tagger.subjects(place.title)
+                if place.section in ("skills", "transferable-skills", "roadmap")
+                else frozenset(),
                 tagger.subjects(place.text) | frozenset(place.about) | self._served(place),
                 tagger.stems(f"{place.title} {place.text} {self._resource_names(place)}"),
             )

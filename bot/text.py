@@ -38,7 +38,7 @@ class Token:
     @property
     def is_word(self) -> bool:
         """Whether it is a word or number and no mark."""
-        return self.text[0].isalnum() or self.text[0] in "$€£₹" and len(self.text) > 1
+        return self.text[0].isalnum() or (self.text[0] in "$€£₹" and len(self.text) > 1)
 
 
 def _blank(match: re.Match[str]) -> str:

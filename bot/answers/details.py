@@ -46,7 +46,9 @@ def _items(scene: Scene, view: GuideView, hits: Sequence[Hit]) -> tuple[ListItem
             text = f"{place.title}: {text}"
             if place.resources:
                 text += f" {scene.voice.label('resources')}: {_resource_line(scene, hit)}."
-        items.append(ListItem(text, where(scene, view, hit) if place.section != "skills" else scene.voice.label("skills")))
+        items.append(
+            ListItem(text, where(scene, view, hit) if place.section != "skills" else scene.voice.label("skills"))
+        )
     return tuple(items)
 
 
@@ -120,7 +122,9 @@ def resources(scene: Scene, ask: Ask) -> Part:
     places: dict[str, list[str]] = {}
     anchors: list[str] = []
     for tagged in view.tagged:
-        for one in dict.fromkeys((*tagged.place.resources, *(s for s in tagged.text_subjects if s in knowledge.resources))):
+        for one in dict.fromkeys(
+            (*tagged.place.resources, *(s for s in tagged.text_subjects if s in knowledge.resources))
+        ):
             if kinds is None or knowledge.resource(one).kind in kinds:
                 title = tagged.place.title
                 if title not in places.setdefault(one, []):
@@ -128,7 +132,9 @@ def resources(scene: Scene, ask: Ask) -> Part:
                 anchors.append(tagged.place.anchor)
     if not places:
         name = scene.voice.label(f"kind_{ask.kind}") if ask.kind else scene.voice.label("resources")
-        return Part((missing(scene.say("no_resources", role=role, thing=name.lower())),), "unknown", (source(view, "skills"),))
+        return Part(
+            (missing(scene.say("no_resources", role=role, thing=name.lower())),), "unknown", (source(view, "skills"),)
+        )
     chosen = list(places.items())[:_MOST_RESOURCES]
     items = []
     for one, titles in chosen:

@@ -75,7 +75,9 @@ def study_load(scene: Scene, ask: Ask) -> Part:
     for other in others:
         span, anchor = figure(other, "study_load") or (None, "")
         if span:
-            blocks.append(TextBlock(scene.say("study_load_elsewhere", role=scene.shelf.short(other.guide.id), load=span.text)))
+            blocks.append(
+                TextBlock(scene.say("study_load_elsewhere", role=scene.shelf.short(other.guide.id), load=span.text))
+            )
             sources = (source(other, anchor),)
     return Part(tuple(blocks), "unknown", sources)
 
@@ -137,12 +139,16 @@ def _no_pay(scene: Scene, view: GuideView, role: str) -> Part:
     blocks: list[Block] = [missing(scene.say("no_pay", role=role))]
     if said:
         blocks.append(ListBlock(tuple(ListItem(text) for _, text in said), scene.say("nearest_of_pay")))
-    return Part(tuple(blocks), "unknown", tuple(source(view, anchor) for anchor, _ in said) or (source(view, "reality"),))
+    return Part(
+        tuple(blocks), "unknown", tuple(source(view, anchor) for anchor, _ in said) or (source(view, "reality"),)
+    )
 
 
 def _said_of(view: GuideView, subject: str, scene: Scene) -> list[tuple[str, str]]:
     hits = view.about(scene.shelf.kin(subject))
-    return [(hit.place.anchor, hit.place.text) for hit in hits if hit.place.section in ("reality", "faq", "overview")][:2]
+    return [(hit.place.anchor, hit.place.text) for hit in hits if hit.place.section in ("reality", "faq", "overview")][
+        :2
+    ]
 
 
 def pay_range(scene: Scene, ask: Ask) -> Part:
@@ -174,12 +180,16 @@ def demand(scene: Scene, ask: Ask) -> Part:
     view = scene.view(ask)
     role = scene.shelf.short(view.guide.id)
     if said := view.guide.header.demand:
-        return Part((TextBlock(scene.say("demand", role=role, figure=said.text)),), sources=(source(view, "header-demand"),))
+        return Part(
+            (TextBlock(scene.say("demand", role=role, figure=said.text)),), sources=(source(view, "header-demand"),)
+        )
     near = _said_of(view, "demand", scene) or _said_of(view, "competition", scene)
     blocks: list[Block] = [missing(scene.say("no_demand", role=role))]
     if near:
         blocks.append(ListBlock(tuple(ListItem(text) for _, text in near), scene.say("nearest_said")))
-    return Part(tuple(blocks), "unknown", tuple(source(view, anchor) for anchor, _ in near) or (source(view, "overview"),))
+    return Part(
+        tuple(blocks), "unknown", tuple(source(view, anchor) for anchor, _ in near) or (source(view, "overview"),)
+    )
 
 
 def overview(scene: Scene, ask: Ask) -> Part:

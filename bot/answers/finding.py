@@ -127,7 +127,10 @@ def find_statements(scene: Scene, view: GuideView, ask: Ask, subjects: Mapping[s
     for anchor, score in found.items():
         scores[anchor] = scores.get(anchor, 0.0) + _SEARCH_WEIGHT * score
     counted = "count" in scene.understanding.concepts
-    hits = [Hit(view.by_anchor[anchor], score * _fitness(view.by_anchor[anchor], counted)) for anchor, score in scores.items()]
+    hits = [
+        Hit(view.by_anchor[anchor], score * _fitness(view.by_anchor[anchor], counted))
+        for anchor, score in scores.items()
+    ]
     return sorted(hits, key=lambda hit: -hit.score)
 
 

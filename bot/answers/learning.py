@@ -62,7 +62,9 @@ def skills_priority(scene: Scene, ask: Ask) -> Part:
     role = scene.shelf.short(view.guide.id)
     if not any(skill.priority for skill in view.guide.skills_to_learn):
         items = tuple(ListItem(skill.name) for skill in view.guide.skills_to_learn)
-        return Part((missing(scene.say("skills_unranked", role=role)), ListBlock(items)), "unknown", (source(view, "skills"),))
+        return Part(
+            (missing(scene.say("skills_unranked", role=role)), ListBlock(items)), "unknown", (source(view, "skills"),)
+        )
     wanted_priority = _KINDS.get(ask.kind or "critical", Priority.CRITICAL)
     chosen = [skill for skill in view.guide.skills_to_learn if skill.priority == wanted_priority]
     lead = scene.say("skills_priority", role=role, priority=wanted_priority.value.lower())
@@ -140,7 +142,9 @@ def skill_priority(scene: Scene, ask: Ask) -> Part | None:
 def transferable(scene: Scene, ask: Ask) -> Part:
     """The skills that carry over, each with its reason."""
     view = scene.view(ask)
-    lead = scene.say("transferable", role=scene.shelf.short(view.guide.id), count=str(len(view.guide.transferable_skills)))
+    lead = scene.say(
+        "transferable", role=scene.shelf.short(view.guide.id), count=str(len(view.guide.transferable_skills))
+    )
     items = tuple(ListItem(skill.name, skill.why) for skill in view.guide.transferable_skills)
     return Part((TextBlock(lead), ListBlock(items)), sources=(source(view, "transferable-skills"),))
 

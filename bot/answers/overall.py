@@ -8,9 +8,9 @@ from dataclasses import replace
 from bot.answers.facts import timeline
 from bot.answers.finding import named_subjects, shown
 from bot.answers.ranking import among, band, change, hardness, months
-from bot.answers.roadmap import weeks as plain_weeks
 from bot.conversation import Ask
-from bot.reply import Block, Link, LinksBlock, ListBlock, ListItem, TableBlock, TextBlock
+from bot.plain import weeks as plain_weeks
+from bot.reply import Block, Link, LinksBlock, ListBlock, ListItem, Status, TableBlock, TextBlock
 from bot.scene import Part, Scene, missing, source
 from bot.shelf import GuideView, Hit
 from bot.voice import listing
@@ -30,7 +30,9 @@ def paths(scene: Scene, ask: Ask) -> Part:
     blocks: list[Block] = [TextBlock(lead), ListBlock(tuple(items))]
     if len(views) > _LISTED:
         blocks.append(LinksBlock((Link(scene.voice.label("all_guides"), "/guides", "guide"),)))
-    return Part(tuple(blocks), sources=tuple(source(view, "header") for view in views[:_LISTED]), ask=replace(ask, guides=()))
+    return Part(
+        tuple(blocks), sources=tuple(source(view, "header") for view in views[:_LISTED]), ask=replace(ask, guides=())
+    )
 
 
 _ROWS = (("timeline", months), ("difficulty", hardness), ("salary_change", change), ("pay_range", band))
@@ -61,7 +63,18 @@ def compare(scene: Scene, ask: Ask) -> Part:
     return Part(blocks, sources=sources, ask=replace(ask, guides=tuple(view.guide.id for view in views)))
 
 
-_ROLE_WORDS = ("role", "work is", "job", "link ", "links ", "scientist", "engineer", "professor", "researcher", "intern")
+_ROLE_WORDS = (
+    "role",
+    "work is",
+    "job",
+    "link ",
+    "links ",
+    "scientist",
+    "engineer",
+    "professor",
+    "researcher",
+    "intern",
+)
 
 
 def _essence(view: GuideView) -> str:
@@ -93,11 +106,14 @@ def which_need(scene: Scene, ask: Ask) -> Part | None:
         silent = [scene.shelf.short(v.guide.id) for v in among(scene, ask) if v not in [f[0] for f in found]]
         phrase = "all_need" if not silent else "which_need"
         blocks.append(TextBlock(scene.say(phrase, roles=listing(roles[:_LISTED]), thing=name, count=str(len(roles)))))
-        items = [ListItem(f"{scene.shelf.role(v.guide.id)}: {_worded(hits[0])}", hits[0].place.title) for v, hits in found[:6]]
+        items = [
+            ListItem(f"{scene.shelf.role(v.guide.id)}: {_worded(hits[0])}", hits[0].place.title)
+            for v, hits in found[:6]
+        ]
         blocks.append(ListBlock(tuple(items)))
         sources += [source(v, hits[0].place.anchor) for v, hits in found[:6]]
         having += [v.guide.id for v, _ in found]
-    status = "answered" if sources else "unknown"
+    status: Status = "answered" if sources else "unknown"
     guides = tuple(dict.fromkeys(having)) if len(set(having)) < 3 else ()
     return Part(tuple(blocks), status, tuple(sources), ask=replace(ask, guides=guides, subject=subjects[0]))
 
@@ -129,7 +145,9 @@ def which_lack(scene: Scene, ask: Ask) -> Part | None:
     ]  # fmt: skip
     name = scene.shelf.name(subject)
     if not lacking:
-        return Part((TextBlock(scene.say("none_lack", thing=name)),), sources=tuple(source(v, "skills") for v in views[:5]))
+        return Part(
+            (TextBlock(scene.say("none_lack", thing=name)),), sources=tuple(source(v, "skills") for v in views[:5])
+        )
     roles = [scene.shelf.short(view.guide.id) for view in lacking]
     where = scene.say(f"among_{section.replace('-', '_')}") if section else ""
     text = scene.say("which_lack", roles=listing(roles[:_LISTED]), thing=name, where=where)
@@ -141,7 +159,11 @@ def which_lack(scene: Scene, ask: Ask) -> Part | None:
     if elsewhere and section:
         blocks.append(ListBlock(tuple(elsewhere), scene.say("spoken_of_all_the_same")))
     sources = tuple(source(view, section or "skills") for view in lacking[:5])
-    return Part(tuple(blocks), sources=sources, ask=replace(ask, subject=subject, guides=(lacking[0].guide.id,) if len(lacking) == 1 else ()))
+    return Part(
+        tuple(blocks),
+        sources=sources,
+        ask=replace(ask, subject=subject, guides=(lacking[0].guide.id,) if len(lacking) == 1 else ()),
+    )
 
 
 def weight_of(scene: Scene, ask: Ask) -> Part | None:
@@ -169,7 +191,11 @@ def weight_of(scene: Scene, ask: Ask) -> Part | None:
     for number, weeks, other, _, skills in rows[:5]:
         named = skills[0].name if skills else None
         detail = f"{named}, {plain_weeks(weeks)}" if named and weeks else named
-        items.append(ListItem(scene.say("statements_of", role=scene.shelf.role(other.guide.id), count=str(number), thing=name), detail))
+        items.append(
+            ListItem(
+                scene.say("statements_of", role=scene.shelf.role(other.guide.id), count=str(number), thing=name), detail
+            )
+        )
     blocks: list[Block] = [TextBlock(text)]
     if hits:
         blocks.append(ListBlock(tuple(ListItem(h.place.text, h.place.title) for h in hits[:2])))
@@ -190,9 +216,16 @@ def shared(scene: Scene, ask: Ask) -> Part:
     blocks: list[Block] = [TextBlock(scene.say("shared", count=str(len(views))))]
     for counts, title in ((learn, "shared_learn"), (carry, "shared_carry")):
         kinds = scene.shelf.knowledge.subjects
-        common = [s for s, n in counts.most_common() if n >= len(views) - (title == "shared_carry") and (s not in kinds or kinds[s].kind != "theme")]
+        common = [
+            s
+            for s, n in counts.most_common()
+            if n >= len(views) - (title == "shared_carry") and (s not in kinds or kinds[s].kind != "theme")
+        ]
         items = tuple(
-            ListItem(scene.shelf.name(s), None if counts[s] == len(views) else scene.say("in_count", count=f"{counts[s]} of {len(views)}"))
+            ListItem(
+                scene.shelf.name(s),
+                None if counts[s] == len(views) else scene.say("in_count", count=f"{counts[s]} of {len(views)}"),
+            )
             for s in common[:6]
         )
         if items:
@@ -211,7 +244,10 @@ def phase_find(scene: Scene, ask: Ask) -> Part:
     hits = [p for p in phases if p[0] == length]
     if not hits:
         return Part((missing(scene.say("no_phase_of", weeks=plain_weeks(length))),), "unknown")
-    items = tuple(ListItem(f"{scene.shelf.role(v.guide.id)}: {name}", scene.say("phase_number", number=str(n))) for _, n, name, v in hits[:_LISTED])
+    items = tuple(
+        ListItem(f"{scene.shelf.role(v.guide.id)}: {name}", scene.say("phase_number", number=str(n)))
+        for _, n, name, v in hits[:_LISTED]
+    )
     blocks = (TextBlock(scene.say("phase_find", weeks=plain_weeks(length), count=str(len(hits)))), ListBlock(items))
     return Part(blocks, sources=tuple(source(v, f"phase-{n}") for _, n, _, v in hits[:5]))
 
@@ -219,11 +255,19 @@ def phase_find(scene: Scene, ask: Ask) -> Part:
 def demand_overview(scene: Scene, ask: Ask) -> Part:
     """What each guide says of demand."""
     views = among(scene, ask)
-    items = [ListItem(f"{scene.shelf.role(v.guide.id)}: {v.guide.header.demand.text}") for v in views if v.guide.header.demand]
+    items = [
+        ListItem(f"{scene.shelf.role(v.guide.id)}: {v.guide.header.demand.text}")
+        for v in views
+        if v.guide.header.demand
+    ]
     silent = [scene.shelf.short(v.guide.id) for v in views if not v.guide.header.demand]
     blocks: list[Block] = [TextBlock(scene.say("demand_overview")), ListBlock(tuple(items[:_LISTED]))]
     if silent:
-        blocks.append(missing(scene.say("figure_missing_for", roles=listing(silent[:5]), thing=scene.voice.label("demand").lower())))
+        blocks.append(
+            missing(
+                scene.say("figure_missing_for", roles=listing(silent[:5]), thing=scene.voice.label("demand").lower())
+            )
+        )
     return Part(tuple(blocks), sources=tuple(source(v, "header-demand") for v in views if v.guide.header.demand)[:6])
 
 

@@ -136,7 +136,13 @@ def rank(scene: Scene, ask: Ask) -> Part:
     if len(rows) > 1:
         blocks.append(_table(scene, rows, ranking.column, ranking.unit))
     if lacking:
-        blocks.append(missing(scene.say("figure_missing_for", roles=listing(lacking[:5]), thing=scene.voice.label(ranking.column).lower())))
+        blocks.append(
+            missing(
+                scene.say(
+                    "figure_missing_for", roles=listing(lacking[:5]), thing=scene.voice.label(ranking.column).lower()
+                )
+            )
+        )
     sources = tuple(source(row.view, row.anchor) for row in rows[:_SHOWN])
     guides = tuple(row.view.guide.id for row in tied[:1])
     return Part(tuple(blocks), sources=sources, ask=replace(ask, guides=ask.guides if len(ask.guides) > 1 else guides))
@@ -155,20 +161,26 @@ def best_paid(scene: Scene, ask: Ask) -> Part:
     changes, no_change = ranked(scene, views, change, most=most)
     if not bands and not changes:
         roles = listing([scene.shelf.short(view.guide.id) for view in views])
-        return Part((missing(scene.say("no_pay", role=roles)),), "unknown", tuple(source(v, "reality") for v in views[:3]))
+        return Part(
+            (missing(scene.say("no_pay", role=roles)),), "unknown", tuple(source(v, "reality") for v in views[:3])
+        )
     lines: list[str] = []
     end = "best_paid" if most else "worst_paid"
     if bands:
         lines.append(scene.say(f"{end}_range", role=scene.shelf.short(bands[0].view.guide.id), range=bands[0].text))
     if changes:
-        lines.append(scene.say(f"{end}_change", role=scene.shelf.short(changes[0].view.guide.id), change=changes[0].text))
+        lines.append(
+            scene.say(f"{end}_change", role=scene.shelf.short(changes[0].view.guide.id), change=changes[0].text)
+        )
     blocks: list[Block] = [TextBlock(" ".join(lines))]
     rows = pay_rows(scene, views)
     if len(rows) > 1:
         blocks.append(_pay_table(scene, rows))
     silent = [name for name in no_band if name in no_change]
     if silent:
-        blocks.append(missing(scene.say("figure_missing_for", roles=listing(silent[:5]), thing=scene.voice.label("pay").lower())))
+        blocks.append(
+            missing(scene.say("figure_missing_for", roles=listing(silent[:5]), thing=scene.voice.label("pay").lower()))
+        )
     sources = tuple(source(row.view, row.anchor) for row in (*bands[:3], *changes[:3]))
     top = (bands or changes)[0].view.guide.id
     return Part(tuple(blocks), sources=sources, ask=replace(ask, guides=ask.guides if len(ask.guides) > 1 else (top,)))
@@ -187,7 +199,9 @@ def pay_rows(scene: Scene, views: Sequence[GuideView]) -> list[tuple[str, str, s
 
 def _pay_table(scene: Scene, rows: Sequence[tuple[str, str, str]]) -> TableBlock:
     label = scene.voice.label
-    return TableBlock((label("path"), label("salary_change"), label("pay_range")), tuple(rows[:_SHOWN]), draw="bars", unit="USD")
+    return TableBlock(
+        (label("path"), label("salary_change"), label("pay_range")), tuple(rows[:_SHOWN]), draw="bars", unit="USD"
+    )
 
 
 def pay_overview(scene: Scene, ask: Ask) -> Part:
@@ -197,7 +211,9 @@ def pay_overview(scene: Scene, ask: Ask) -> Part:
     silent = [scene.shelf.short(v.guide.id) for v in views if not change(v) and not band(v)]
     blocks: list[Block] = [TextBlock(scene.say("pay_overview")), _pay_table(scene, rows)]
     if silent:
-        blocks.append(missing(scene.say("figure_missing_for", roles=listing(silent[:5]), thing=scene.voice.label("pay").lower())))
+        blocks.append(
+            missing(scene.say("figure_missing_for", roles=listing(silent[:5]), thing=scene.voice.label("pay").lower()))
+        )
     found = [row for view in views for row in (change(view), band(view)) if row]
     return Part(tuple(blocks), sources=tuple(source(row.view, row.anchor) for row in found[:_SHOWN]))
 
@@ -213,10 +229,23 @@ def raise_of(scene: Scene, ask: Ask) -> Part:
         rest = rank(scene, ask)
         return replace(rest, blocks=(missing(scene.say("no_such_raise", figure=percent(wanted[0].low))), *rest.blocks))
     names = listing([scene.shelf.short(row.view.guide.id) for row in hit])
-    blocks: list[Block] = [TextBlock(scene.say("raise_of", role=names, figure=hit[0].text)), _table(scene, rows, "salary_change", "%")]
+    blocks: list[Block] = [
+        TextBlock(scene.say("raise_of", role=names, figure=hit[0].text)),
+        _table(scene, rows, "salary_change", "%"),
+    ]
     if lacking:
-        blocks.append(missing(scene.say("figure_missing_for", roles=listing(lacking[:5]), thing=scene.voice.label("salary_change").lower())))
-    return Part(tuple(blocks), sources=tuple(source(r.view, r.anchor) for r in rows[:_SHOWN]), ask=replace(ask, guides=(hit[0].view.guide.id,)))
+        blocks.append(
+            missing(
+                scene.say(
+                    "figure_missing_for", roles=listing(lacking[:5]), thing=scene.voice.label("salary_change").lower()
+                )
+            )
+        )
+    return Part(
+        tuple(blocks),
+        sources=tuple(source(r.view, r.anchor) for r in rows[:_SHOWN]),
+        ask=replace(ask, guides=(hit[0].view.guide.id,)),
+    )
 
 
 def within_time(scene: Scene, ask: Ask) -> Part:
@@ -237,7 +266,11 @@ def within_time(scene: Scene, ask: Ask) -> Part:
         lines.insert(0, scene.say("time_none", role=scene.shelf.short(rows[0].view.guide.id), figure=rows[0].text))
     blocks: list[Block] = [TextBlock(" ".join(lines)), _table(scene, rows, "timeline", "months")]
     if lacking:
-        blocks.append(missing(scene.say("figure_missing_for", roles=listing(lacking[:5]), thing=scene.voice.label("timeline").lower())))
+        blocks.append(
+            missing(
+                scene.say("figure_missing_for", roles=listing(lacking[:5]), thing=scene.voice.label("timeline").lower())
+            )
+        )
     return Part(tuple(blocks), sources=tuple(source(r.view, r.anchor) for r in rows[:_SHOWN]))
 
 

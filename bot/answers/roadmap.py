@@ -74,7 +74,11 @@ def phase_weeks(scene: Scene, ask: Ask) -> Part:
         return _no_phase(scene, view, ask)
     found = view.guide.roadmap[number - 1]
     text = scene.say(
-        "phase_weeks", role=scene.shelf.short(view.guide.id), number=str(number), name=found.name, weeks=weeks(found.weeks)
+        "phase_weeks",
+        role=scene.shelf.short(view.guide.id),
+        number=str(number),
+        name=found.name,
+        weeks=weeks(found.weeks),
     )
     return Part((TextBlock(text),), sources=(source(view, f"phase-{number}"),), ask=replace(ask, phase=number))
 
@@ -88,7 +92,9 @@ def phase_resources(scene: Scene, ask: Ask) -> Part:
     role = scene.shelf.short(view.guide.id)
     if not found.resources:
         rest = phase(scene, ask)
-        return replace(rest, blocks=(missing(scene.say("no_phase_resources", role=role, name=found.name)), *rest.blocks))
+        return replace(
+            rest, blocks=(missing(scene.say("no_phase_resources", role=role, name=found.name)), *rest.blocks)
+        )
     lead = scene.say("phase_resources", role=role, number=str(number), name=found.name)
     blocks = (TextBlock(lead), ListBlock(named(scene, found.resources)))
     return Part(blocks, sources=(source(view, f"phase-{number}-resources"),), ask=replace(ask, phase=number))
@@ -123,6 +129,8 @@ def order(scene: Scene, ask: Ask) -> Part:
     if not hits:
         lead = scene.say("order", role=scene.shelf.short(view.guide.id), name=view.guide.roadmap[0].name)
         return replace(base, blocks=(TextBlock(lead), base.blocks[1], first), ask=replace(ask, phase=1))
-    items = tuple(ListItem(hit.place.text, hit.place.title) for hit in sorted(shown(hits), key=lambda h: h.place.anchor))
+    items = tuple(
+        ListItem(hit.place.text, hit.place.title) for hit in sorted(shown(hits), key=lambda h: h.place.anchor)
+    )
     lead = scene.say("order", role=scene.shelf.short(view.guide.id), name=view.guide.roadmap[0].name)
     return replace(base, blocks=(TextBlock(lead), base.blocks[1], ListBlock(items, scene.say("order_spoken_of"))))

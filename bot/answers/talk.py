@@ -44,7 +44,9 @@ def not_found(scene: Scene, ask: Ask) -> Part:
     """The guide is known, but no statement of it speaks of what was asked."""
     view = scene.view(ask)
     text = scene.say("not_found", role=scene.shelf.short(view.guide.id))
-    return Part((missing(text),), "unknown", (source(view, "overview"),), ask=replace(ask, topic="overview", subject=None))
+    return Part(
+        (missing(text),), "unknown", (source(view, "overview"),), ask=replace(ask, topic="overview", subject=None)
+    )
 
 
 def not_covered(scene: Scene, ask: Ask) -> Part:
@@ -73,7 +75,9 @@ def background(scene: Scene, ask: Ask) -> Part:
     """The visitor comes from a role that no guide starts from."""
     job = job_name(scene) or scene.say("that_role")
     text = scene.say("background", job=job, roles=role_names(scene))
-    return Part((missing(text),), "answered", tuple(source(v, "header") for v in list(scene.shelf.views.values())[:1]), ask=ask)
+    return Part(
+        (missing(text),), "answered", tuple(source(v, "header") for v in list(scene.shelf.views.values())[:1]), ask=ask
+    )
 
 
 def danger(scene: Scene, ask: Ask) -> Part:
