@@ -6,9 +6,10 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.cues import Cues
+from bot.cues import Cues, cues_of
 from bot.quantities import Quantity
-from bot.telling import Tale
+from bot.shelf import Shelf
+from bot.telling import Tale, read_tale
 from bot.text import Token
 from bot.understanding import Understanding
 
@@ -16,6 +17,7 @@ _DAYS_A_WEEK = 7
 _MONTHS_A_YEAR = 12
 _WEEKS_A_MONTH = 52 / 12
 _LEAST_SALARY = 1000
+_SHORT = 9
 _NEAR = 3
 """Words that may stand between a cue and its figure (`I have only about 10 hours`)."""
 
@@ -26,6 +28,19 @@ class Said:
 
     value: float
     told: bool
+
+
+def answers_slot(understanding: Understanding, shelf: Shelf, slot: str) -> bool:
+    """Whether a short message gives the figure that the advisor asked for."""
+    if sum(token.is_word for token in understanding.tokens) > _SHORT:
+        return False
+    cues = cues_of(shelf)
+    tale = read_tale(understanding, cues)
+    if slot == "hours":
+        return hours_said(understanding, cues, tale, asked_for=True) is not None
+    if slot == "salary":
+        return salary_said(understanding, cues, tale, loose=True) is not None
+    return slot == "start" and understanding.date is not None
 
 
 def _middle(quantity: Quantity) -> float:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.answers import COURTESY, OF_PHASE, OF_SUBJECT, OVERALL, ROADMAP
 from bot.conversation import Ask, Choice, Conversation, Pending
 from bot.decision import Decision
+from bot.figures import answers_slot
 from bot.hearing import SURE, Heard
 from bot.phrases import Phrases, spoken
 from bot.references import References
@@ -64,6 +65,8 @@ class FollowUp:
         self, u: Understanding, c: Conversation, pending: Pending, named: tuple[str, ...], text: str, top: Heard
     ) -> Decision | None:
         choices = pending.choices
+        if not choices and pending.asks and answers_slot(u, self._shelf, pending.slot):
+            return Decision("pending answer", f"the {pending.slot} that was asked for", pending.asks)
         number = self._number(u, text)
         if number is not None and -1 <= number <= len(choices) and number:
             return self._take(pending, (choices[number - 1 if number > 0 else -1],))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot.answers.finding import find_phase, named_subjects
 from bot.answers.pacing import Sheet, pace_of, progress_of, sheet_of
-from bot.answers.planning import finished
+from bot.answers.planning import finished, plan
 from bot.answers.roadmap import step
 from bot.conversation import Ask, Progress
 from bot.cues import cues_of
@@ -51,7 +51,10 @@ def progress(scene: Scene, ask: Ask) -> Part:
         steps = tuple(step(scene, view, n, detail=False) for n in range(1, count + 1))
         return Part((missing(text), StepsBlock(steps)), "unknown", (source(view, "roadmap"),), ask=ask)
     after = _applied(before, heard)
-    sheet = sheet_of(scene, view, replace(pace_of(scene, view), absurd=None), after)
+    pace = replace(pace_of(scene, view), absurd=None)
+    if heard == _Heard() and (pace.dated or pace.deadline):
+        return plan(scene, ask)
+    sheet = sheet_of(scene, view, pace, after)
     if not sheet.plan.open:
         return replace(finished(scene, ask, view), progress=after, offers=_done_offers(scene, view))
     lead = _lead(scene, view, heard, before, after)
@@ -98,7 +101,9 @@ def _status(scene: Scene, ask: Ask, sheet: Sheet, lead: str, *, changed: bool) -
     total = weeks(sum(p.weeks for p in view.guide.roadmap))
     left = weeks(sum(p.guide_weeks for p in made.open))
     coming = {"number": str(following.number), "name": following.name, "weeks": weeks(following.guide_weeks)}
-    lines = [lead, scene.say("progress_next", **coming), scene.say("progress_left_all", total=total, left=left)]
+    at = not changed and (sheet.progress.phases or sheet.progress.tasks)
+    lines = [lead] if at else [lead, scene.say("progress_next", **coming)]
+    lines.append(scene.say("progress_left_all", total=total, left=left))
     if len(made.open) == 1:
         lines.append(scene.say("progress_last"))
     if sheet.pace.told or scene.conversation.profile.start:
