@@ -66,8 +66,8 @@ def bare() -> FastAPI:
             while True:
                 message = await socket.receive_json()
                 turn += 1
-                answer = {"type": "reply", "seq": 2 * turn, "in_reply_to": message.get("id"), "turn": turn, "reply": reply}
-                await socket.send_text(json.dumps(answer, separators=(",", ":")))
+                answer = {"type": "reply", "seq": 2 * turn, "in_reply_to": message.get("id"), "turn": turn}
+                await socket.send_text(json.dumps({**answer, "reply": reply}, separators=(",", ":")))
         except WebSocketDisconnect:
             return
 
@@ -78,7 +78,7 @@ def main() -> None:
     """Serve until stopped."""
     kind, port = sys.argv[1], int(sys.argv[2])
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: None)
+        signal.signal(number, lambda *_: sys.exit(0))
     listening = socket.socket()
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listening.bind(("127.0.0.1", port))

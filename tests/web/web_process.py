@@ -8,7 +8,6 @@ import sys
 import tempfile
 from pathlib import Path
 
-
 HERE = Path(__file__).parent
 
 

@@ -52,7 +52,7 @@ def _parser() -> argparse.ArgumentParser:
 
     serve = command("serve", "Start the server.", serving.serve)
     serve.add_argument("--host", default="127.0.0.1", help="the address to listen on (127.0.0.1)")
-    serve.add_argument("--port", type=_port, default=8000, help="the port to listen on (8000)")
+    serve.add_argument("--port", type=_port, default=8000, help="the port to listen on (8000); 0 takes any that is free")
     serve.add_argument("--workers", type=_workers, default=1, help="processes (1); more need PostgreSQL")
     serve.add_argument("--reload", action="store_true", help="start anew when a file changes, for development")
 
@@ -92,6 +92,6 @@ def _between(least: int, most: int, what: str) -> Callable[[str], int]:
     return parse
 
 
-_port = _between(1, 65535, "a port")
+_port = _between(0, 65535, "a port")
 _workers = _between(1, 256, "a number of processes")
 _days = _between(1, 3650, "a number of days")

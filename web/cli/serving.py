@@ -34,19 +34,19 @@ def serve(options: argparse.Namespace) -> int:
             f"--workers {options.workers} needs PostgreSQL: set CAREER_ADVISOR_DATABASE_URL to postgresql://…, "
             "or serve with one worker, which is enough for thousands of visitors"
         )
+    _try_database(settings)
     advisor = advisor_of(settings)
     return run(options, settings, lambda: create_app(settings, advisor), "web.app:from_environment")
 
 
 def run(options: argparse.Namespace, settings: Settings, make: Callable[[], FastAPI], factory: str) -> int:
     """Serve the application that `make` makes; other processes make theirs by `factory`, an import path."""
-    _try_database(settings)
     listening = _listen(options.host, options.port)
     host, port = listening.getsockname()[:2]
     print(f"Career Advisor: http://{f'[{host}]' if ':' in host else host}:{port}/", flush=True)
-    # A stop that went well ends with status 0, not with the signal's.
+    # A stop that went well ends with status 0, not with the signal's: uvicorn raises the signal again at its end.
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: None)
+        signal.signal(number, lambda *_: sys.exit(0))
     if options.reload or options.workers > 1:
         return _supervise(options, listening, factory)
     logs = start_logging()

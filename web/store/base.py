@@ -155,4 +155,4 @@ class Store(Protocol):
         """The secret kept with the data; the proposal when there was none."""
 
     async def probe(self) -> None:
-        """Write something small, to know that writing works."""
+        """Write something small and read, to know that both work."""

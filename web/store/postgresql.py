@@ -20,7 +20,7 @@ from web.store.migrate import Migration, migrate
 
 _CHANNEL = "career_advisor"
 _PAYLOAD = 7_900  # bytes; PostgreSQL takes just under 8,000
-_START_SECONDS = 10.0
+_START_SECONDS = 5.0
 _SCHEMA_LOCK = 4_711_2026
 log = logging.getLogger("career_advisor.store")
 

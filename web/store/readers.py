@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +15,7 @@ from web.store.connection import Connection, Engine
 _MOST_WAITING = 1024
 _PATIENCE = 1.6
 T = TypeVar("T")
+log = logging.getLogger("career_advisor.store")
 
 
 class Readers:
@@ -25,6 +27,7 @@ class Readers:
         self._own = threading.local()
         self._open: list[Connection] = []
         self._waiting = 0
+        self._failing = False
 
     async def run(self, query: Callable[[Connection], T], patience: float = _PATIENCE) -> T:
         """The query's outcome."""
@@ -35,9 +38,22 @@ class Readers:
         future.add_done_callback(self._done)
         try:
             async with asyncio.timeout(patience):
-                return await asyncio.shield(future)
+                found = await asyncio.shield(future)
         except TimeoutError:
+            self._note("the database does not answer")
             raise StoreUnavailable("the database does not answer") from None
+        except StoreUnavailable as error:
+            self._note(str(error))
+            raise
+        if self._failing:
+            self._failing = False
+            log.info("the database can be read again")
+        return found
+
+    def _note(self, reason: str) -> None:
+        if not self._failing:
+            self._failing = True
+            log.error("the database cannot be read: %s", reason)
 
     def _done(self, future: asyncio.Future[Any]) -> None:
         self._waiting -= 1

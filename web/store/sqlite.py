@@ -92,7 +92,9 @@ class SqliteConnection:
             self._database.execute("BEGIN IMMEDIATE")
             try:
                 kept = self._many(_CREATE, first) + self._many(_ADVANCE, later)
-                if kept == len(turns) and self._many(_INSERT, [work.insert_values(turn) for turn in turns]) == len(turns):
+                if kept == len(turns):
+                    kept = self._many(_INSERT, [work.insert_values(turn) for turn in turns])
+                if kept == len(turns):
                     self._database.execute("COMMIT")
                     return True
                 self._database.execute("ROLLBACK")

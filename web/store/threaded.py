@@ -118,9 +118,10 @@ class ThreadedStore:
         return kept
 
     async def probe(self) -> None:
-        """Write something small."""
+        """Write something small, and read."""
         at = int(time.time())
         await self._writer.do(_whole(lambda c: work.probe(c, at)))
+        await self._readers.run(lambda c: work.read(c, ""))
 
     def _scrub_soon(self) -> None:
         if self._scrubbing is None or self._scrubbing.done():

@@ -1,0 +1,113 @@
+"""Several workers on one PostgreSQL: any of them may take the next turn, and all tabs see the same."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+
+import httpx
+import pytest
+from conftest import NewServer
+from web_crowd import Talker, compare
+from web_postgres import RealPostgresql
+from web_process import ServerProcess
+from web_visitor import visit
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture(scope="module")
+def pair(postgresql: RealPostgresql) -> Iterator[list[ServerProcess]]:
+    """Two servers on one database that were given no secret: they share the one kept in it."""
+    database = postgresql.new_database()
+    servers = [ServerProcess(database, RATE_LIMIT="0") for _ in range(2)]
+    yield servers
+    for server in servers:
+        server.close()
+
+
+async def test_two_workers_serve_one_conversation_in_turns(pair: list[ServerProcess]) -> None:
+    async with visit(pair[0].ws) as one, visit(pair[1].ws) as other:
+        await one.hello()
+        await other.hello(one.id)
+        told = [(await (one, other)[n % 2].say(f"text {n}"))["reply"]["text"] for n in range(10)]
+    assert told == [f"{n + 1}: text {n}" for n in range(10)]
+
+
+async def test_two_tabs_on_two_workers_see_the_same(pair: list[ServerProcess]) -> None:
+    async with visit(pair[0].ws) as one, visit(pair[1].ws) as other:
+        await one.hello()
+        await other.hello(one.id)
+        reply = await one.say("hello", "m")
+        said = await other.take("said")
+        assert (said["id"], said["text"], await other.take("reply")) == ("m", "hello", reply)
+
+
+async def test_both_talk_at_once_and_no_turn_is_lost(pair: list[ServerProcess]) -> None:
+    async with visit(pair[0].ws) as one, visit(pair[1].ws) as other:
+        await one.hello()
+        await other.hello(one.id)
+        for n in range(30):
+            await asyncio.gather(one.say(f"one {n}"), other.say(f"other {n}"))
+        conversation = one.id
+    async with visit(pair[0].ws) as after:
+        events = (await after.hello(conversation))["missed"]
+    assert [event["seq"] for event in events] == list(range(1, 121))
+    replies = [event["reply"]["text"].partition(":")[0] for event in events if event["type"] == "reply"]
+    assert replies == [str(n) for n in range(1, 61)]
+
+
+async def test_a_message_sent_to_both_is_answered_once(pair: list[ServerProcess]) -> None:
+    async with visit(pair[0].ws) as one, visit(pair[1].ws) as other:
+        await one.hello()
+        await other.hello(one.id)
+        for n in range(10):
+            replies = await asyncio.gather(one.say("text", f"m{n}"), other.say("text", f"m{n}"))
+            assert replies[0] == replies[1]
+            assert replies[0]["turn"] == n + 1
+
+
+async def test_erased_on_one_worker_it_is_gone_on_the_other(pair: list[ServerProcess]) -> None:
+    async with visit(pair[0].ws) as one, httpx.AsyncClient(base_url=pair[1].http) as client:
+        await one.say("hello")
+        headers = {"authorization": f"Bearer {one.id}"}
+        assert (await client.delete("/api/conversation", headers=headers)).status_code == 204
+        assert await one.take("erased") == {"type": "erased"}
+        assert (await one.say("again"))["code"] == "not_found"
+
+
+async def test_one_worker_after_the_other_is_replaced_and_nothing_is_lost(pair: list[ServerProcess]) -> None:
+    turn = iter(range(10**6))
+    crowd = [Talker(f"t{n}", 60, lambda: pair[next(turn) % 2].ws) for n in range(10)]
+    talking = asyncio.gather(*(t.talk(pause=0.03) for t in crowd))
+    for server in pair:
+        await asyncio.sleep(0.3)
+        assert await asyncio.to_thread(server.stop) == 0
+        await asyncio.to_thread(server.start)
+    await talking
+    for talker in crowd:
+        await compare(talker, pair[0].ws)
+
+
+async def test_what_was_missed_while_postgresql_was_away_comes_after(
+    pair: list[ServerProcess], postgresql: RealPostgresql
+) -> None:
+    async with visit(pair[0].ws) as one, visit(pair[1].ws) as other:
+        await one.hello()
+        await other.hello(one.id)
+        await one.say("before")
+        await other.take("reply")
+        await asyncio.to_thread(postgresql.stop)
+        await asyncio.to_thread(postgresql.start)
+        while (await one.say("after", "m"))["type"] != "reply":
+            await asyncio.sleep(0.1)
+        assert (await other.take("said"))["text"] == "after"
+
+
+async def test_one_command_starts_several_workers(new_server: NewServer, postgresql: RealPostgresql) -> None:
+    server = await asyncio.to_thread(new_server, "--workers", "2", database=postgresql.new_database())
+    crowd = [Talker(f"t{n}", 10, lambda: server.ws) for n in range(8)]
+    await asyncio.gather(*(t.talk() for t in crowd))
+    for talker in crowd:
+        await compare(talker, server.ws)
+    assert await asyncio.to_thread(server.stop) == 0
