@@ -42,7 +42,8 @@ class Safety:
             return "danger"
         if spoken.strip() and self._idiom and self._idiom.search(" ".join(t.text for t in u.tokens if t.is_word)):
             return None
-        for reading in (u.whole, *u.parts):
+        # A clause without a word of its own (`I` before `also`) says nothing of anybody.
+        for reading in (u.whole, *(part for part in u.parts if part.content)):
             best = reading.best
             if best.topic in ("danger", "danger_other") and best.score > _DANGER_SCORE:
                 return best.topic
