@@ -28,7 +28,7 @@ from bot import (
 )
 
 GUIDE = "backend-developer-to-ai-professor"
-_DATES = (("2027-01-04", "2027-02-28"), ("2027-03-01", "2027-04-25"), ("2027-04-26", "2027-06-20"))
+_DATES = (("2027-01-04", "2027-03-01"), ("2027-03-01", "2027-05-27"), ("2027-05-27", "2027-06-24"))
 
 
 def _steps(*, dated: bool = False, ticked: bool = False) -> StepsBlock:
@@ -74,8 +74,8 @@ REPLIES: Mapping[str, Callable[[], Reply]] = {
     ),
     "roadmap": lambda: Reply("answered", "Three phases, 24.5 weeks together.", (_ROADMAP, _steps()), (Suggestion("Plan it", "plan"),)),
     "plan": lambda: Reply(
-        "answered", "From 4 January to 20 June 2027.",
-        (TextBlock("From 4 January to 20 June 2027."), _steps(dated=True, ticked=True), NoticeBlock("assumption", "12.5 hours a week.")),
+        "answered", "From 4 January to 24 June 2027.",
+        (TextBlock("From 4 January to 24 June 2027."), _steps(dated=True, ticked=True), NoticeBlock("assumption", "12.5 hours a week.")),
     ),
     "pay": lambda: Reply(
         "answered", "Three ranges.",

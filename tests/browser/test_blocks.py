@@ -91,8 +91,8 @@ def test_a_dated_plan_becomes_a_calendar(chat: Widget) -> None:
     events = icalendar.Calendar.from_ical(text).walk("VEVENT")
     assert [(str(event["SUMMARY"]), str(event.decoded("DTSTART")), str(event.decoded("DTEND"))) for event in events] == [
         ("1. Foundations", "2027-01-04", "2027-03-01"),
-        ("2. Reproduce a paper", "2027-03-01", "2027-04-26"),
-        ("3. Portfolio", "2027-04-26", "2027-06-21"),
+        ("2. Reproduce a paper", "2027-03-01", "2027-05-27"),
+        ("3. Portfolio", "2027-05-27", "2027-06-24"),
     ]
     assert max(len(line) for line in text.split(b"\r\n")) <= 75
 

@@ -7,17 +7,15 @@ export function calendarButton(block, t) {
   return el("button", { type: "button", class: "link download", onclick: () => save(calendar(block.items, new Date())) }, t("add_to_calendar"));
 }
 
-/** The steps as whole-day events. */
+/** The steps as whole-day events; a step ends on the day on which the next may begin. */
 export function calendar(steps, now) {
-  // Where one step begins on the day on which another ends, that day belongs to the later one.
-  const shared = steps.some(({ end }, index) => end === steps[index + 1]?.start);
   const stamp = now.toISOString().replace(/[-:]|\.\d+/g, "");
   const events = steps.flatMap(({ number, title, start, end, tasks = [] }) => [
     "BEGIN:VEVENT",
     `UID:${start}-${number}-${stamp}@career-advisor`,
     `DTSTAMP:${stamp}`,
     `DTSTART;VALUE=DATE:${start.replaceAll("-", "")}`,
-    `DTEND;VALUE=DATE:${shared ? end.replaceAll("-", "") : dayAfter(end)}`,
+    `DTEND;VALUE=DATE:${end.replaceAll("-", "")}`,
     `SUMMARY:${escape(`${number}. ${title}`)}`,
     ...(tasks.length ? [`DESCRIPTION:${escape(tasks.map((task) => `- ${task.text}`).join("\n"))}`] : []),
     "TRANSP:TRANSPARENT",
@@ -25,13 +23,6 @@ export function calendar(steps, now) {
   ]);
   const lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//career-advisor//plan//EN", "CALSCALE:GREGORIAN", ...events, "END:VCALENDAR"];
   return lines.map(fold).join("\r\n") + "\r\n";
-}
-
-/** The end of a whole-day event is the first day that no longer belongs to it. */
-function dayAfter(date) {
-  const next = new Date(`${date}T00:00:00Z`);
-  next.setUTCDate(next.getUTCDate() + 1);
-  return next.toISOString().slice(0, 10).replaceAll("-", "");
 }
 
 const escape = (text) => text.replace(/[\\;,]/g, "\\$&").replace(/\r?\n/g, "\\n");
