@@ -1,7 +1,7 @@
-"""The intent model: a linear machine for each topic, with squared hinge loss, over hashed features. Numpy alone, deterministic.
+"""The intent model: a linear machine for each topic over hashed features, in numpy alone, the same on every start.
 
-The loss is that of scikit-learn's `LinearSVC`. It is minimised in the dual, a block of examples at a time and all topics at
-once: within a block, examples that are clear of the margin are let go, and the rest is a ridge regression.
+The loss is a support vector machine's squared hinge. It is minimised in the dual, a block of examples at a time and all
+topics at once: examples that are clear of the margin are let go, and what remains is a ridge regression.
 """
 
 from __future__ import annotations
@@ -24,17 +24,21 @@ EPOCHS = 3
 BLOCK = 128
 ROUNDS = 4
 """How often the examples within the margin are chosen anew while a block is fitted."""
-FAMILIAR = 0.3
+SURE = 0.7
+"""The score of an example well learnt; the thresholds of the rules are set on this scale."""
+FAMILIAR = 0.2
 """What the share of known words adds to the confidence that a text is about any of the topics."""
-_RECIPE = repr((3, RIDGE, EPOCHS, BLOCK, ROUNDS, COLUMNS, sorted(SHARES.items()), sorted(LEAST.items())))
+_RECIPE = repr((4, SURE, RIDGE, EPOCHS, BLOCK, ROUNDS, COLUMNS, sorted(SHARES.items()), sorted(LEAST.items())))
 
 Samples = Sequence[Sample] | Callable[[], Sequence[Sample]]
 
 
 class IntentModel:
-    """Ranks labels for a sample; a score of 1 is as sure as a training example, 0 and below is nothing like it."""
+    """Ranks labels for a sample; a score near 0.7 is as sure as an example, 0 and below is nothing like it."""
 
-    def __init__(self, samples: Samples, labels: Sequence[str], cache: Path | None = None, key: str | None = None) -> None:
+    def __init__(
+        self, samples: Samples, labels: Sequence[str], cache: Path | None = None, key: str | None = None
+    ) -> None:
         """Fits at once; with `cache`, what was fitted before is read from that folder, or left there.
 
         Where `key` stands for the samples' content they may be a function, called only when there is something to fit.
@@ -63,7 +67,7 @@ class IntentModel:
         return result
 
     def known_share(self, words: Sequence[str]) -> float:
-        """The share of the words that any example holds; rare words count for more, unknown ones for most."""
+        """The share of the words that any example holds."""
         return self._features.known_share(words)
 
     def confidence(self, sample: Sample) -> float:
@@ -72,7 +76,7 @@ class IntentModel:
 
 
 def fit(features: Features, samples: Sequence[Sample], places: NDArray[np.int64], labels: int) -> Vector:
-    """The weights of each label, a column each, with the intercepts as the last row; scores of 1 and 0 are the margins."""
+    """The weights of each label, a column each, with the intercepts as the last row."""
     order = sorted(range(len(samples)), key=lambda index: zlib.crc32(b"%d" % index))
     blocks = [order[start : start + BLOCK] for start in range(0, len(order), BLOCK)]
     parts = [_Block(features.matrix([samples[i] for i in block]), places[block], labels) for block in blocks]
@@ -80,9 +84,9 @@ def fit(features: Features, samples: Sequence[Sample], places: NDArray[np.int64]
     for _ in range(EPOCHS):
         for part in parts:
             part.improve(weights)
-    # The margins lie at 1 and -1 while fitting; scores are given between 0 and 1.
-    weights *= 0.5
-    weights[-1] += 0.5
+    # The margins lie at 1 and -1 while fitting; scores are given between 0 and `SURE`.
+    weights *= SURE / 2
+    weights[-1] += SURE / 2
     return weights
 
 
@@ -128,7 +132,7 @@ def _read(path: Path, labels: int) -> tuple[Features, Vector] | None:
         with np.load(path, allow_pickle=False) as kept:
             weights = kept["weights"]
             grams = {kind: _unjoined(kept[f"{kind} grams"]) for kind in SHARES}
-            features = Features(grams, {kind: kept[f"{kind} rarity"] for kind in SHARES}, int(kept["total"]))
+            features = Features(grams, {kind: kept[f"{kind} rarity"] for kind in SHARES})
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         return None
     return (features, weights) if weights.shape == (COLUMNS + 1, labels) else None
@@ -136,7 +140,7 @@ def _read(path: Path, labels: int) -> tuple[Features, Vector] | None:
 
 def _write(path: Path, features: Features, weights: Vector) -> None:
     """Leaves the fit for the next start; a folder that cannot be written costs only that."""
-    arrays: dict[str, NDArray[np.generic]] = {"weights": weights, "total": np.array(features.total)}
+    arrays: dict[str, NDArray[np.generic]] = {"weights": weights}
     for kind in SHARES:
         arrays[f"{kind} grams"] = np.frombuffer("\0".join(features.grams[kind]).encode(), np.uint8)
         arrays[f"{kind} rarity"] = features.rarity[kind]

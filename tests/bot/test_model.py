@@ -74,7 +74,7 @@ def test_the_share_of_known_words() -> None:
 
 def test_weights_are_kept_in_the_cache(tmp_path: Path) -> None:
     trained(tmp_path)
-    assert [path.suffix for path in tmp_path.iterdir()] == [".npy"]
+    assert [path.suffix for path in tmp_path.iterdir()] == [".npz"]
 
 
 def test_kept_weights_score_alike(tmp_path: Path) -> None:
