@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.answers import COURTESY, OF_PHASE, OF_SUBJECT, OFF, OVERALL, ROADMAP
+from bot.answers import COURTESY, OF_PHASE, OF_SUBJECT, OFF, OVERALL
 from bot.conversation import Ask, Conversation
 from bot.hearing import Ear, Heard
 from bot.lexicon import MASKS
 from bot.phrases import Phrases
 from bot.references import References
+from bot.sharpening import OF_SKILL, UNSKILLED, Sharpening
 from bot.shelf import Shelf
 from bot.understanding import Candidate, Reading, Understanding
 
@@ -35,8 +36,6 @@ _LEADING = frozenset(
 )
 """Words that may stand around a bare name: `and the PyTorch part`."""
 _THEME = 0.5
-_OF_SKILL = frozenset({"skill_weeks", "skill_how", "skill_priority", "transfer_reason"})
-_UNSKILLED = frozenset({"theme", "work", "money", "life", "organisation"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +54,7 @@ class Asking:
         self._ear = ear
         self._references = references
         self._phrases = phrases
+        self._sharpening = Sharpening(shelf, ear, references, phrases)
         self._topics = shelf.knowledge.topics
 
     def answer(self, ask: Ask) -> str:
@@ -102,7 +102,7 @@ class Asking:
         if topic.answer == "subject" and topic.about:
             kin = self._shelf.kin(topic.about)
             pointed = {e.id for e in u.of_kind("subject", "resource")} | {subject for subject, _ in u.hints}
-            if ask.subject in kin and _FACETS & set(u.concepts) and self._is_skill(ask, c, "skill_weeks"):
+            if ask.subject in kin and _FACETS & set(u.concepts) and self._sharpening.is_skill(ask, c, "skill_weeks"):
                 return score * _THEME
             return score if pointed & set(kin) or score > _OWN_WORDS else score * _UNSPOKEN
         if not topic.concepts:
@@ -125,13 +125,13 @@ class Asking:
         guides = named if alone else self._references.guides(u, part) or named
         subjects = [e.id for e in u.of_kind("subject", "resource", within=part)]
         if not subjects:
-            own_clause = part == u.whole or not (self._topics[topic].named or answer in _OF_SKILL)
+            own_clause = part == u.whole or not (self._topics[topic].named or answer in OF_SKILL)
             near = [u.whole] if own_clause else [p for p in u.parts if self._is_bare_name(p)]
             subjects = [e.id for p in near for e in u.of_kind("subject", "resource", within=p)]
         phase = self._references.phase(u, part) or self._references.phase(u)
         ask = Ask(topic, guides, self._skill_first(subjects))
         ask = self._over_all(u, c, ask)
-        ask = self._sharpen(u, c, ask, phase)
+        ask = self._sharpening.sharpen(u, c, ask, phase)
         answer = self.answer(ask)
         kind = self._references.kind(ask.topic, answer, u)
         ask = replace(
@@ -143,7 +143,7 @@ class Asking:
     def spread(self, ask: Ask, u: Understanding, alone: bool) -> list[Ask]:
         """One ask a guide, a skill or a phase, where a message with a single question names several."""
         answer = self.answer(ask)
-        if alone and answer in _OF_SKILL and ask.subject and len(ask.guides) < 2:
+        if alone and answer in OF_SKILL and ask.subject and len(ask.guides) < 2:
             subjects = dict.fromkeys(e.id for e in u.of_kind("subject", "resource") if self._is_solid(e.id))
             return [replace(ask, subject=subject) for subject in list(subjects)[:MOST_GUIDES]] or [ask]
         if alone and answer in OF_PHASE and ask.phase is not None and len(ask.guides) < 2:
@@ -164,7 +164,7 @@ class Asking:
 
     def _is_solid(self, subject: str) -> bool:
         known = self._shelf.knowledge.subjects.get(subject)
-        return known is None or known.kind not in _UNSKILLED
+        return known is None or known.kind not in UNSKILLED
 
     def _takes_subject(self, ask: Ask, answer: str) -> bool:
         return answer in OF_SUBJECT or answer in OF_PHASE or answer in ("resources", "order", "suits", "subject")
@@ -184,69 +184,6 @@ class Asking:
         if topic.single and len(ask.guides) == 1 and not every and not self._phrases.compares(u, c):
             return replace(ask, topic=topic.single)
         return ask
-
-    def _sharpen(self, u: Understanding, c: Conversation, ask: Ask, phase: int | None) -> Ask:
-        """The topic's counterpart for what is named: one skill, one phase, or nothing at all."""
-        topic = self._topics[ask.topic]
-        back = self._phrases.refers_back(u)
-        told = {e.id for e in u.of_kind("subject", "resource")} & set(c.profile.skills)
-        if topic.answer == "skills" and told and "gap" in self._topics:
-            return replace(ask, topic="gap", subject=None)
-        if topic.answer in ("duration", "total_weeks") and not u.of_kind("subject", "resource"):
-            if u.date is not None:
-                return replace(ask, topic="plan")
-            if any(q.unit == "hours" for q in u.quantities):
-                return replace(ask, topic="plan_time")
-        if phase is not None and topic.numbered and self._talks_of_phases(u, c):
-            return replace(ask, topic=topic.numbered, phase=phase, subject=None)
-        if topic.answer in OF_PHASE:
-            if phase is None and not ask.subject and c.focus.phase and (back or not ask.guides):
-                phase = c.focus.phase + self._phrases.step(u)
-            if phase is not None or ask.subject or topic.answer == "phase" or not topic.bare or "phase" in u.concepts:
-                return replace(ask, phase=phase, subject=None if phase is not None else ask.subject)
-            return replace(ask, topic=topic.bare)
-        if topic.answer in ("total_weeks", "skill_weeks") and not ask.subject and c.focus.phase and not ask.guides:
-            return replace(ask, topic="phase_weeks", phase=c.focus.phase)
-        if ask.subject and topic.numbered and "phase" in u.concepts and self._names_a_phase(ask, c):
-            return replace(ask, topic=topic.numbered)
-        if ask.subject and topic.named and self._is_skill(ask, c, topic.named):
-            return replace(ask, topic=topic.named)
-        last = c.focus.ask
-        if back and not ask.subject and c.focus.subject and topic.named and last and self.answer(last) in _OF_SKILL:
-            return replace(ask, topic=topic.named, subject=c.focus.subject)
-        if not ask.subject and topic.answer in OF_SUBJECT and topic.needs == "guide":
-            if back and c.focus.subject and not u.hints:
-                return replace(ask, subject=c.focus.subject)
-            if topic.bare and not u.hints:
-                kind = self._references.kind(ask.topic, "resources", u)
-                return replace(ask, topic="resources" if kind and topic.bare == "skills" else topic.bare)
-        return ask
-
-    def _talks_of_phases(self, u: Understanding, c: Conversation) -> bool:
-        last = c.focus.ask
-        return "phase" in u.concepts or (last is not None and not u.of_kind("role") and self.answer(last) in ROADMAP)
-
-    def _is_skill(self, ask: Ask, c: Conversation, named: str) -> bool:
-        """Whether the thing named is one of the guide's skills, so that the question is about it alone."""
-        subject = self._shelf.knowledge.subjects.get(ask.subject or "")
-        if subject is None:
-            return False
-        guides = ask.guides or c.focus.guides
-        if not guides or not self._shelf.has(guides[0]):
-            return subject.kind not in _UNSKILLED
-        view = self._shelf.view(guides[0])
-        section = "transferable-skills" if named == "transfer_reason" else "skills"
-        kin = {subject.id, *subject.within, *self._shelf.kin(subject.id)}
-        return any(kin & t.title_subjects for t in view.tagged if t.place.section == section)
-
-    def _names_a_phase(self, ask: Ask, c: Conversation) -> bool:
-        """Whether the thing named stands in the title of one of the guide's phases."""
-        guides = ask.guides or c.focus.guides
-        if not guides or not ask.subject or not self._shelf.has(guides[0]):
-            return False
-        kin = {ask.subject, *self._shelf.wider(ask.subject), *self._shelf.kin(ask.subject)}
-        phases = (t for t in self._shelf.view(guides[0]).tagged if t.place.section == "roadmap" and not t.inside_phase)
-        return any(kin & phase.title_subjects for phase in phases)
 
     def _carry(self, u: Understanding, c: Conversation, ask: Ask) -> Ask:
         """Guides carried over from the talk, where the ask needs one and names none."""

@@ -22,6 +22,8 @@ from bot.voice import Voice, listing
 _MOST_CHOICES = 6
 _FOREIGN = 0.34
 """The share of words no guide uses from which a message that names no guide is taken as off topic."""
+_COURTEOUS = 0.27
+"""Small talk needs this much: short as it is, it is like many things."""
 _POINTED = 0.3
 """A pointer this sure is searched for over all guides when nothing else fits."""
 _WEAK = 0.36
@@ -173,7 +175,7 @@ class Rulebook:
     def courtesy(self, m: Moment) -> Decision | None:
         """Small talk."""
         top = m.heard[0]
-        if self._ear.answer_of(top.topic) in COURTESY and top.score > LIKELY:
+        if self._ear.answer_of(top.topic) in COURTESY and top.score > _COURTEOUS:
             return Decision("courtesy", f"{top.topic}, {top.score:.2f}", (Ask(top.topic),))
         return None
 

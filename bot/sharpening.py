@@ -1,0 +1,154 @@
+"""Sharpening an ask: the topic's counterpart for what is named beside it, by small rules in one visible order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from bot.answers import OF_PHASE, OF_SUBJECT, ROADMAP
+from bot.conversation import Ask, Conversation
+from bot.hearing import Ear
+from bot.phrases import Phrases
+from bot.references import References
+from bot.shelf import Shelf
+from bot.understanding import Understanding
+from knowledge.schema import Topic
+
+OF_SKILL = frozenset({"skill_weeks", "skill_how", "skill_priority", "transfer_reason"})
+"""Answers about one skill."""
+UNSKILLED = frozenset({"theme", "work", "money", "life", "organisation"})
+"""Kinds of subjects that are no skills, unless a guide lists them as such."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An ask under way: the message, the talk, the topic as heard, and the phase that the message numbers."""
+
+    u: Understanding
+    c: Conversation
+    ask: Ask
+    topic: Topic
+    phase: int | None
+    refers_back: bool
+
+    def turned(self, topic: str) -> Ask:
+        """The ask with another topic."""
+        return replace(self.ask, topic=topic)
+
+
+Rule = Callable[[Draft], Ask | None]
+
+
+class Sharpening:
+    """Holds the rules; the first that speaks decides, else the ask stays as it is."""
+
+    def __init__(self, shelf: Shelf, ear: Ear, references: References, phrases: Phrases) -> None:
+        self._shelf = shelf
+        self._ear = ear
+        self._references = references
+        self._phrases = phrases
+        self._topics = shelf.knowledge.topics
+        self.order: tuple[Rule, ...] = (
+            self.skills_left, self.dated, self.numbered_phase, self.one_phase, self.phase_in_focus, self.named_phase,
+            self.named_skill, self.skill_in_focus, self.subject_in_focus, self.nothing_named,
+        )  # fmt: skip
+
+    def sharpen(self, u: Understanding, c: Conversation, ask: Ask, phase: int | None) -> Ask:
+        """The ask with its topic, subject and phase as the message means them."""
+        draft = Draft(u, c, ask, self._topics[ask.topic], phase, self._phrases.refers_back(u))
+        return next((sharpened for rule in self.order if (sharpened := rule(draft)) is not None), ask)
+
+    # -- the rules, in order
+
+    def skills_left(self, d: Draft) -> Ask | None:
+        """`I know PyTorch; which skills do I need?` asks for what is left."""
+        told = {e.id for e in d.u.of_kind("subject", "resource")} & set(d.c.profile.skills)
+        return replace(d.ask, topic="gap", subject=None) if d.topic.answer == "skills" and told else None
+
+    def dated(self, d: Draft) -> Ask | None:
+        """A start date or hours a week turn `how long` into a plan."""
+        if d.topic.answer not in ("duration", "total_weeks") or d.u.of_kind("subject", "resource"):
+            return None
+        if d.u.date is not None:
+            return d.turned("plan")
+        return d.turned("plan_time") if any(q.unit == "hours" for q in d.u.quantities) else None
+
+    def numbered_phase(self, d: Draft) -> Ask | None:
+        """A number of a phase turns a question about the path into one about that phase."""
+        if d.phase is None or not d.topic.numbered or not self._talks_of_phases(d):
+            return None
+        return replace(d.ask, topic=d.topic.numbered, phase=d.phase, subject=None)
+
+    def one_phase(self, d: Draft) -> Ask | None:
+        """A question about a phase takes the one said, the one named, or the one talked about (`the next`)."""
+        if d.topic.answer not in OF_PHASE:
+            return None
+        phase = d.phase
+        if phase is None and not d.ask.subject and d.c.focus.phase and (d.refers_back or not d.ask.guides):
+            phase = d.c.focus.phase + self._phrases.step(d.u)
+        if phase is not None:
+            return replace(d.ask, phase=phase, subject=None)
+        stays = d.ask.subject or d.topic.answer == "phase" or not d.topic.bare or "phase" in d.u.concepts
+        return d.ask if stays or d.topic.bare is None else d.turned(d.topic.bare)
+
+    def phase_in_focus(self, d: Draft) -> Ask | None:
+        """`How many weeks?` after a phase is about that phase."""
+        weeks = d.topic.answer in ("total_weeks", "skill_weeks") and not d.ask.subject and not d.ask.guides
+        return replace(d.ask, topic="phase_weeks", phase=d.c.focus.phase) if weeks and d.c.focus.phase else None
+
+    def named_phase(self, d: Draft) -> Ask | None:
+        """A thing that stands in a phase's title, beside the word phase, means that phase."""
+        named = d.ask.subject and d.topic.numbered and "phase" in d.u.concepts and self._names_a_phase(d)
+        return d.turned(d.topic.numbered) if named and d.topic.numbered else None
+
+    def named_skill(self, d: Draft) -> Ask | None:
+        """One of the guide's skills turns a question about the path into one about that skill."""
+        named = d.ask.subject and d.topic.named and self.is_skill(d.ask, d.c, d.topic.named)
+        return d.turned(d.topic.named) if named and d.topic.named else None
+
+    def skill_in_focus(self, d: Draft) -> Ask | None:
+        """`it` after a skill means that skill."""
+        last = d.c.focus.ask
+        if not d.refers_back or d.ask.subject or not d.c.focus.subject or not d.topic.named or last is None:
+            return None
+        after_skill = self._ear.answer_of(last.topic) in OF_SKILL
+        return replace(d.ask, topic=d.topic.named, subject=d.c.focus.subject) if after_skill else None
+
+    def subject_in_focus(self, d: Draft) -> Ask | None:
+        """A question about a thing that names none takes the thing talked about, where it refers back."""
+        lacks = not d.ask.subject and d.topic.answer in OF_SUBJECT and d.topic.needs == "guide" and not d.u.hints
+        return replace(d.ask, subject=d.c.focus.subject) if lacks and d.refers_back and d.c.focus.subject else None
+
+    def nothing_named(self, d: Draft) -> Ask | None:
+        """A question about a thing that names and hints at none is about the path."""
+        if d.ask.subject or d.topic.answer not in OF_SUBJECT or d.u.hints or not d.topic.bare:
+            return None
+        kind = self._references.kind(d.ask.topic, "resources", d.u)
+        return d.turned("resources" if kind and d.topic.bare == "skills" else d.topic.bare)
+
+    # -- what the rules look up
+
+    def is_skill(self, ask: Ask, c: Conversation, named: str) -> bool:
+        """Whether the thing named is one of the guide's skills, so that the question is about it alone."""
+        subject = self._shelf.knowledge.subjects.get(ask.subject or "")
+        if subject is None:
+            return False
+        guide = next((g for g in (ask.guides or c.focus.guides) if self._shelf.has(g)), None)
+        if guide is None:
+            return subject.kind not in UNSKILLED
+        section = "transferable-skills" if named == "transfer_reason" else "skills"
+        kin = {subject.id, *subject.within, *self._shelf.kin(subject.id)}
+        return any(kin & t.title_subjects for t in self._shelf.view(guide).tagged if t.place.section == section)
+
+    def _names_a_phase(self, d: Draft) -> bool:
+        guide = next((g for g in (d.ask.guides or d.c.focus.guides) if self._shelf.has(g)), None)
+        if guide is None or not d.ask.subject:
+            return False
+        kin = {d.ask.subject, *self._shelf.wider(d.ask.subject), *self._shelf.kin(d.ask.subject)}
+        tagged = self._shelf.view(guide).tagged
+        return any(kin & t.title_subjects for t in tagged if t.place.section == "roadmap" and not t.inside_phase)
+
+    def _talks_of_phases(self, d: Draft) -> bool:
+        last = d.c.focus.ask
+        after_roadmap = last is not None and self._ear.answer_of(last.topic) in ROADMAP
+        return "phase" in d.u.concepts or (after_roadmap and not d.u.of_kind("role"))
