@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -21,6 +24,15 @@ def test_a_transcript_goes_as_recorded(advisor: Advisor, path: Path) -> None:
 
 def test_there_are_fifty_transcripts() -> None:
     assert len(TRANSCRIPTS) >= 50
+
+
+@pytest.mark.parametrize("seed", ["1", "2"])
+def test_another_process_answers_alike(seed: str) -> None:
+    """Replies hang on no order that a process makes up for itself."""
+    command = [sys.executable, "-m", "web.cli", "test", str(FOLDER)]
+    environment = {**os.environ, "PYTHONHASHSEED": seed}
+    run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout
 
 
 def written(folder: Path, text: str) -> Path:
