@@ -74,7 +74,7 @@ def hours_said(understanding: Understanding, cues: Cues, tale: Tale, *, asked_fo
     if hit := cues.hours.first(tokens):
         return Said(hit[0], hit[1] not in tale.asked)
     for quantity in understanding.quantities:
-        if quantity.start and tokens[quantity.start - 1].text == "not":
+        if _of_others(tokens, quantity.start, cues) or (quantity.start and tokens[quantity.start - 1].text == "not"):
             continue
         after = _after(tokens, quantity.end, 3)
         value = _signed(tokens, quantity)
@@ -88,6 +88,16 @@ def hours_said(understanding: Understanding, cues: Cues, tale: Tale, *, asked_fo
         if asked_for and quantity.unit == "number" and len([t for t in tokens if t.is_word]) <= _NEAR + 3:
             return Said(value, True)
     return None
+
+
+def _of_others(tokens: Sequence[Token], start: int, cues: Cues) -> bool:
+    """Whether somebody else says the figure: `the guide says 10 hours`."""
+    for index in range(start - 1, max(-1, start - 7), -1):
+        if tokens[index].text in ".?!;,\n":
+            return False
+        if tokens[index].text in cues.sets["told_sayers"]:
+            return True
+    return False
 
 
 def _cued(tokens: Sequence[Token], start: int, cues: Cues) -> bool:
@@ -115,6 +125,8 @@ def months_said(understanding: Understanding, cues: Cues, tale: Tale, *, loose: 
 def _months_at(understanding: Understanding, cues: Cues, start: int, near: int) -> float | None:
     tokens = understanding.tokens
     for index in range(start, min(start + near + 1, len(tokens))):
+        if index > start and tokens[index - 1].text not in cues.sets["told_about"]:
+            return None
         phrase = cues.months.at(tokens, index)
         if phrase and not _is_age(tokens, phrase[1], cues):
             return phrase[0]
@@ -143,6 +155,8 @@ def salary_said(understanding: Understanding, cues: Cues, tale: Tale, *, loose: 
         if quantity.unit not in ("money", "number") or _middle(quantity) < _LEAST_SALARY:
             continue
         before = range(max(0, quantity.start - _NEAR - 4), quantity.start)
+        if _of_others(tokens, quantity.start, cues):
+            continue
         wish = any(t.text in cues.sets["told_not_earns"] for t in tokens[max(0, quantity.start - 2) : quantity.start])
         hits = [hit for i in before if (hit := cues.earns.at(tokens, i)) and hit[1] <= quantity.start <= hit[1] + _NEAR]
         if wish or not (hits or loose):

@@ -131,7 +131,7 @@ class FollowUp:
         """`which of them takes longer?`: the two or three that were talked about, weighed by what the comparative means."""
         topic = self._phrases.comparative(u)
         guides = named if len(named) > 1 else self._phrases.compared(u, c)
-        if topic is None or len(guides) < 2 or len(named) == 1 or self._phrases.mentions(u, "every"):
+        if topic is None or len(guides) < 2 or len(named) == 1 or self._phrases.mentions(u, "all_of_them"):
             return None
         if topic in ("most", "least"):
             topic = self._measure(c.focus.ask, most=topic == "most")

@@ -8,7 +8,7 @@ from bot.understanding import Understanding
 from knowledge import Knowledge
 
 _LISTS = (
-    "follow_starts", "same", "it", "other", "both", "every", "affirm", "deny", "more", "next", "previous", "why", "mean", "negations",
+    "follow_starts", "same", "it", "other", "both", "every", "all_of_them", "affirm", "deny", "more", "next", "previous", "why", "mean", "negations",
 )  # fmt: skip
 _LEAD_INS = (
     "and ",
@@ -82,7 +82,7 @@ class Phrases:
         """Whether the message speaks of all guides (`which path`, `all five`)."""
         if self.mentions(u, "both"):
             return False
-        return self.mentions(u, "every") or "all_guides" in u.concepts
+        return self.mentions(u, "all_of_them") or "all_guides" in u.concepts
 
     def refers_back(self, u: Understanding) -> bool:
         """Whether the message holds `it`, `that one` and the like."""

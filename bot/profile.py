@@ -98,7 +98,9 @@ def _degree(understanding: Understanding, cues: Cues, tale: Tale) -> str | None:
             degree = cues.degrees.at(tokens, place)
             if degree and not _others(tokens, degree[1], cues):
                 return degree[0]
-            if not tokens[place].is_word and tokens[place].text != "-":
+            token = tokens[place]
+            others = token.text in cues.sets["told_blockers"] | cues.sets["told_negations"]
+            if others or (not token.is_word and token.text != "-"):
                 break
     return None
 

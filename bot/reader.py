@@ -23,6 +23,7 @@ _PLACEHOLDER = re.compile(r"<(role|job|subject|number)>")
 _JOINTS = frozenset({"and", "&", "+", ",", "plus", "also", "then", "but"})
 _LONGEST_JOB = 4
 _MASK_WORDS = frozenset(MASKS.values())
+_NO_ROLE = frozenset({"engineering"})
 _DETERMINERS = frozenset({"a", "an", "the", "ai", "of", "this", "that", "some"})
 
 
@@ -117,7 +118,9 @@ class Reader:
             if entity and entity.kind in ("subject", "resource"):
                 marks.append(f"s:{entity.id}")
             token = tokens[index]
-            if (entity and mask) or token.text in _MASK_WORDS:
+            if entity is None and token.text in lexicon.job_nouns and token.text not in _NO_ROLE:
+                mask = MASKS["role"]
+            if mask or token.text in _MASK_WORDS:
                 while masked and masked[-1] in _DETERMINERS:
                     masked.pop()
                 masked.append(mask or token.text)

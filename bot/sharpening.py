@@ -71,7 +71,8 @@ class Sharpening:
             return None
         if d.u.date is not None:
             return d.turned("plan")
-        return d.turned("plan_time") if any(q.unit == "hours" for q in d.u.quantities) else None
+        hours = d.c.profile.hours_per_week is not None or any(q.unit == "hours" for q in d.u.quantities)
+        return d.turned("plan_time") if hours else None
 
     def numbered_phase(self, d: Draft) -> Ask | None:
         """A number of a phase turns a question about the path into one about that phase."""
@@ -109,7 +110,8 @@ class Sharpening:
     def skill_in_focus(self, d: Draft) -> Ask | None:
         """`it` after a skill means that skill."""
         last = d.c.focus.ask
-        if not d.refers_back or d.ask.subject or not d.c.focus.subject or not d.topic.named or last is None:
+        means_it = d.refers_back or (d.topic.answer == "resources" and not d.ask.guides)
+        if not means_it or d.ask.subject or not d.c.focus.subject or not d.topic.named or last is None:
             return None
         after_skill = self._ear.answer_of(last.topic) in OF_SKILL
         return replace(d.ask, topic=d.topic.named, subject=d.c.focus.subject) if after_skill else None

@@ -92,8 +92,8 @@ class _Scanner:
             self._mark(index)
             return index + 1
         entity = self.entities.get(index)
-        if self.last_name and (after := self.cues.after.at(self.tokens, index)):
-            return self._afterwards(after[0], after[1])
+        if after := self.cues.after.at(self.tokens, index):
+            return self._afterwards(index, after[0], after[1])
         if (done := self.cues.done.at(self.tokens, index)) and self._may_tell(index):
             self.told.append(Told("skill", done[0]))
             self.stance, self.patience = "has", _PATIENCE
@@ -106,12 +106,15 @@ class _Scanner:
             return entity.end
         return self._word(index)
 
-    def _afterwards(self, stance: Stance, end: int) -> int:
-        """`Maths scares me`: the name stood before its cue."""
+    def _afterwards(self, index: int, stance: Stance, end: int) -> int:
+        """`Maths scares me`: the name, or the word for a theme, stood before its cue."""
         entity = self.last_name
-        if entity and self.stance not in ("asks", "if") and not index_in(self.bare, entity.start):
+        if self.stance not in ("asks", "if") and not index_in(self.bare, index):
             self.stance = stance
-            self._name(entity)
+            if entity:
+                self._name(entity)
+            elif index and (word := self.cues.theme_words.at(self.tokens, index - 1)):
+                self._taste(word[0])
         self.stance = None
         return end
 
@@ -177,7 +180,9 @@ class _Scanner:
             return index + 1
         if end := self._theme_or_skill(index):
             return end
-        if word in sets["told_blockers"] or (self.stance not in _OF_TASTE and word in sets["told_place_words"]):
+        if word in sets["told_contrasts"] and self.stance in _OF_TASTE:
+            self.stance = "averse" if self.choosing and self.stance in ("likes", "wishes") else None
+        elif word in sets["told_blockers"] or (self.stance not in _OF_TASTE and word in sets["told_place_words"]):
             self.stance = None
         elif word not in sets["told_adjectives"]:
             self.patience -= 1

@@ -5,7 +5,9 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 MAX_TOKENS = 400
 """Tokens read of one message; what comes later is not understood, only kept."""
@@ -13,6 +15,8 @@ MAX_TOKENS = 400
 _TAG = re.compile(r"<[/!?]?[a-zA-Z][^<>]{0,300}>|<!--.{0,300}?-->", re.DOTALL)
 _ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-fA-F]{1,5}|[a-zA-Z]{2,10});")
 _URL = re.compile(r"!?\[([^\]]{0,80})\]\([^)\s]{0,200}\)|\b(?:https?://|ldap://|www\.)\S+")
+_MARKUP = re.compile(r"[<&\[]|://|www\.")
+"""What every tag, entity and address holds: most texts have none, and need not be searched three times."""
 _TOKEN = re.compile(
     r"[$€£₹]?\d+(?:[.,]\d+)*(?:st|nd|rd|th)?[k%]?(?![a-z])"
     r"|[a-z]+\d+[a-z0-9]*"
@@ -38,7 +42,11 @@ class Token:
     @property
     def is_word(self) -> bool:
         """Whether it is a word or number and no mark."""
-        return self.text[0].isalnum() or (self.text[0] in "$€£₹" and len(self.text) > 1)
+        return _is_word(self.text)
+
+
+def _is_word(text: str) -> bool:
+    return text[0].isalnum() or (text[0] in "$€£₹" and len(text) > 1)
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -55,9 +63,12 @@ def _unescape(match: re.Match[str]) -> str:
     return html.unescape(match.group()).ljust(len(match.group()), "\u200b")[: len(match.group())]
 
 
-def clean(text: str) -> tuple[str, list[int]]:
+def clean(text: str) -> tuple[str, Sequence[int]]:
     """The message in plain lower-case characters, and for each of them the offset it came from."""
-    text = _URL.sub(_unlink, _TAG.sub(_blank, _ENTITY.sub(_unescape, text)))
+    if _MARKUP.search(text):
+        text = _URL.sub(_unlink, _TAG.sub(_blank, _ENTITY.sub(_unescape, text)))
+    if text.isascii():
+        return text.lower(), range(len(text))
     characters: list[str] = []
     offsets: list[int] = []
     for offset, character in enumerate(text):
@@ -87,12 +98,13 @@ def tokenise(text: str) -> tuple[Token, ...]:
 
 def words(text: str) -> tuple[str, ...]:
     """The plain words of a piece of knowledge (a name, an example, a sentence), without marks."""
-    return tuple(token.text for token in tokenise(text) if token.is_word)
+    return tuple(filter(_is_word, _TOKEN.findall(clean(text)[0])[:MAX_TOKENS]))
 
 
 _ENDINGS = (("ies", "y"), ("sses", "ss"), ("ing", ""), ("edly", ""), ("ed", ""), ("ly", ""), ("es", ""), ("s", ""))
 
 
+@lru_cache(maxsize=16384)
 def stem(word: str) -> str:
     """A light stem, after Harman's S-stemmer with -ing, -ed and -ly added: enough to join a word's forms."""
     if len(word) < 4 or not word.isalpha() or word.endswith("ss"):
