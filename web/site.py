@@ -27,7 +27,8 @@ WIDGET_LABELS = (
     "retry", "error_invalid", "error_too_long", "error_unauthorized", "error_forbidden_origin", "error_not_found",
     "error_too_many_requests", "error_unavailable", "error_internal", "error_unknown", "too_many_characters",
     "notice_missing", "notice_assumption", "notice_conflict", "notice_care", "sources", "week", "weeks", "week_number",
-    "count_task", "count_tasks", "count_resource", "count_resources", "month_names", "table", "unit_note", "calendar_file",
+    "count_task", "count_tasks", "count_resource", "count_resources", "month_names", "table", "unit_note", "add_to_calendar", "share",
+    "share_link", "stop_sharing",
 )  # fmt: skip
 """The labels that the element speaks; a test holds this list and the modules together."""
 

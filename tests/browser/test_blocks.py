@@ -44,8 +44,8 @@ def form(browser: Browser, house: House) -> Iterator[Page]:
 @pytest.mark.parametrize("word", [*BLOCK_TOUR, "<b>markup</b> & \"quotes\"\nand lines"])
 def test_page_and_chat_draw_a_reply_alike(word: str, long_chat: Widget, form: Page) -> None:
     drawn = long_chat.say(word)
-    # A calendar made by a script has no place where there are none.
-    drawn.locator("button.link").evaluate_all("buttons => buttons.forEach((button) => button.remove())")
+    # What a script makes has no place where there are none.
+    drawn.locator(".plan-tools").evaluate_all("all => all.forEach((one) => one.remove())")
     form.locator("textarea").fill(word)
     form.locator(".composer button").click()
     expected = form.locator(".exchange .blocks").last.evaluate(SKELETON)

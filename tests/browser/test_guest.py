@@ -47,7 +47,7 @@ def test_a_tour_of_everything_breaks_no_policy(page: Page, house: House) -> None
     with page.expect_download():
         page.get_by_role("button", name="Download transcript").click()
     with page.expect_download():
-        widget.find(".steps button.link").click()
+        widget.find(".plan-tools .download").click()
     widget.find(".tool").first.click()
     page.get_by_role("button", name="Forget me").click()
     widget.find(".choice.care").click()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import logging
 import signal
 import socket
 import sys
@@ -16,6 +15,7 @@ from uvicorn.supervisors import ChangeReload, Multiprocess
 
 from web.app import create_app
 from web.cli.loading import advisor_of, settings_of
+from web.cli.portal import open_portal
 from web.cli.refusal import BadInput
 from web.logs import start_logging
 from web.protocol import FRAME_LIMIT, HttpProtocol, SocketProtocol
@@ -23,6 +23,7 @@ from web.settings import Settings
 from web.store import StoreBroken, open_store
 
 _DRAIN_SECONDS = 8
+_BACKLOG = 4096
 HEARTBEAT_SECONDS = 20.0
 
 
@@ -35,13 +36,15 @@ def serve(options: argparse.Namespace) -> int:
             "or serve with one worker, which is enough for thousands of visitors"
         )
     _try_database(settings)
-    advisor = advisor_of(settings)
-    return run(options, settings, lambda: create_app(settings, advisor), "web.app:from_environment")
+    with listen(options.host, options.port) as listening:
+        advisor = advisor_of(settings)
+        if settings.demo:
+            settings = open_portal(options, settings, advisor)
+        return run(options, listening, lambda: create_app(settings, advisor), "web.app:from_environment")
 
 
-def run(options: argparse.Namespace, settings: Settings, make: Callable[[], FastAPI], factory: str) -> int:
+def run(options: argparse.Namespace, listening: socket.socket, make: Callable[[], FastAPI], factory: str) -> int:
     """Serve the application that `make` makes; other processes make theirs by `factory`, an import path."""
-    listening = _listen(options.host, options.port)
     host, port = listening.getsockname()[:2]
     print(f"Career Advisor: http://{f'[{host}]' if ':' in host else host}:{port}/", flush=True)
     # A stop that went well ends with status 0, not with the signal's: uvicorn raises the signal again at its end.
@@ -82,7 +85,7 @@ def server_config(app: object, *, workers: int = 1, reload: bool = False) -> uvi
         ws_per_message_deflate=False,
         ws_ping_interval=HEARTBEAT_SECONDS,
         ws_ping_timeout=HEARTBEAT_SECONDS,
-        backlog=4096,
+        backlog=_BACKLOG,
         log_config=None,
         access_log=False,
         server_header=False,
@@ -106,16 +109,20 @@ def _try_database(settings: Settings) -> None:
         raise BadInput(f"CAREER_ADVISOR_DATABASE_URL: {error}") from None
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that waits for visitors; they are served once the engine has loaded."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         listening = socket.socket(family, kind, protocol)
+    except OSError as error:
+        raise BadInput(f"cannot listen on {host}: {error.strerror}") from None
+    try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         if sys.platform != "win32":
             listening.set_inheritable(True)
         listening.bind(address)
-        listening.listen(4096)
+        listening.listen(_BACKLOG)
     except OSError as error:
+        listening.close()
         raise BadInput(f"cannot listen on {host} port {port}: {error.strerror}") from None
-    logging.getLogger("asyncio").setLevel(logging.WARNING)
     return listening

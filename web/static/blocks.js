@@ -1,13 +1,13 @@
 /** Draws a reply's typed blocks; templates/blocks.html draws the same ones for pages, and a test holds both together. */
 
-import { calendarButton } from "./calendar.js";
 import { el, safeUrl, svg } from "./dom.js";
 import { bars, plain, segments } from "./figures.js";
+import { planTools } from "./plan.js";
 
 /**
  * The blocks of a reply as one element.
- * `draw` holds `t` (label speaker), `base` (the advisor's address), `newTab` (whether links leave the page), `calendar`
- * (whether a dated plan offers its own file) and, if tasks can be ticked off, `tick`.
+ * `draw` holds `t` (label speaker), `base` (the advisor's address), `newTab` (whether links leave the page), `tools`
+ * (whether a dated plan can be taken along) and, if tasks can be ticked off, `tick`.
  */
 export function drawBlocks(blocks, draw) {
   const known = blocks.filter((block) => Object.hasOwn(DRAWINGS, block.type));
@@ -49,7 +49,7 @@ function drawSteps(block, draw) {
   const open = block.items.length < 3;
   return section("steps", block, strip(block.items, draw),
     el("ol", { class: "timeline" }, block.items.map((step) => drawStep(step, draw, open))),
-    draw.calendar && block.items.every((step) => step.start && step.end) && calendarButton(block, draw.t));
+    draw.tools && block.items.every((step) => step.start && step.end) && planTools(block, draw));
 }
 
 function drawStep(step, draw, open) {

@@ -1,12 +1,5 @@
 /** A plan as a calendar file, made in the browser: nothing leaves it. */
 
-import { el } from "./dom.js";
-
-/** A button that saves dated steps as an `.ics` file. */
-export function calendarButton(block, t) {
-  return el("button", { type: "button", class: "link download", onclick: () => save(calendar(block.items, new Date())) }, t("add_to_calendar"));
-}
-
 /** The steps as whole-day events; a step ends on the day on which the next may begin. */
 export function calendar(steps, now) {
   const stamp = now.toISOString().replace(/[-:]|\.\d+/g, "");
@@ -42,10 +35,4 @@ function fold(line) {
     bytes += size;
   }
   return folded;
-}
-
-function save(text) {
-  const address = URL.createObjectURL(new Blob([text], { type: "text/calendar;charset=utf-8" }));
-  el("a", { href: address, download: "career-plan.ics" }).click();
-  setTimeout(() => URL.revokeObjectURL(address), 10000);
 }

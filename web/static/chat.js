@@ -3,6 +3,7 @@
 import { Client } from "./client.js";
 import { el, icon, safeUrl, speaker } from "./dom.js";
 import { handOff } from "./handoff.js";
+import { save } from "./plan.js";
 import { Composer, Launcher, Menu, Sheet, Voice } from "./panel.js";
 import { loadConfiguration, loadStyles } from "./setup.js";
 import { Store } from "./store.js";
@@ -148,7 +149,12 @@ export class Chat {
   #build(styles) {
     const t = this.#t;
     const host = this.#host;
-    const draw = { t, base: host.server, newTab: new URL(host.server).origin !== location.origin };
+    const { mark_done_message: ticking } = this.#config.labels;
+    const draw = {
+      t, base: host.server, newTab: new URL(host.server).origin !== location.origin,
+      share: { make: () => this.#plan("POST"), stop: () => this.#plan("DELETE") },
+      tick: ticking && ((task) => this.ask(t("mark_done_message", task))),
+    };
     this.#thread = new Thread(t, draw, {
       ask: (text) => this.ask(text),
       copy: (text) => this.#copy(text),
@@ -292,11 +298,21 @@ export class Chat {
   }
 
   async #download() {
-    const [name, type, words] = await this.transcript("html").then((html) => ["html", "text/html", html],
-      () => ["txt", "text/plain", this.#thread.text()]);
-    const address = URL.createObjectURL(new Blob([words], { type: `${type};charset=utf-8` }));
-    el("a", { href: address, download: `career-advisor.${this.#client.conversation ? name : "txt"}` }).click();
-    setTimeout(() => URL.revokeObjectURL(address), 10000);
+    const local = ["txt", "text/plain", this.#thread.text()];
+    const kept = async () => ["html", "text/html", await this.transcript("html")];
+    const [name, type, words] = this.#client.conversation ? await kept().catch(() => local) : local;
+    save(words, `career-advisor.${name}`, type);
+  }
+
+  /** Makes or revokes the link of this conversation's plan; null when the server would not. */
+  async #plan(method) {
+    try {
+      const response = await this.#client.request("api/conversation/plan", { method });
+      return method === "POST" ? await response.json() : true;
+    } catch {
+      this.#refused({ code: "unavailable" });
+      return null;
+    }
   }
 
   #handOff() {

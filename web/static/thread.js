@@ -141,7 +141,7 @@ export class Thread {
 
   #advisorTurn(reply, turn) {
     return el("article", { class: `turn advisor ${reply.status}`, part: "message advisor-message", "aria-label": this.#t("advisor") },
-      drawBlocks(reply.blocks, { ...this.#draw, calendar: !offersFile(reply) }),
+      drawBlocks(reply.blocks, { ...this.#draw, tools: !offersFile(reply) }),
       reply.sources?.length > 0 && this.#sources(reply.sources),
       turn !== null && this.#actions(reply, turn));
   }
