@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from bot.fingerprint import fingerprint
 from bot.lexicon import MASKS, Lexicon, build_lexicon, spoken_words
 from bot.model import IntentModel, Sample
 from bot.names import Entity
@@ -35,7 +36,12 @@ class Reader:
         lists = knowledge.language
         self._numbers = NumberWords(_numbers(lists.get("number_words", ())), _numbers(lists.get("ordinals", ())))
         pairs = [(example, topic.id) for topic in knowledge.topics.values() for example in topic.examples]
-        self.model = IntentModel([self._sample(text) for text, _ in pairs], [label for _, label in pairs], cache)
+        self.model = IntentModel(
+            lambda: [self._sample(text) for text, _ in pairs],
+            [label for _, label in pairs],
+            cache,
+            fingerprint(knowledge) if cache else None,
+        )
 
     def read(self, text: str, today: datetime.date) -> Understanding:
         """What the message says; never raises, whatever the text."""
