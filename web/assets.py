@@ -20,6 +20,7 @@ SHEETS = ("tokens.css", "blocks.css", "chat.css")
 
 _TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
 _COMMENT = re.compile(r"^[ \t]*(?://[^\n]*|/\*.*?\*/[ \t]*)$", re.MULTILINE | re.DOTALL)
+_WORD = re.compile(r'"(\w+)"')
 _IMPORT = re.compile(r'from "\./([a-z]+\.js)"')
 _FOR_EVER = "public, max-age=31536000, immutable"
 _HEADERS = {
@@ -49,6 +50,8 @@ class Assets:
     loader: Asset
     modules: tuple[str, ...]
     """The element's module and everything that it imports."""
+    words: frozenset[str]
+    """Every quoted word of these modules: among them the keys of the labels that they speak."""
 
     @classmethod
     def load(cls, folder: Path = FOLDER) -> Assets:
@@ -63,7 +66,8 @@ class Assets:
         modules = _graph("widget.js", bodies)
         loader = _loader(bodies.pop("embed.js").decode(), version, modules)
         files = {name: _asset(body, _TYPES[Path(name).suffix]) for name, body in bodies.items()}
-        return cls(version, MappingProxyType(files), loader, modules)
+        words = frozenset(word for name in modules for word in _WORD.findall(bodies[name].decode()))
+        return cls(version, MappingProxyType(files), loader, modules, words)
 
     def url(self, name: str) -> str:
         """The address of a file below the advisor's own."""

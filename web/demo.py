@@ -63,7 +63,16 @@ def _policy(advisor_url: str) -> str:
     parts = urlsplit(advisor_url)
     origin = f"{parts.scheme}://{parts.netloc}"
     socket = f"{'wss' if parts.scheme == 'https' else 'ws'}://{parts.netloc}"
-    return "; ".join((
-        "default-src 'none'", "style-src 'self'", "img-src 'self' data:", f"script-src {origin}", f"connect-src {origin} {socket}",
-        f"frame-src {origin}", "base-uri 'none'", "form-action 'none'", "require-trusted-types-for 'script'", "trusted-types 'none'",
-    ))  # fmt: skip
+    rules = (
+        "default-src 'none'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        f"script-src {origin}",
+        f"connect-src {origin} {socket}",
+        f"frame-src {origin}",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "require-trusted-types-for 'script'",
+        "trusted-types 'none'",
+    )
+    return "; ".join(rules)

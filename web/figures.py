@@ -1,4 +1,4 @@
-"""Reads figures out of a table's cells and works out where their bars lie; static/figures.js does the same for the chat."""
+"""Reads figures out of a table's cells and works out where their bars lie, as static/figures.js does for the chat."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def bars(cells: Sequence[str]) -> tuple[Bar | None, ...] | None:
     most = max(0.0, *(one.high for one in known))
     if most == least:
         return None
-    return tuple(one and _bar(one, least, most) for one in figures)
+    return tuple(_bar(one, least, most) if one else None for one in figures)
 
 
 def segments(steps: Sequence[Step]) -> tuple[Bar, ...] | None:

@@ -98,7 +98,12 @@ def _named(guide: Any, knowledge: Any) -> tuple[StepResource, ...]:
 
 
 def _differences(guide: Any, every: tuple[Place, ...]) -> tuple[Difference, ...]:
-    names = {**{place.anchor: place.title for place in every}, **SECTIONS, **{k: title for k, (_, title) in GROUPS.items()}}
+    names = {
+        **{place.anchor: place.title for place in every},
+        **SECTIONS,
+        **{k: title for k, (_, title) in GROUPS.items()},
+    }
     return tuple(
-        Difference(one.text, tuple((anchor, names.get(anchor, anchor)) for anchor in one.places)) for one in guide.conflicts
+        Difference(one.text, tuple((anchor, names.get(anchor, anchor)) for anchor in one.places))
+        for one in guide.conflicts
     )

@@ -1,9 +1,10 @@
-"""The pages for people: the chat with its form for browsers without JavaScript, the frame, the guides, the loader's files."""
+"""The pages for people: the chat and its form, the frame, the guides; and the files that the loader names."""
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -20,15 +21,27 @@ from web.wire import reply_dict
 router = APIRouter(include_in_schema=False)
 
 _PAGE_SHEETS = ("tokens.css", "blocks.css", "page.css")
-_FORM_BYTES = 250_000
-"""More than the longest message that a setting allows, every character of it escaped in three."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a chat page shows beside the empty chat."""
+
+    guide: str | None = None
+    conversation: str | None = None
+    exchanges: tuple[Mapping[str, Any], ...] = ()
+    fault: str | None = None
+    draft: str = ""
+    """What could not be sent."""
+    parent: str | None = None
+    """The origin of the portal around a frame."""
+    framed: bool = False
 
 
 @router.get("/")
 async def chat(request: Request, guide: str | None = None) -> HTMLResponse:
     """The full-page chat; without JavaScript, a form that answers alike."""
-    site = site_of(request)
-    return _chat_page(site, guide=guide)
+    return _chat_page(site_of(request), View(guide))
 
 
 @router.post("/")
@@ -36,17 +49,16 @@ async def chat_form(request: Request) -> HTMLResponse:
     """One turn by the form; the id of the form keeps a reloaded page from asking twice."""
     site = site_of(request)
     form = await _form(request)
-    text, conversation_id, guide = form.get("text", ""), form.get("conversation_id"), form.get("guide")
+    text, known, guide = form.get("text", ""), form.get("conversation_id"), form.get("guide")
     try:
-        answer = await site.desk.ask(text, conversation_id, form.get("id"), guide if guide in site.guides else None)
+        site.desk.charge(site.desk.key(known) if known else None, request.state.address)
+        answer = await site.desk.ask(text, known, form.get("id"), guide if guide in site.guides else None)
     except Refusal as refusal:
-        known = conversation_id if refusal.code not in {"not_found", "unauthorized"} else None
-        return _chat_page(
-            site, guide=guide, conversation=known, exchanges=await _exchanges(site, known),
-            fault=refusal.message, draft=text, status=STATUS[refusal.code],
-        )  # fmt: skip
-    exchanges = await _exchanges(site, answer.conversation_id)
-    return _chat_page(site, guide=guide, conversation=answer.conversation_id, exchanges=exchanges)
+        if refusal.code in {"not_found", "unauthorized"}:
+            known = None
+        view = View(guide, known, await _exchanges(site, known), refusal.message, text)
+        return _chat_page(site, view, STATUS[refusal.code])
+    return _chat_page(site, View(guide, answer.conversation_id, await _exchanges(site, answer.conversation_id)))
 
 
 @router.get("/frame")
@@ -54,7 +66,7 @@ async def frame(request: Request, guide: str | None = None, origin: str | None =
     """The element alone, for portals that embed by iframe; it speaks only with a parent of a listed origin."""
     site = site_of(request)
     parent = origin if origin and site.origins.is_listed(origin) else None
-    return _chat_page(site, guide=guide, parent=parent, framed=True)
+    return _chat_page(site, View(guide, parent=parent, framed=True))
 
 
 @router.get("/guides")
@@ -102,37 +114,38 @@ async def widget(request: Request, guide: str | None = None) -> Response:
 
 
 async def _form(request: Request) -> dict[str, str]:
-    """The fields of a plain form; one that is too big for the longest message is cut and then refused for its length."""
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > _FORM_BYTES:
-            break
+    """The fields of a plain form; the edge has seen to its size."""
+    try:
+        fields = parse_qsl((await request.body()).decode("ascii", "replace"), max_num_fields=20)
+    except ValueError:
+        fields = []
     # Browsers write a line's end as two characters; the chat sends one, and the two shall be answered alike.
-    fields = parse_qsl(body[:_FORM_BYTES].decode("ascii", "replace"), max_num_fields=20)
     return {name: value.replace("\r\n", "\n") for name, value in fields}
 
 
-async def _exchanges(site: Site, conversation_id: str | None) -> list[Mapping[str, Any]]:
+async def _exchanges(site: Site, conversation_id: str | None) -> tuple[Mapping[str, Any], ...]:
     """The conversation so far as a page draws it."""
     if conversation_id is None:
-        return []
+        return ()
     turns = await site.desk.transcript(site.desk.key(conversation_id))
-    return [{"text": turn.text, "reply": site.shape(orjson.loads(turn.reply))} for turn in turns]
+    return tuple({"text": turn.text, "reply": site.shape(orjson.loads(turn.reply))} for turn in turns)
 
 
-def _chat_page(
-    site: Site, *, guide: str | None = None, conversation: str | None = None,
-    exchanges: list[Mapping[str, Any]] | None = None, fault: str | None = None, draft: str = "",
-    parent: str | None = None, framed: bool = False, status: int = 200,
-) -> HTMLResponse:  # fmt: skip
-    guide = guide if guide in site.guides else None
+def _chat_page(site: Site, view: View, status: int = 200) -> HTMLResponse:
+    guide = view.guide if view.guide in site.guides else None
     body = site.draw(
-        "chat.html", sheets=(*SHEETS, "page.css"), element_sheets=SHEETS, modules=site.assets.modules,
-        entry="frame.js" if framed else "widget.js", words=site.base + "api/widget" + (f"?guide={guide}" if guide else ""),
-        welcome=site.shape(reply_dict(site.desk.advisor.welcome(guide))), exchanges=exchanges or [], guide=guide,
-        conversation=conversation, next_id=secrets.token_hex(12), fault=fault, draft=draft if fault else "",
-        max_chars=site.desk.settings.max_chars, parent=parent,
-    )  # fmt: skip
+        "chat.html",
+        view=view,
+        guide=guide,
+        welcome=site.shape(reply_dict(site.desk.advisor.welcome(guide))),
+        next_id=secrets.token_hex(12),
+        max_chars=site.desk.settings.max_chars,
+        sheets=(*SHEETS, "page.css"),
+        element_sheets=SHEETS,
+        modules=site.assets.modules,
+        entry="frame.js" if view.framed else "widget.js",
+        words=site.base + "api/widget" + (f"?guide={guide}" if guide else ""),
+    )
     # What a visitor said must not lie in a cache; what everybody sees may be looked at again.
-    return HTMLResponse(body, status, {"cache-control": "no-store" if exchanges or fault else "no-cache"})
+    private = view.exchanges or view.fault
+    return HTMLResponse(body, status, {"cache-control": "no-store" if private else "no-cache"})

@@ -18,19 +18,8 @@ from web.wire import reply_dict
 
 _REPLY = TypeAdapter(Reply)
 
-WIDGET_LABELS = (
-    "title", "tagline", "placeholder", "composer", "send", "open_chat", "close", "menu", "conversation", "advisor", "you",
-    "suggestions", "typing", "scroll_to_latest", "unread", "unread_one", "new_conversation", "forget_me", "forget_me_confirm",
-    "forget_me_text", "forgotten", "cancel", "download_transcript", "copy_transcript", "copy", "copied", "thumbs_up",
-    "thumbs_down", "thanks_for_feedback", "comment", "talk_to_a_person", "handoff_text", "handoff_share", "handoff_go",
-    "privacy", "done", "to_do", "mark_done_message", "opens_new_tab", "offline", "reconnecting", "sending", "not_sent",
-    "retry", "error_invalid", "error_too_long", "error_unauthorized", "error_forbidden_origin", "error_not_found",
-    "error_too_many_requests", "error_unavailable", "error_internal", "error_unknown", "too_many_characters",
-    "notice_missing", "notice_assumption", "notice_conflict", "notice_care", "sources", "week", "weeks", "week_number",
-    "count_task", "count_tasks", "count_resource", "count_resources", "month_names", "table", "unit_note", "add_to_calendar", "share",
-    "share_link", "stop_sharing",
-)  # fmt: skip
-"""The labels that the element speaks; a test holds this list and the modules together."""
+_SPOKEN_BY_KIND = ("notice_", "error_")
+"""Labels whose keys the modules put together."""
 
 
 class Site:
@@ -69,11 +58,12 @@ class Site:
 
     def widget(self, guide: str | None) -> dict[str, Any]:
         """The element's words and limits."""
-        labels = self.labels
+        spoken = self.assets.words
+        labels = {key: words for key, words in self.labels.items() if key in spoken or key.startswith(_SPOKEN_BY_KIND)}
         settings = self.desk.settings
         return {
             "lang": "en",
-            "labels": {key: labels[key] for key in WIDGET_LABELS if key in labels},
+            "labels": labels,
             "welcome": reply_dict(self.desk.advisor.welcome(guide if guide in self.guides else None)),
             "max_chars": settings.max_chars,
             "handoff": settings.handoff_url,

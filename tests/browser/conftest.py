@@ -16,12 +16,13 @@ import uvicorn
 from fastapi import FastAPI
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from .gallery import Gallery
-from .widget import Widget
 from web.app import create_app
 from web.demo import create_demo
 from web.protocol import HttpProtocol, SocketProtocol
 from web.settings import Database, Settings
+
+from .gallery import Gallery
+from .widget import Widget
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -43,7 +44,9 @@ def free_port() -> int:
 
 def serve(app: FastAPI, port: int) -> Callable[[], None]:
     """Serves an application from a thread; returns how to stop it."""
-    config = uvicorn.Config(app, port=port, log_config=None, http=HttpProtocol, ws=SocketProtocol, timeout_graceful_shutdown=1)
+    config = uvicorn.Config(
+        app, port=port, log_config=None, http=HttpProtocol, ws=SocketProtocol, timeout_graceful_shutdown=1
+    )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -65,9 +68,11 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     advisor = f"http://127.0.0.1:{port}"
     gallery = Gallery()
     settings = Settings(
-        database=Database(path=tmp_path_factory.mktemp("browser") / "conversations.db"), rate_limit=None,
-        allowed_origins=(portal,), handoff_url="https://portal.example/contact",
-    )  # fmt: skip
+        database=Database(path=tmp_path_factory.mktemp("browser") / "conversations.db"),
+        rate_limit=None,
+        allowed_origins=(portal,),
+        handoff_url="https://portal.example/contact",
+    )
     app = create_app(settings, gallery)  # type: ignore[arg-type]
     stops = [serve(app, port), serve(create_demo(advisor, gallery), portal_port)]  # type: ignore[arg-type]
     yield House(advisor, portal, app)

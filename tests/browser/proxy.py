@@ -52,7 +52,9 @@ class Proxy:
             threading.Thread(target=self._pass, args=(client, server, pair, False), daemon=True).start()
             threading.Thread(target=self._pass, args=(server, client, pair, True), daemon=True).start()
 
-    def _pass(self, source: socket.socket, sink: socket.socket, pair: tuple[socket.socket, socket.socket], answers: bool) -> None:
+    def _pass(
+        self, source: socket.socket, sink: socket.socket, pair: tuple[socket.socket, socket.socket], answers: bool
+    ) -> None:
         try:
             while data := source.recv(65536):
                 if answers and self._swallowing:

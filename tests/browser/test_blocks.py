@@ -41,7 +41,7 @@ def form(browser: Browser, house: House) -> Iterator[Page]:
     context.close()
 
 
-@pytest.mark.parametrize("word", [*BLOCK_TOUR, "<b>markup</b> & \"quotes\"\nand lines"])
+@pytest.mark.parametrize("word", [*BLOCK_TOUR, '<b>markup</b> & "quotes"\nand lines'])
 def test_page_and_chat_draw_a_reply_alike(word: str, long_chat: Widget, form: Page) -> None:
     drawn = long_chat.say(word)
     # What a script makes has no place where there are none.
@@ -62,7 +62,10 @@ def test_a_range_is_a_bar_from_its_low_end_to_its_high_end(chat: Widget) -> None
     bar = chat.say("pay").locator("tr", has_text="Interpretability").locator(".bar").first
     track, value = (bar.locator(name).bounding_box() for name in (".track", ".value"))
     assert track and value
-    left, right = (value["x"] - track["x"]) / track["width"], (value["x"] + value["width"] - track["x"]) / track["width"]
+    left, right = (
+        (value["x"] - track["x"]) / track["width"],
+        (value["x"] + value["width"] - track["x"]) / track["width"],
+    )
     assert (round(left, 2), round(right, 2)) == (0.52, 1.0)
 
 
@@ -89,7 +92,9 @@ def test_a_dated_plan_becomes_a_calendar(chat: Widget) -> None:
         reply.get_by_role("button", name="Add to calendar").click()
     text = download.value.path().read_bytes()
     events = icalendar.Calendar.from_ical(text).walk("VEVENT")
-    assert [(str(event["SUMMARY"]), str(event.decoded("DTSTART")), str(event.decoded("DTEND"))) for event in events] == [
+    assert [
+        (str(event["SUMMARY"]), str(event.decoded("DTSTART")), str(event.decoded("DTEND"))) for event in events
+    ] == [
         ("1. Foundations", "2027-01-04", "2027-03-01"),
         ("2. Reproduce a paper", "2027-03-01", "2027-05-27"),
         ("3. Portfolio", "2027-05-27", "2027-06-24"),

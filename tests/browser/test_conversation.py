@@ -133,8 +133,10 @@ class Line:
     def __init__(self, folder: Path) -> None:
         self._port = free_port()
         self._environment = {
-            **os.environ, "CAREER_ADVISOR_DATABASE_URL": f"sqlite:///{folder}/conversations.db", "CAREER_ADVISOR_RATE_LIMIT": "0",
-        }  # fmt: skip
+            **os.environ,
+            "CAREER_ADVISOR_DATABASE_URL": f"sqlite:///{folder}/conversations.db",
+            "CAREER_ADVISOR_RATE_LIMIT": "0",
+        }
         self.start()
         self.proxy = Proxy(self._port)
         self.url = f"http://127.0.0.1:{self.proxy.port}/"
@@ -142,8 +144,10 @@ class Line:
     def start(self) -> None:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "web.cli", "serve", "--port", str(self._port)],
-            env=self._environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
+            env=self._environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
         assert self._process.stdout
         self._process.stdout.readline()
         eventually(self._answers, 30)
@@ -170,7 +174,11 @@ def test_two_hundred_messages_over_a_line_cut_fifty_times(line: Line, page: Page
     # The wait before a new attempt is a random part of a growing span: here always a small part.
     page.add_init_script("Math.random = () => 0.05")
     widget = Widget(page).visit(line.url)
-    questions = [f"{question} ({number})" for number in range(50) for question in ("what does it pay", "how long", "the skills", "thanks")]
+    questions = [
+        f"{question} ({number})"
+        for number in range(50)
+        for question in ("what does it pay", "how long", "the skills", "thanks")
+    ]
     for number, question in enumerate(questions):
         if number % 8 == 2:
             line.proxy.cut_at_next_answer()

@@ -77,12 +77,14 @@ def test_the_greeting_fits_the_page(guest: Widget) -> None:
 
 def test_the_guide_of_the_page_reaches_the_engine(guest: Widget, house: House) -> None:
     frames: list[str | bytes] = []
-    guest.page.on("websocket", lambda socket: socket.on("framesent", lambda data: frames.append(data)))
+    guest.page.on("websocket", lambda socket: socket.on("framesent", lambda data: frames.append(data)))  # noqa: PLW0108 - Playwright refuses built-ins
     guest.open().say("facts")
     assert orjson.loads(frames[0]) == {"type": "hello", "context": {"guide": GUIDE}}
 
 
-@pytest.mark.parametrize(("position", "side"), [("bottom-right", 1), ("bottom-left", 0), ("bottom-end", 1), ("bottom-start", 0)])
+@pytest.mark.parametrize(
+    ("position", "side"), [("bottom-right", 1), ("bottom-left", 0), ("bottom-end", 1), ("bottom-start", 0)]
+)
 def test_the_launcher_stands_in_its_corner(position: str, side: int, guest: Widget) -> None:
     guest.host.evaluate("(element, position) => element.setAttribute('position', position)", position)
     box = guest.find(".launcher").bounding_box()

@@ -18,16 +18,24 @@ CORPUS = (Path(__file__).parent / "corpus.txt").read_text("utf-8").splitlines()
 LOADER_BUDGET, BUDGET = 3_000, 30_000
 
 COST = """
-window.shifts = []; window.tasks = [];
-new PerformanceObserver((list) => shifts.push(...list.getEntries().map((one) => one.value))).observe({type: "layout-shift", buffered: true});
-new PerformanceObserver((list) => tasks.push(...list.getEntries().map((one) => one.duration))).observe({type: "longtask", buffered: true});
+const watch = (type, kept, field) => {
+  const note = (list) => kept.push(...list.getEntries().map((one) => one[field]));
+  new PerformanceObserver(note).observe({type, buffered: true});
+};
+watch("layout-shift", window.shifts = [], "value");
+watch("longtask", window.tasks = [], "duration");
 """
 
 HOSTILE = """
-  body * { all: unset !important; color: red !important; font: 40px cursive !important; letter-spacing: 1em !important; line-height: 4 !important;
-      text-transform: uppercase !important; transform: rotate(4deg) !important; filter: blur(3px) !important;
-      opacity: .3 !important; visibility: visible !important; cursor: none !important; word-spacing: 2em !important; zoom: 1.5 }
-  button, div, section, p, textarea { border: 9px dashed lime !important; background: lime !important; margin: 50px !important }
+  body * {
+    all: unset !important; color: red !important; font: 40px cursive !important; letter-spacing: 1em !important;
+    line-height: 4 !important; text-transform: uppercase !important; transform: rotate(4deg) !important;
+    filter: blur(3px) !important; opacity: .3 !important; visibility: visible !important; cursor: none !important;
+    word-spacing: 2em !important; zoom: 1.5;
+  }
+  button, div, section, p, textarea {
+    border: 9px dashed lime !important; background: lime !important; margin: 50px !important;
+  }
   .root, .panel, .log, .turn { display: none !important }
 """
 
@@ -70,7 +78,9 @@ def test_the_corpus_executes_nothing_in_the_chat(chat: Widget) -> None:
     for words in CORPUS:
         reply = chat.say(words)
         expect(reply.locator(".text").first).to_have_text(words, use_inner_text=False)
-    chat.find("a").evaluate_all("all => all.forEach((one) => one.dispatchEvent(new MouseEvent('mouseover', {bubbles: true})))")
+    chat.find("a").evaluate_all(
+        "all => all.forEach((one) => one.dispatchEvent(new MouseEvent('mouseover', {bubbles: true})))"
+    )
     links: list[str] = chat.find(".exchange a").evaluate_all("all => all.map((one) => one.protocol + '//' + one.host)")
     assert chat.page.evaluate("window.struck") is None
     assert chat.page.evaluate("violations") == []
@@ -88,10 +98,10 @@ def test_the_corpus_executes_nothing_without_the_chat(browser: Browser, house: H
     # Scripts run, but the element never comes: only the form is there.
     page.route("**/static/**/*.js", lambda route: route.abort())
     page.goto(house.advisor + "/")
-    for words in CORPUS:
-        page.locator("textarea").fill(words)
+    for first in range(0, len(CORPUS), 8):
+        page.locator("textarea").fill("\n".join(CORPUS[first : first + 8]))
         page.locator(".composer button").click()
-    expect(page.locator(".exchange")).to_have_count(len(CORPUS))
+    expect(page.locator(".exchange")).to_have_count(5)
     struck = page.evaluate("window.struck")
     context.close()
     assert struck is None
@@ -109,8 +119,9 @@ async (pictures) => {
     return context.getImageData(0, 0, image.width, image.height).data;
   }));
   if (one.length !== other.length) return 1;
+  const differs = (at) => [at, at + 1, at + 2].some((part) => Math.abs(one[part] - other[part]) > 8);
   let different = 0;
-  for (let at = 0; at < one.length; at += 4) different += [0, 1, 2].some((part) => Math.abs(one[at + part] - other[at + part]) > 8);
+  for (let at = 0; at < one.length; at += 4) different += differs(at);
   return different / (one.length / 4);
 }
 """
@@ -142,9 +153,18 @@ def test_the_weight_is_within_its_budget(page: Page, house: House) -> None:
     responses: dict[str, Response] = {}
     page.on("response", lambda response: responses.setdefault(response.url, response))
     Widget(page).visit(house.portal + "/").open()
-    weights = {url: len(gzip.compress(one.body(), 9)) for url, one in responses.items() if url.startswith(house.advisor)}
+    weights = {
+        url: len(gzip.compress(one.body(), 9)) for url, one in responses.items() if url.startswith(house.advisor)
+    }
     assert weights.pop(house.advisor + "/embed.js") <= LOADER_BUDGET
     assert sum(weights.values()) <= BUDGET, weights
+
+
+LOADED = """
+() => performance.getEntriesByType("resource")
+  .filter(({name}) => /static|api.widget/.test(name))
+  .map(({name, fetchStart, responseEnd, transferSize}) => [name, fetchStart, responseEnd, transferSize])
+"""
 
 
 def test_everything_is_asked_for_at_once(page: Page, house: House) -> None:
@@ -154,13 +174,9 @@ def test_everything_is_asked_for_at_once(page: Page, house: House) -> None:
     slow = {"offline": False, "latency": 250, "downloadThroughput": -1, "uploadThroughput": -1}
     network.send("Network.emulateNetworkConditions", slow)
     Widget(page).visit(house.portal + "/")
-    times = page.evaluate("""() => performance.getEntriesByType("resource").filter(({name}) => /static|api.widget/.test(name))
-      .map(({fetchStart, responseEnd}) => [fetchStart, responseEnd])""")
-    first_there = min(end for _, end in times)
-    # What comes later than the first answer comes from the cache: it was asked for before.
-    late = page.evaluate("""(first) => performance.getEntriesByType("resource")
-      .filter(({name, fetchStart, transferSize}) => /static|api.widget/.test(name) && fetchStart > first && transferSize > 0)
-      .map(({name}) => name)""", first_there)
+    first_there = min(end for _, _, end, _ in page.evaluate(LOADED))
+    # What is asked for after the first answer comes from the cache: it was asked for before.
+    late = [name for name, start, _, size in page.evaluate(LOADED) if start > first_there and size > 0]
     assert late == []
 
 
@@ -182,11 +198,20 @@ def test_a_page_that_is_not_listed_gets_no_widget(page: Page, house: House) -> N
     assert page.evaluate("() => document.querySelector('career-advisor')?.shadowRoot ?? null") is None
 
 
+SPEAK = """
+() => {
+  window.told = [];
+  addEventListener("message", ({data, origin}) => told.push([data.type, origin]));
+  const frame = document.querySelector("iframe").contentWindow;
+  frame.postMessage({type: "career-advisor", method: "ask", text: "facts"}, "*");
+}
+"""
+
+
 def test_the_frame_speaks_with_its_own_portal_alone(page: Page, house: House) -> None:
     page.goto(house.portal + "/isolated")
     frame = page.frame_locator("iframe.standing")
-    page.evaluate("""() => { window.told = []; addEventListener("message", ({data, origin}) => told.push([data.type, origin]));
-      document.querySelector("iframe").contentWindow.postMessage({type: "career-advisor", method: "ask", text: "facts"}, "*"); }""")
+    page.evaluate(SPEAK)
     expect(frame.locator(".exchange .turn.advisor")).to_have_count(1)
     eventually(lambda: ["career-advisor:message", house.advisor] in page.evaluate("told"))
 

@@ -69,7 +69,9 @@ class Widget:
 
     def kept(self) -> list[str]:
         """Everything that the page's origin has stored: what all tabs share, then what is this tab's own."""
-        found: list[str] = self.page.evaluate("() => [localStorage, sessionStorage].flatMap((one) => Object.values(one))")
+        found: list[str] = self.page.evaluate(
+            "() => [localStorage, sessionStorage].flatMap((one) => Object.values(one))"
+        )
         return found
 
 

@@ -11,7 +11,11 @@ import { planTools } from "./plan.js";
  */
 export function drawBlocks(blocks, draw) {
   const known = blocks.filter((block) => Object.hasOwn(DRAWINGS, block.type));
-  return el("div", { class: "blocks" }, known.map((block) => DRAWINGS[block.type](block, draw)));
+  return el(
+    "div",
+    { class: "blocks" },
+    known.map((block) => DRAWINGS[block.type](block, draw)),
+  );
 }
 
 const DRAWINGS = {
@@ -21,9 +25,18 @@ const DRAWINGS = {
   steps: drawSteps,
   table: drawTable,
   notice: (block, { t }) =>
-    el("div", { class: `notice ${block.kind}`, role: "note" },
-      el("strong", { class: "kind" }, t(`notice_${block.kind}`)), el("span", {}, block.text)),
-  links: (block, draw) => el("ul", { class: "links" }, block.items.map((one) => el("li", {}, drawLink(one, draw)))),
+    el(
+      "div",
+      { class: `notice ${block.kind}`, role: "note" },
+      el("strong", { class: "kind" }, t(`notice_${block.kind}`)),
+      el("span", {}, block.text),
+    ),
+  links: (block, draw) =>
+    el(
+      "ul",
+      { class: "links" },
+      block.items.map((one) => el("li", {}, drawLink(one, draw))),
+    ),
 };
 
 const section = (name, block, ...children) =>
@@ -31,7 +44,13 @@ const section = (name, block, ...children) =>
 
 /** A figure is set large; a sentence is not. */
 const fact = ({ label, value, note }) =>
-  el("div", { class: value.length > 32 ? "fact long" : "fact" }, el("dt", {}, label), el("dd", {}, value), note && el("dd", { class: "note" }, note));
+  el(
+    "div",
+    { class: value.length > 32 ? "fact long" : "fact" },
+    el("dt", {}, label),
+    el("dd", {}, value),
+    note && el("dd", { class: "note" }, note),
+  );
 
 const item = ({ text, detail }) =>
   el("li", {}, el("span", { class: "line" }, text), detail && el("span", { class: "detail" }, detail));
@@ -41,35 +60,65 @@ export function drawLink({ title, url, kind }, { base, newTab, t }) {
   const href = safeUrl(url, base);
   if (!href) return el("span", { class: "link" }, title);
   const away = newTab && kind !== "download";
-  return el("a", { class: `link ${kind}`, href, download: kind === "download", target: away && "_blank", rel: away && "noopener" },
-    title, away && el("span", { class: "vh" }, ` (${t("opens_new_tab")})`));
+  return el(
+    "a",
+    { class: `link ${kind}`, href, download: kind === "download", target: away && "_blank", rel: away && "noopener" },
+    title,
+    away && el("span", { class: "vh" }, ` (${t("opens_new_tab")})`),
+  );
 }
 
 function drawSteps(block, draw) {
   const open = block.items.length < 3;
-  return section("steps", block, strip(block.items, draw),
-    el("ol", { class: "timeline" }, block.items.map((step) => drawStep(step, draw, open))),
-    draw.tools && block.items.every((step) => step.start && step.end) && planTools(block, draw));
+  return section(
+    "steps",
+    block,
+    strip(block.items, draw),
+    el(
+      "ol",
+      { class: "timeline" },
+      block.items.map((step) => drawStep(step, draw, open)),
+    ),
+    draw.tools && block.items.every((step) => step.start && step.end) && planTools(block, draw),
+  );
 }
 
 function drawStep(step, draw, open) {
   const { t } = draw;
   const tasks = step.tasks ?? [];
   const resources = step.resources ?? [];
-  return el("li", { class: "step" },
+  return el(
+    "li",
+    { class: "step" },
     el("span", { class: "number", "aria-hidden": "true" }, String(step.number)),
     el("h4", { class: "step-title" }, step.title),
     (step.weeks != null || step.start) && el("p", { class: "when" }, when(step, t)),
-    (tasks.length > 0 || resources.length > 0) && el("details", { class: "work", open },
-      el("summary", {}, summary(tasks, resources, t)),
-      tasks.length > 0 && el("ul", { class: "tasks" }, tasks.map((task) => drawTask(task, draw))),
-      resources.length > 0 && el("ul", { class: "resources" }, resources.map((one) => drawResource(one, draw)))));
+    (tasks.length > 0 || resources.length > 0) &&
+      el(
+        "details",
+        { class: "work", open },
+        el("summary", {}, summary(tasks, resources, t)),
+        tasks.length > 0 &&
+          el(
+            "ul",
+            { class: "tasks" },
+            tasks.map((task) => drawTask(task, draw)),
+          ),
+        resources.length > 0 &&
+          el(
+            "ul",
+            { class: "resources" },
+            resources.map((one) => drawResource(one, draw)),
+          ),
+      ),
+  );
 }
 
 function summary(tasks, resources, t) {
   const parts = [];
   if (tasks.length) parts.push(t(tasks.length === 1 ? "count_task" : "count_tasks", { number: tasks.length }));
-  if (resources.length) parts.push(t(resources.length === 1 ? "count_resource" : "count_resources", { number: resources.length }));
+  if (resources.length)
+    parts.push(t(resources.length === 1 ? "count_resource" : "count_resources", { number: resources.length }));
   return parts.join(" · ");
 }
 
@@ -107,31 +156,82 @@ function strip(steps, { t }) {
   if (!parts) return null;
   const weeks = plain(steps.reduce((sum, step) => sum + step.weeks, 0));
   const ticked = steps.map((step) => (step.tasks ?? []).length > 0 && step.tasks.every((task) => task.done));
-  return el("div", { class: "strip", "aria-hidden": "true" },
-    svg("svg", { width: "100%", height: "30", focusable: "false" }, parts.map(({ from, width }, index) =>
-      svg("g", { class: ticked[index] ? "part done" : "part" },
-        svg("rect", { x: `${from}%`, y: "2", width: `${width}%`, height: "26", rx: "5" }),
-        svg("text", { x: `${plain(from + width / 2)}%`, y: "20", "text-anchor": "middle" }, String(steps[index].number))))),
-    el("div", { class: "axis" }, el("span", {}, t("week_number", { number: "1" })), el("span", {}, t("week_number", { number: weeks }))));
+  return el(
+    "div",
+    { class: "strip", "aria-hidden": "true" },
+    svg(
+      "svg",
+      { width: "100%", height: "30", focusable: "false" },
+      parts.map(({ from, width }, index) =>
+        svg(
+          "g",
+          { class: ticked[index] ? "part done" : "part" },
+          svg("rect", { x: `${from}%`, y: "2", width: `${width}%`, height: "26", rx: "5" }),
+          svg(
+            "text",
+            { x: `${plain(from + width / 2)}%`, y: "20", "text-anchor": "middle" },
+            String(steps[index].number),
+          ),
+        ),
+      ),
+    ),
+    el(
+      "div",
+      { class: "axis" },
+      el("span", {}, t("week_number", { number: "1" })),
+      el("span", {}, t("week_number", { number: weeks })),
+    ),
+  );
 }
 
 function drawTable(block, { t }) {
   const columns = block.columns.map((_, column) =>
-    column > 0 && block.draw === "bars" ? bars(block.rows.map((row) => row[column] ?? "")) : null);
-  const cell = (text, bar) => el("td", { class: bar ? "drawn" : null }, el("span", { class: "cell" }, text), bar && drawBar(bar));
-  return section("table", block,
-    el("div", { class: "scroll", role: "region", tabindex: "0", "aria-label": block.title || t("table") },
-      el("table", {},
-        el("thead", {}, el("tr", {}, block.columns.map((name) => (name ? el("th", { scope: "col" }, name) : el("td"))))),
-        el("tbody", {}, block.rows.map((row, index) => el("tr", {},
-          row.map((text, column) => column === 0
-            ? el("th", { scope: "row" }, text)
-            : cell(text, columns[column]?.[index]))))))),
-    block.unit && el("p", { class: "unit" }, t("unit_note", { unit: block.unit })));
+    column > 0 && block.draw === "bars" ? bars(block.rows.map((row) => row[column] ?? "")) : null,
+  );
+  const cell = (text, bar) =>
+    el("td", { class: bar ? "drawn" : null }, el("span", { class: "cell" }, text), bar && drawBar(bar));
+  return section(
+    "table",
+    block,
+    el(
+      "div",
+      { class: "scroll", role: "region", tabindex: "0", "aria-label": block.title || t("table") },
+      el(
+        "table",
+        {},
+        el(
+          "thead",
+          {},
+          el(
+            "tr",
+            {},
+            block.columns.map((name) => (name ? el("th", { scope: "col" }, name) : el("td"))),
+          ),
+        ),
+        el(
+          "tbody",
+          {},
+          block.rows.map((row, index) =>
+            el(
+              "tr",
+              {},
+              row.map((text, column) =>
+                column === 0 ? el("th", { scope: "row" }, text) : cell(text, columns[column]?.[index]),
+              ),
+            ),
+          ),
+        ),
+      ),
+    ),
+    block.unit && el("p", { class: "unit" }, t("unit_note", { unit: block.unit })),
+  );
 }
 
 const drawBar = ({ from, width, minus, zero }) =>
-  svg("svg", { class: "bar", width: "100%", height: "8", "aria-hidden": "true", focusable: "false" },
+  svg(
+    "svg",
+    { class: "bar", width: "100%", height: "8", "aria-hidden": "true", focusable: "false" },
     svg("rect", { class: "track", width: "100%", height: "8", rx: "4" }),
     svg("rect", { class: minus ? "value minus" : "value", x: `${from}%`, width: `${width}%`, height: "8", rx: "4" }),
-    zero !== null && svg("rect", { class: "zero", x: `${zero}%`, width: "1", height: "8" }));
+    zero !== null && svg("rect", { class: "zero", x: `${zero}%`, width: "1", height: "8" }),
+  );

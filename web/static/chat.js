@@ -151,7 +151,9 @@ export class Chat {
     const host = this.#host;
     const { mark_done_message: ticking } = this.#config.labels;
     const draw = {
-      t, base: host.server, newTab: new URL(host.server).origin !== location.origin,
+      t,
+      base: host.server,
+      newTab: new URL(host.server).origin !== location.origin,
       share: { make: () => this.#plan("POST"), stop: () => this.#plan("DELETE") },
       tick: ticking && ((task) => this.ask(t("mark_done_message", task))),
     };
@@ -161,24 +163,73 @@ export class Chat {
       rate: (turn, rating, comment) => this.#rate(turn, rating, comment),
     });
     this.#launcher = new Launcher(t, () => this.show(!this.shown, { focus: true }));
-    this.#composer = new Composer(t, this.#config.max_chars, (text) => this.ask(text), (draft) => this.#store.remember({ draft }));
+    this.#composer = new Composer(
+      t,
+      this.#config.max_chars,
+      (text) => this.ask(text),
+      (draft) => this.#store.remember({ draft }),
+    );
     this.#composer.value = this.#store.tab.draft || host.querySelector("textarea")?.value || "";
     this.#menu = new Menu(t);
     this.#status = el("p", { class: "status" }, t("tagline"));
-    this.#latest = el("button", { type: "button", class: "latest", hidden: true, onclick: () => this.#thread.toEnd() }, t("scroll_to_latest"));
-    this.#panel = el("section", { class: "panel", part: "panel", "aria-labelledby": "title", hidden: true },
-      el("div", { class: "head", part: "header" },
+    this.#latest = el(
+      "button",
+      { type: "button", class: "latest", hidden: true, onclick: () => this.#thread.toEnd() },
+      t("scroll_to_latest"),
+    );
+    this.#panel = el(
+      "section",
+      { class: "panel", part: "panel", "aria-labelledby": "title", hidden: true },
+      el(
+        "div",
+        { class: "head", part: "header" },
         el("span", { class: "mark", "aria-hidden": "true" }, icon("compass")),
-        el("div", { class: "names" }, el(host.getAttribute("position") === "page" ? "h1" : "h2", { id: "title", part: "title" }, t("title")), this.#status),
+        el(
+          "div",
+          { class: "names" },
+          el(host.getAttribute("position") === "page" ? "h1" : "h2", { id: "title", part: "title" }, t("title")),
+          this.#status,
+        ),
         this.#menu.node,
-        el("button", { type: "button", class: "tool closer", "aria-label": t("close"), title: t("close"), onclick: () => this.show(false, { focus: true }) }, icon("close"))),
-      this.#thread.node, this.#latest, this.#sheet.node, this.#composer.node);
+        el(
+          "button",
+          {
+            type: "button",
+            class: "tool closer",
+            "aria-label": t("close"),
+            title: t("close"),
+            onclick: () => this.show(false, { focus: true }),
+          },
+          icon("close"),
+        ),
+      ),
+      this.#thread.node,
+      this.#latest,
+      this.#sheet.node,
+      this.#composer.node,
+    );
     this.#panel.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && host.floating && !event.defaultPrevented) this.show(false, { focus: true });
     });
-    this.#thread.node.addEventListener("scroll", () => { if (this.#thread.atEnd) this.#latest.hidden = true; }, { passive: true });
-    this.#root = el("div", { class: "root", part: "root", lang: host.getAttribute("lang") || this.#config.lang, dir: getComputedStyle(host).direction },
-      this.#panel, this.#launcher.node, this.#voice.node);
+    this.#thread.node.addEventListener(
+      "scroll",
+      () => {
+        if (this.#thread.atEnd) this.#latest.hidden = true;
+      },
+      { passive: true },
+    );
+    this.#root = el(
+      "div",
+      {
+        class: "root",
+        part: "root",
+        lang: host.getAttribute("lang") || this.#config.lang,
+        dir: getComputedStyle(host).direction,
+      },
+      this.#panel,
+      this.#launcher.node,
+      this.#voice.node,
+    );
     this.#fillMenu();
     host.shadowRoot.adoptedStyleSheets = styles;
     host.shadowRoot.replaceChildren(this.#root);
@@ -225,7 +276,13 @@ export class Chat {
     if (missed && !awaited) return this.#thread.toEnd("instant");
     if (follow) this.#thread.show(event.in_reply_to);
     else this.#latest.hidden = false;
-    this.#dispatch("message", { from: "advisor", id: event.in_reply_to, turn: event.turn, text: event.reply.text, reply: event.reply });
+    this.#dispatch("message", {
+      from: "advisor",
+      id: event.in_reply_to,
+      turn: event.turn,
+      text: event.reply.text,
+      reply: event.reply,
+    });
     if (this.shown) return this.#voice.say(`${this.#t("advisor")}: ${event.reply.text}`);
     this.#setUnread(this.#unread + 1);
     this.#voice.say(this.#t(this.#unread === 1 ? "unread_one" : "unread", { number: this.#unread }));
@@ -289,7 +346,9 @@ export class Chat {
     this.#dispatch("feedback", { turn, rating, comment });
     try {
       await this.#client.request("api/conversation/feedback", {
-        method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ turn, vote: rating, ...(comment && { comment }) }),
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ turn, vote: rating, ...(comment && { comment }) }),
       });
       this.#voice.say(this.#t("thanks_for_feedback"));
     } catch {
@@ -316,14 +375,24 @@ export class Chat {
   }
 
   #handOff() {
-    handOff(this.#sheet, this.#t, this.#config.handoff, this.#thread.text(), (text) => this.#copy(text), () => this.#menu.focus());
+    handOff(
+      this.#sheet,
+      this.#t,
+      this.#config.handoff,
+      this.#thread.text(),
+      (text) => this.#copy(text),
+      () => this.#menu.focus(),
+    );
   }
 
   #confirmForget() {
     const t = this.#t;
-    this.#sheet.ask(t("forget_me_confirm"), t("forget_me_text"), [
-      { label: t("forget_me"), care: true, act: () => this.forget() }, { label: t("cancel") },
-    ], () => this.#composer.focus());
+    this.#sheet.ask(
+      t("forget_me_confirm"),
+      t("forget_me_text"),
+      [{ label: t("forget_me"), care: true, act: () => this.forget() }, { label: t("cancel") }],
+      () => this.#composer.focus(),
+    );
   }
 
   #dispatch(name, detail) {

@@ -9,7 +9,8 @@ const SOCKET_ATTEMPTS = 3;
 /** Refusals that pass with time: the message is kept and sent again. */
 const PASSING = new Set(["too_many_requests", "unavailable", "internal"]);
 
-const newId = () => crypto.randomUUID?.() ?? Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16)).join("");
+const newId = () =>
+  crypto.randomUUID?.() ?? Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16)).join("");
 
 /** Emits through `on`: `said`, `reply`, `state`, `refused`, `erased`, `reset`. */
 export class Client {
@@ -239,7 +240,8 @@ export class Client {
     if (event.seq <= this.#seq || this.#beyond.has(event.seq)) return;
     this.#beyond.add(event.seq);
     // A turn is two events; the words of a message written here need not come back.
-    if (event.type === "reply" && this.#outbox.some((one) => one.id === event.in_reply_to)) this.#beyond.add(event.seq - 1);
+    if (event.type === "reply" && this.#outbox.some((one) => one.id === event.in_reply_to))
+      this.#beyond.add(event.seq - 1);
     while (this.#beyond.delete(this.#seq + 1)) this.#seq += 1;
     if (event.type === "said") return this.#on.said?.(event, missed);
     this.#settle(event.in_reply_to);
@@ -261,7 +263,10 @@ export class Client {
     const times = (this.#refusals.get(id) ?? 0) + 1;
     this.#refusals.set(id, times);
     if (PASSING.has(code) && times < 4) {
-      setTimeout(() => this.#outbox.includes(refused) && this.#transmit(refused), 1000 * (wait + 2 ** times * Math.random()));
+      setTimeout(
+        () => this.#outbox.includes(refused) && this.#transmit(refused),
+        1000 * (wait + 2 ** times * Math.random()),
+      );
       return;
     }
     this.#settle(id);
@@ -302,7 +307,9 @@ export class Client {
   async #postOne(message) {
     const body = { ...message, conversation_id: this.#conversation ?? undefined, context: this.context() ?? undefined };
     const response = await fetch(new URL("api/chat", this.#server), {
-      method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body),
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
     });
     const answer = await response.json();
     if (answer.error) {

@@ -12,7 +12,11 @@ export const plain = (number) => String(tenth(number));
 
 /** The figure that a cell holds, as `{low, high, range, unit}`; null when it holds none, or more than one. */
 export function figure(cell) {
-  const text = cell.replace(/[$€£,]/g, "").replace(/[–—−]/g, "-").replace(/\s+/g, " ").trim();
+  const text = cell
+    .replace(/[$€£,]/g, "")
+    .replace(/[–—−]/g, "-")
+    .replace(/\s+/g, " ")
+    .trim();
   const found = FIGURE.exec(text);
   if (!found) return null;
   const [, first, firstScale, last, lastScale, unit] = found;
@@ -20,7 +24,12 @@ export function figure(cell) {
   // "130-250k" means thousands on both sides.
   const firstFactor = FACTOR[firstScale?.toLowerCase()] ?? lastFactor;
   const ends = [Number(first) * firstFactor, Number(last ?? first) * (last ? lastFactor : firstFactor)];
-  return { low: Math.min(...ends), high: Math.max(...ends), range: last !== undefined, unit: unit.trim().toLowerCase() };
+  return {
+    low: Math.min(...ends),
+    high: Math.max(...ends),
+    range: last !== undefined,
+    unit: unit.trim().toLowerCase(),
+  };
 }
 
 /** For each cell of a column its bar in percent, or null where the column cannot be drawn on one scale. */

@@ -9,7 +9,9 @@ const EVENTS = ["ready", "open", "close", "message", "unread", "feedback", "erro
 
 if (parent && window.parent !== window) {
   for (const name of EVENTS) {
-    advisor.addEventListener(name, ({ detail }) => window.parent.postMessage({ type: `career-advisor:${name}`, detail }, parent));
+    advisor.addEventListener(name, ({ detail }) =>
+      window.parent.postMessage({ type: `career-advisor:${name}`, detail }, parent),
+    );
   }
   window.addEventListener("message", ({ origin, source, data }) => {
     if (origin !== parent || source !== window.parent || data?.type !== "career-advisor") return;

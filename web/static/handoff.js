@@ -8,10 +8,16 @@ const MAIL_BODY = 6000;
 export function handOff(sheet, t, address, transcript, copy, done) {
   const share = el("input", { type: "checkbox", id: "share" });
   const choice = transcript && el("label", { class: "share", for: "share" }, share, el("span", {}, t("handoff_share")));
-  sheet.ask(t("talk_to_a_person"), t("handoff_text"), [
-    { label: t("handoff_go"), act: () => leave(address, share.checked ? transcript : "", copy) },
-    { label: t("cancel") },
-  ], done, choice);
+  sheet.ask(
+    t("talk_to_a_person"),
+    t("handoff_text"),
+    [
+      { label: t("handoff_go"), act: () => leave(address, share.checked ? transcript : "", copy) },
+      { label: t("cancel") },
+    ],
+    done,
+    choice,
+  );
 }
 
 async function leave(address, transcript, copy) {

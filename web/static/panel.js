@@ -11,8 +11,13 @@ export class Launcher {
 
   constructor(t, onclick) {
     this.#t = t;
-    this.node = el("button", { type: "button", class: "launcher", part: "launcher", onclick },
-      icon("chat"), el("span", { class: "launcher-text" }, t("title")), this.#badge);
+    this.node = el(
+      "button",
+      { type: "button", class: "launcher", part: "launcher", onclick },
+      icon("chat"),
+      el("span", { class: "launcher-text" }, t("title")),
+      this.#badge,
+    );
     this.show(false, 0);
   }
 
@@ -43,7 +48,18 @@ export class Menu {
   #button;
 
   constructor(t) {
-    this.#button = el("button", { type: "button", class: "tool", "aria-label": t("menu"), title: t("menu"), "aria-expanded": "false", onclick: () => this.toggle() }, icon("more"));
+    this.#button = el(
+      "button",
+      {
+        type: "button",
+        class: "tool",
+        "aria-label": t("menu"),
+        title: t("menu"),
+        "aria-expanded": "false",
+        onclick: () => this.toggle(),
+      },
+      icon("more"),
+    );
     this.node = el("div", { class: "menu-box" }, this.#button, this.#list);
     this.node.addEventListener("focusout", ({ relatedTarget }) => {
       if (relatedTarget && !this.node.contains(relatedTarget)) this.toggle(false);
@@ -53,9 +69,28 @@ export class Menu {
 
   /** Replaces the entries: `{label, act}` or `{label, href}`. */
   fill(entries) {
-    this.#list.replaceChildren(...entries.map(({ label, act, href, care }) => el("li", {},
-      href ? el("a", { href, target: "_blank", rel: "noopener", class: "entry" }, label)
-        : el("button", { type: "button", class: care ? "entry care" : "entry", onclick: () => { this.toggle(false); act(); } }, label))));
+    this.#list.replaceChildren(
+      ...entries.map(({ label, act, href, care }) =>
+        el(
+          "li",
+          {},
+          href
+            ? el("a", { href, target: "_blank", rel: "noopener", class: "entry" }, label)
+            : el(
+                "button",
+                {
+                  type: "button",
+                  class: care ? "entry care" : "entry",
+                  onclick: () => {
+                    this.toggle(false);
+                    act();
+                  },
+                },
+                label,
+              ),
+        ),
+      ),
+    );
   }
 
   toggle(open = this.#list.hidden) {
@@ -103,9 +138,29 @@ export class Sheet {
     this.#done = done;
     const heading = el("p", { class: "sheet-title", id: "sheet-title" }, title);
     this.node.setAttribute("aria-labelledby", "sheet-title");
-    this.node.replaceChildren(heading, ...(text ? [el("p", { class: "sheet-text" }, text)] : []), ...(extra ? [extra] : []),
-      el("div", { class: "choices" }, choices.map(({ label, act, care }) =>
-        el("button", { type: "button", class: care ? "choice care" : "choice", onclick: () => { this.close(); act?.(); } }, label))));
+    this.node.replaceChildren(
+      heading,
+      ...(text ? [el("p", { class: "sheet-text" }, text)] : []),
+      ...(extra ? [extra] : []),
+      el(
+        "div",
+        { class: "choices" },
+        choices.map(({ label, act, care }) =>
+          el(
+            "button",
+            {
+              type: "button",
+              class: care ? "choice care" : "choice",
+              onclick: () => {
+                this.close();
+                act?.();
+              },
+            },
+            label,
+          ),
+        ),
+      ),
+    );
     this.node.hidden = false;
     this.node.querySelector("button, input").focus();
   }
@@ -130,9 +185,18 @@ export class Composer {
     this.#most = most;
     this.#count = el("p", { class: "count", id: "count", hidden: true });
     this.#field = el("textarea", {
-      class: "field", rows: "1", part: "input", "aria-label": t("composer"), placeholder: t("placeholder"), enterkeyhint: "send",
-      autocomplete: "off", "aria-describedby": "count",
-      oninput: () => { this.#fit(); ondraft(this.#field.value); },
+      class: "field",
+      rows: "1",
+      part: "input",
+      "aria-label": t("composer"),
+      placeholder: t("placeholder"),
+      enterkeyhint: "send",
+      autocomplete: "off",
+      "aria-describedby": "count",
+      oninput: () => {
+        this.#fit();
+        ondraft(this.#field.value);
+      },
       onkeydown: (event) => {
         // Enter that ends a composition (Japanese, Chinese, Korean) chooses a word and sends nothing.
         if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.keyCode !== 229) {
@@ -141,8 +205,24 @@ export class Composer {
         }
       },
     });
-    this.node = el("form", { class: "composer", part: "composer", onsubmit: (event) => { event.preventDefault(); this.#submit(onsend); } },
-      this.#field, el("button", { type: "submit", class: "send", part: "send", "aria-label": t("send"), title: t("send") }, icon("send")), this.#count);
+    this.node = el(
+      "form",
+      {
+        class: "composer",
+        part: "composer",
+        onsubmit: (event) => {
+          event.preventDefault();
+          this.#submit(onsend);
+        },
+      },
+      this.#field,
+      el(
+        "button",
+        { type: "submit", class: "send", part: "send", "aria-label": t("send"), title: t("send") },
+        icon("send"),
+      ),
+      this.#count,
+    );
   }
 
   get value() {

@@ -5,10 +5,12 @@ let styles = null;
 
 /** The style sheets, fetched once a page and adopted, so that no host policy on styles concerns them. */
 export function loadStyles() {
-  styles ??= Promise.all(SHEETS.map(async (name) => {
-    const response = await fetch(new URL(name, import.meta.url));
-    return new CSSStyleSheet().replace(await response.text());
-  }));
+  styles ??= Promise.all(
+    SHEETS.map(async (name) => {
+      const response = await fetch(new URL(name, import.meta.url));
+      return new CSSStyleSheet().replace(await response.text());
+    }),
+  );
   return styles;
 }
 
@@ -25,7 +27,8 @@ export async function loadConfiguration(host) {
     } catch {
       // The advisor cannot be reached, or does not serve this site: the page goes on without it until it can.
     }
-    if (attempt === 0) host.dispatchEvent(new CustomEvent("error", { detail: { code: "unavailable", message: address.href } }));
+    if (attempt === 0)
+      host.dispatchEvent(new CustomEvent("error", { detail: { code: "unavailable", message: address.href } }));
     await new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(30000, 1000 * 2 ** attempt)));
   }
   return null;

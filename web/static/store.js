@@ -10,11 +10,22 @@ function guarded(open) {
     }
   };
   return {
-    get: (key) => attempt((storage) => storage.getItem(key), () => memory.get(key) ?? null),
-    set: (key, value) => attempt((storage) => storage.setItem(key, value), () => memory.set(key, value)),
+    get: (key) =>
+      attempt(
+        (storage) => storage.getItem(key),
+        () => memory.get(key) ?? null,
+      ),
+    set: (key, value) =>
+      attempt(
+        (storage) => storage.setItem(key, value),
+        () => memory.set(key, value),
+      ),
     remove: (key) => {
       memory.delete(key);
-      attempt((storage) => storage.removeItem(key), () => {});
+      attempt(
+        (storage) => storage.removeItem(key),
+        () => {},
+      );
     },
   };
 }

@@ -7,7 +7,8 @@ import { el, icon } from "./dom.js";
 const LATE = 600;
 
 /** Whether a reply links to a file of the server's. */
-const offersFile = ({ blocks }) => blocks.some(({ type, items }) => type === "links" && items.some(({ kind }) => kind === "download"));
+const offersFile = ({ blocks }) =>
+  blocks.some(({ type, items }) => type === "links" && items.some(({ kind }) => kind === "download"));
 
 /** `on` holds what the visitor can do: `ask(text)`, `retry(message)`, `rate(turn, rating, comment)`, `copy(text)`. */
 export class Thread {
@@ -26,10 +27,19 @@ export class Thread {
     this.#draw = draw;
     this.#on = on;
     this.#offers = el("div", { class: "offers", role: "group", "aria-label": t("suggestions") });
-    this.#typing = el("p", { class: "typing", hidden: true }, el("span", { class: "vh" }, t("typing")),
-      [1, 2, 3].map(() => el("span", { class: "dot", "aria-hidden": "true" })));
-    this.node = el("div", { class: "log", part: "log", role: "log", "aria-live": "off", tabindex: "0", "aria-label": t("conversation") },
-      this.#list, this.#typing, this.#offers);
+    this.#typing = el(
+      "p",
+      { class: "typing", hidden: true },
+      el("span", { class: "vh" }, t("typing")),
+      [1, 2, 3].map(() => el("span", { class: "dot", "aria-hidden": "true" })),
+    );
+    this.node = el(
+      "div",
+      { class: "log", part: "log", role: "log", "aria-live": "off", tabindex: "0", "aria-label": t("conversation") },
+      this.#list,
+      this.#typing,
+      this.#offers,
+    );
   }
 
   /** The advisor's first words, which belong to no turn. */
@@ -135,20 +145,34 @@ export class Thread {
   }
 
   #visitorTurn(text) {
-    return el("article", { class: "turn you", part: "message visitor-message", "aria-label": this.#t("you") },
-      el("p", { class: "bubble" }, text));
+    return el(
+      "article",
+      { class: "turn you", part: "message visitor-message", "aria-label": this.#t("you") },
+      el("p", { class: "bubble" }, text),
+    );
   }
 
   #advisorTurn(reply, turn) {
-    return el("article", { class: `turn advisor ${reply.status}`, part: "message advisor-message", "aria-label": this.#t("advisor") },
+    return el(
+      "article",
+      { class: `turn advisor ${reply.status}`, part: "message advisor-message", "aria-label": this.#t("advisor") },
       drawBlocks(reply.blocks, { ...this.#draw, tools: !offersFile(reply) }),
       reply.sources?.length > 0 && this.#sources(reply.sources),
-      turn !== null && this.#actions(reply, turn));
+      turn !== null && this.#actions(reply, turn),
+    );
   }
 
   #sources(sources) {
-    return el("div", { class: "sources" }, el("span", { class: "label" }, this.#t("sources")),
-      el("ul", { "aria-label": this.#t("sources") }, sources.map((source) => el("li", {}, drawLink({ ...source, kind: "guide" }, this.#draw)))));
+    return el(
+      "div",
+      { class: "sources" },
+      el("span", { class: "label" }, this.#t("sources")),
+      el(
+        "ul",
+        { "aria-label": this.#t("sources") },
+        sources.map((source) => el("li", {}, drawLink({ ...source, kind: "guide" }, this.#draw))),
+      ),
+    );
   }
 
   #actions(reply, turn) {
@@ -159,7 +183,11 @@ export class Thread {
       if (await this.#on.copy(reply.text)) copy.replaceChildren(icon("check"));
     });
     const rate = (rating) => {
-      for (const [name, one] of [["up", up], ["down", down]]) one.setAttribute("aria-pressed", String(name === rating));
+      for (const [name, one] of [
+        ["up", up],
+        ["down", down],
+      ])
+        one.setAttribute("aria-pressed", String(name === rating));
       this.#on.rate(turn, rating);
       bar.querySelector(".comment")?.remove();
       if (rating === "down") bar.append(this.#comment(turn));
@@ -172,7 +200,12 @@ export class Thread {
   }
 
   #comment(turn) {
-    const field = el("input", { type: "text", maxlength: "500", "aria-label": this.#t("comment"), placeholder: this.#t("comment") });
+    const field = el("input", {
+      type: "text",
+      maxlength: "500",
+      "aria-label": this.#t("comment"),
+      placeholder: this.#t("comment"),
+    });
     const form = el("form", { class: "comment" }, field, el("button", { type: "submit" }, this.#t("send")));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -184,8 +217,14 @@ export class Thread {
 
   #mark(exchange, words, again) {
     exchange.state?.remove();
-    exchange.state = words && el("p", { class: "state" }, words,
-      again && el("button", { type: "button", onclick: () => again(exchange) }, this.#t("retry")));
+    exchange.state =
+      words &&
+      el(
+        "p",
+        { class: "state" },
+        words,
+        again && el("button", { type: "button", onclick: () => again(exchange) }, this.#t("retry")),
+      );
     if (exchange.state) exchange.node.append(exchange.state);
     exchange.refused = Boolean(again);
   }
@@ -197,15 +236,21 @@ export class Thread {
     const waiting = last && !last.reply && !last.refused;
     clearTimeout(this.#late);
     this.#typing.hidden = true;
-    if (waiting) this.#late = setTimeout(() => { this.#typing.hidden = Boolean(last.state); }, LATE);
+    if (waiting)
+      this.#late = setTimeout(() => {
+        this.#typing.hidden = Boolean(last.state);
+      }, LATE);
     this.#offer();
   }
 
   #offer() {
     const last = this.#exchanges.at(-1);
     const reply = last ? last.reply : this.#greeting?.reply;
-    this.#offers.replaceChildren(...(reply?.suggestions ?? []).map(({ title, text }) =>
-      el("button", { type: "button", class: "offer", part: "suggestion", onclick: () => this.#on.ask(text) }, title)));
+    this.#offers.replaceChildren(
+      ...(reply?.suggestions ?? []).map(({ title, text }) =>
+        el("button", { type: "button", class: "offer", part: "suggestion", onclick: () => this.#on.ask(text) }, title),
+      ),
+    );
     this.#offers.hidden = !this.#offers.childElementCount;
   }
 
