@@ -83,11 +83,13 @@ async def test_a_line_cut_at_every_byte_loses_and_doubles_nothing(shared: Server
 
 async def test_a_dead_line_is_noticed(new_server: NewServer) -> None:
     server = await asyncio.to_thread(new_server, TEST_PATIENCE=0.5, ADMIN_TOKEN="an-admin-token-of-tests")
-    async with Proxy.before(server.port) as proxy:
-        async with visit(f"ws://127.0.0.1:{proxy.port}/ws", close_timeout=0.1) as visitor:
-            await visitor.hello()
-            proxy.dead = True
-            await until(server, "sockets ", 0)
+    async with (
+        Proxy.before(server.port) as proxy,
+        visit(f"ws://127.0.0.1:{proxy.port}/ws", close_timeout=0.1) as visitor,
+    ):
+        await visitor.hello()
+        proxy.dead = True
+        await until(server, "sockets ", 0)
 
 
 async def test_one_who_never_reads_is_dropped_and_the_bystander_is_served(new_server: NewServer) -> None:
@@ -191,7 +193,9 @@ async def test_an_endless_handshake_is_ended(new_server: NewServer, sent: bytes)
     writer.transport.abort()
 
 
-@pytest.mark.parametrize("head", [b"GET / HTTP/1.1\r\nX: " + b"x" * 200_000, b"GET /" + b"x" * 200_000, b"\x16\x03\x01\x02\x00\x01"])
+@pytest.mark.parametrize(
+    "head", [b"GET / HTTP/1.1\r\nX: " + b"x" * 200_000, b"GET /" + b"x" * 200_000, b"\x16\x03\x01\x02\x00\x01"], ids=len
+)
 async def test_a_head_that_is_no_head_is_ended(shared: ServerProcess, head: bytes) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", shared.port)
     writer.write(head)

@@ -67,7 +67,8 @@ def main() -> int:
     parser.add_argument("--workers", type=int, default=1)
     options = parser.parse_args(namespace=argparse.Namespace(host="127.0.0.1", reload=False))
     settings = settings_of()
-    return serving.run(options, settings, lambda: make(settings), "web_entry:application")
+    with serving.listen(options.host, options.port) as listening:
+        return serving.run(options, listening, lambda: make(settings), "web_entry:application")
 
 
 if __name__ == "__main__":

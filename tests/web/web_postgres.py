@@ -51,7 +51,8 @@ class RealPostgresql:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
-        self._run("initdb", "-D", str(self._data), "-U", "advisor", "-A", "trust", "-E", "UTF8", "--no-sync", "--locale=C")
+        how = ("-U", "advisor", "-A", "trust", "-E", "UTF8", "--no-sync", "--locale=C")
+        self._run("initdb", "-D", str(self._data), *how)
         with (self._data / "postgresql.conf").open("a") as settings:
             settings.write(
                 f"port = {self.port}\nlisten_addresses = '127.0.0.1'\nunix_socket_directories = ''\n"

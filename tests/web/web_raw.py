@@ -11,7 +11,9 @@ from contextlib import asynccontextmanager, suppress
 TEXT, BINARY, CONTINUE, CLOSE, PING = 1, 2, 0, 8, 9
 
 
-def frame(payload: bytes, opcode: int = TEXT, *, fin: bool = True, reserved: int = 0, length: int | None = None) -> bytes:
+def frame(
+    payload: bytes, opcode: int = TEXT, *, fin: bool = True, reserved: int = 0, length: int | None = None
+) -> bytes:
     """A masked frame; its stated length may lie."""
     size = len(payload) if length is None else length
     head = bytes([(0x80 if fin else 0) | reserved | opcode])

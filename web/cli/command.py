@@ -52,7 +52,7 @@ def _parser() -> argparse.ArgumentParser:
 
     serve = command("serve", "Start the server.", serving.serve)
     serve.add_argument("--host", default="127.0.0.1", help="the address to listen on (127.0.0.1)")
-    serve.add_argument("--port", type=_port, default=8000, help="the port to listen on (8000); 0 takes any that is free")
+    serve.add_argument("--port", type=_port, default=8000, help="the port to listen on (8000); 0 takes a free one")
     serve.add_argument("--workers", type=_workers, default=1, help="processes (1); more need PostgreSQL")
     serve.add_argument("--reload", action="store_true", help="start anew when a file changes, for development")
 

@@ -36,8 +36,8 @@ def check(options: argparse.Namespace) -> int:
 
 def test(options: argparse.Namespace) -> int:
     """Replay transcripts; status 1 when a reply has changed."""
-    advisor = advisor_of(settings_of())
     folder = folder_of(options.folder) if options.folder else None
+    advisor = advisor_of(settings_of())
     try:
         return run_transcripts(advisor, folder, accept_all=options.accept)
     except TranscriptError as error:

@@ -1,0 +1,114 @@
+"""The commands: bad input is a line on standard error and status 2."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from web_entry import Counting
+
+from web.cli import main, talking
+from web.desk import Desk
+from web.settings import Database, Settings
+from web.store import open_store
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The engine that needs no time to load, and a database of the test's own."""
+    monkeypatch.setattr(talking, "advisor_of", lambda _: Counting())
+    monkeypatch.setenv("CAREER_ADVISOR_DATABASE_URL", f"sqlite:///{tmp_path}/cli.sqlite3")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ([], "COMMAND"),
+        (["fly"], "fly"),
+        (["ask"], "TEXT"),
+        (["ask", " "], "the text is empty"),
+        (["ask", "x" * 2001], "2001 characters"),
+        (["explain", ""], "the text is empty"),
+        (["serve", "--port", "http"], "'http' is not a port"),
+        (["serve", "--port", "70000"], "'70000' is not a port"),
+        (["serve", "--workers", "0"], "'0' is not a number of processes"),
+        (["serve", "--workers", "2"], "--workers 2 needs PostgreSQL"),
+        (["serve", "--port", "0", "--host", "203.0.113.1"], "cannot listen on 203.0.113.1"),
+        (["check", "/no/such/folder"], "/no/such/folder is not a folder"),
+        (["test", "/no/such/folder"], "/no/such/folder is not a folder"),
+        (["import", "/no/such/file", "--out", "/tmp"], "/no/such/file is not a file"),
+        (["insights", "--days", "x"], "'x' is not a number of days"),
+        (["insights"], "no conversations yet"),
+    ],
+)
+def test_bad_input_is_a_line_and_status_2(arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    try:
+        status = main(arguments)
+    except SystemExit as ended:
+        status = int(ended.code or 0)
+    told = capsys.readouterr()
+    assert (status, told.out, told.err.count("\n")) == (2, "", 1)
+    assert said in told.err
+
+
+def test_wrong_settings_are_a_line_each(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("CAREER_ADVISOR_MAX_CHARS", "many")
+    monkeypatch.setenv("CAREER_ADVISOR_DEMO", "maybe")
+    assert main(["ask", "hello"]) == 2
+    told = capsys.readouterr().err.splitlines()
+    assert [line.split(": ")[1] for line in told] == ["CAREER_ADVISOR_MAX_CHARS", "CAREER_ADVISOR_DEMO"]
+
+
+def test_ask_gives_the_reply_and_the_offers(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", "hello"]) == 0
+    assert capsys.readouterr().out == "1: hello\n\n  1. More\n"
+
+
+def test_ask_gives_the_whole_reply_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", "hello", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["text"] == "1: hello"
+
+
+def test_chat_goes_on_and_a_number_takes_an_offer(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = iter(["hello", "", "1", "/quit"])
+    monkeypatch.setattr("builtins.input", lambda _: next(lines))
+    assert main(["chat"]) == 0
+    told = capsys.readouterr()
+    assert [line for line in told.out.splitlines() if ":" in line] == ["1: hello", "2: more"]
+    assert "the text is empty" in told.err
+
+
+def test_insights_tell_what_was_asked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    async def talk() -> None:
+        store = open_store(Settings.from_environment().database)
+        await store.start()
+        desk = Desk(Settings(Database(), secret=b"a secret of these tests"), Counting(), store)
+        answer = await desk.ask("unknown weather")
+        await desk.ask("pay", answer.conversation_id)
+        await store.rate(desk.key(answer.conversation_id).text, 2, -1, "too short")
+        await store.close()
+
+    asyncio.run(talk())
+    assert main(["insights"]) == 0
+    told = capsys.readouterr().out
+    for line in ("1 conversations, 2 messages", "unknown weather", "pay  (too short)"):
+        assert line in told
+
+
+def test_a_file_that_is_no_database_is_a_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "cli.sqlite3").write_text("a letter to a friend, long enough to be read as a page of a database" * 100)
+    assert main(["insights"]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_the_real_command_stands(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "web.cli", "import", __file__, "--out", str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr

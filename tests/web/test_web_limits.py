@@ -1,0 +1,96 @@
+"""The limits, on a real server behind a proxy that it trusts."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import AsyncExitStack
+
+import httpx
+import pytest
+from conftest import NewServer
+from web_visitor import visit
+from websockets.exceptions import InvalidStatus
+
+pytestmark = pytest.mark.anyio
+
+
+def from_address(address: str) -> dict[str, str]:
+    return {"x-forwarded-for": address}
+
+
+async def test_a_visitor_has_so_many_messages_on_either_channel(new_server: NewServer) -> None:
+    server = await asyncio.to_thread(new_server, RATE_LIMIT="3/hour")
+    async with (
+        visit(server.ws) as visitor,
+        visit(server.ws) as other,
+        httpx.AsyncClient(base_url=server.http) as client,
+    ):
+        await visitor.hello()
+        assert [(await visitor.say("x"))["type"] for _ in range(3)] == ["reply"] * 3
+        error = await visitor.say("x", "m")
+        assert (error["code"], error["in_reply_to"], error["retry_after"] > 0) == ("too_many_requests", "m", True)
+        response = await client.post("/api/chat", json={"text": "x", "conversation_id": visitor.id})
+        assert (response.status_code, int(response.headers["retry-after"]) > 0) == (429, True)
+        await other.hello()
+        assert (await other.say("x"))["type"] == "reply"
+
+
+async def test_who_never_names_a_conversation_is_one_visitor(new_server: NewServer) -> None:
+    server = await asyncio.to_thread(new_server, RATE_LIMIT="3/hour")
+    async with httpx.AsyncClient(base_url=server.http) as client:
+        statuses = [(await client.post("/api/chat", json={"text": "x"})).status_code for _ in range(5)]
+    assert statuses == [200, 200, 200, 429, 429]
+
+
+async def test_the_forwarded_address_counts_from_a_trusted_proxy_alone(new_server: NewServer) -> None:
+    for trusted, last in (("127.0.0.1", 200), ("192.0.2.1", 429)):
+        server = await asyncio.to_thread(new_server, RATE_LIMIT="1/hour", TRUSTED_PROXIES=trusted)
+        async with httpx.AsyncClient(base_url=server.http) as client:
+            for address, status in (("203.0.113.1", 200), ("203.0.113.2", last)):
+                response = await client.post("/api/chat", json={"text": "x"}, headers=from_address(address))
+                assert response.status_code == status
+        await asyncio.to_thread(server.stop)
+
+
+async def test_an_address_has_so_many_sockets(new_server: NewServer) -> None:
+    server = await asyncio.to_thread(new_server, CONNECTIONS_PER_ADDRESS=2, TRUSTED_PROXIES="127.0.0.1")
+    crowded, free = from_address("203.0.113.1"), from_address("203.0.113.2")
+    async with AsyncExitStack() as stack:
+        first = await stack.enter_async_context(visit(server.ws, additional_headers=crowded))
+        await stack.enter_async_context(visit(server.ws, additional_headers=crowded))
+        with pytest.raises(InvalidStatus) as refused:
+            await stack.enter_async_context(visit(server.ws, additional_headers=crowded))
+        assert refused.value.response.status_code == 429
+        assert "Retry-After" in refused.value.response.headers
+        assert (await first.say("x"))["type"] == "reply"
+        async with visit(server.ws, additional_headers=free) as other:
+            assert (await other.say("x"))["type"] == "reply"
+
+
+async def test_a_conversation_has_so_many_turns_and_its_messages_stay_repeatable(new_server: NewServer) -> None:
+    server = await asyncio.to_thread(new_server, MAX_TURNS=2)
+    async with visit(server.ws) as visitor:
+        await visitor.say("one", "m1")
+        await visitor.say("two", "m2")
+        assert (await visitor.say("three", "m3"))["code"] == "too_long"
+        assert (await visitor.say("two", "m2"))["turn"] == 2
+        await visitor.hello()
+        assert (await visitor.say("one"))["turn"] == 1
+
+
+async def test_a_longer_message_is_allowed_where_the_operator_says_so(new_server: NewServer) -> None:
+    server = await asyncio.to_thread(new_server, MAX_CHARS=10)
+    async with visit(server.ws) as visitor:
+        assert (await visitor.say("0123456789"))["type"] == "reply"
+        assert (await visitor.say("0123456789a"))["code"] == "too_long"
+
+
+async def test_pings_and_hellos_do_not_count_as_messages_but_have_an_end(new_server: NewServer) -> None:
+    server = await asyncio.to_thread(new_server, RATE_LIMIT="2/hour")
+    async with visit(server.ws) as visitor:
+        for _ in range(50):
+            await visitor.raw('{"type":"ping"}')
+            await visitor.hello()
+        assert (await visitor.say("x"))["type"] == "reply"
+        answers = {(await visitor.raw('{"type":"ping"}')).get("code") for _ in range(40)}
+    assert answers == {None, "too_many_requests"}

@@ -1,0 +1,145 @@
+"""The small parts by themselves: ids, addresses, limits, replies as JSON."""
+
+from __future__ import annotations
+
+import dataclasses
+from ipaddress import ip_network
+from typing import get_args
+
+import orjson
+import pytest
+
+import bot
+from bot import Reply, TextBlock
+from web import wire
+from web.addresses import Addresses
+from web.errors import Refusal
+from web.ids import Ids
+from web.limits import Buckets, Limits
+from web.settings import Rate
+
+SECRET = b"a secret of these tests"
+
+
+def test_an_id_is_read_by_whoever_has_the_secret() -> None:
+    made = Ids(SECRET).mint(86_400 * 20_000)
+    key = Ids(SECRET).read(made)
+    assert key is not None
+    assert (key.day, made.startswith(key.text)) == (20_000, True)
+
+
+def test_ids_do_not_repeat_and_hold_128_random_bits() -> None:
+    ids = [Ids(SECRET).mint(0) for _ in range(1000)]
+    assert len(set(ids)) == 1000
+    assert len(ids[0]) == 48
+
+
+@pytest.mark.parametrize("wrong", [None, 7, "", "x" * 48, "é" * 48, " " * 48, "=" * 48])
+def test_what_is_no_id_is_none(wrong: object) -> None:
+    assert Ids(SECRET).read(wrong) is None
+
+
+def test_another_secret_reads_nothing() -> None:
+    assert Ids(b"another secret altogether").read(Ids(SECRET).mint()) is None
+
+
+def test_every_changed_character_spoils_an_id() -> None:
+    made = Ids(SECRET).mint()
+    changed = [made[:n] + ("A" if made[n] != "A" else "B") + made[n + 1 :] for n in range(len(made))]
+    assert [Ids(SECRET).read(text) for text in changed] == [None] * 48
+
+
+TRUSTED = (ip_network("10.0.0.0/8"), ip_network("::1/128"))
+
+
+@pytest.mark.parametrize(
+    ("peer", "forwarded", "address"),
+    [
+        ("192.0.2.1", None, "192.0.2.1"),
+        ("192.0.2.1", "203.0.113.9", "192.0.2.1"),
+        ("10.1.1.1", None, "10.1.1.1"),
+        ("10.1.1.1", "203.0.113.9", "203.0.113.9"),
+        ("10.1.1.1", "198.51.100.7, 203.0.113.9", "203.0.113.9"),
+        ("10.1.1.1", "203.0.113.9, 10.2.2.2", "203.0.113.9"),
+        ("10.1.1.1", "rubbish, 10.2.2.2", "10.2.2.2"),
+        ("10.1.1.1", "203.0.113.9:4711", "203.0.113.9"),
+        ("10.1.1.1", "[2001:db8::1]:4711", "2001:db8::/64"),
+        ("::1", "2001:db8::abcd", "2001:db8::/64"),
+        ("::ffff:192.0.2.1", None, "192.0.2.1"),
+        ("::ffff:10.1.1.1", "203.0.113.9", "203.0.113.9"),
+    ],
+)
+def test_the_address_is_as_true_as_the_proxies_are_trusted(peer: str, forwarded: str | None, address: str) -> None:
+    headers = [(b"x-forwarded-for", forwarded.encode())] if forwarded else []
+    assert Addresses(TRUSTED).read({"client": (peer, 1), "headers": headers})[0] == address
+
+
+def test_a_bucket_fills_again_with_time() -> None:
+    now = 0.0
+    buckets = Buckets(Rate(3, 60.0), lambda: now)
+    assert [buckets.take("v") for _ in range(4)] == [None, None, None, 20]
+    now = 19.9
+    assert buckets.take("v") == 1
+    now = 20.1
+    assert [buckets.take("v"), buckets.take("v")] == [None, 20]
+
+
+def test_one_visitors_limit_is_no_other_visitors() -> None:
+    limits = Limits(Rate(1, 60.0), 10)
+    assert [limits.message(name, "a") for name in ("v", "w")] == [None, None]
+    assert limits.message("v", "a") is not None
+
+
+def test_an_address_may_not_be_many_visitors_without_end() -> None:
+    limits = Limits(Rate(2, 60.0), 10, lambda: 0.0)
+    taken = [limits.message(f"v{n}", "a") for n in range(21)]
+    assert taken == [None] * 20 + [3]
+    assert limits.message("w", "b") is None
+
+
+def test_visitors_who_are_gone_are_forgotten() -> None:
+    now = 0.0
+    buckets = Buckets(Rate(1, 1.0), lambda: now)
+    for n in range(120_000):
+        now = n * 1e-3
+        buckets.take(str(n))
+    assert len(buckets._buckets) <= 50_000
+
+
+@pytest.mark.parametrize(
+    ("address", "admitted"), [("203.0.113.9", 2), ("2001:db8::/64", 2), ("127.0.0.1", 5), ("::1", 5)]
+)
+def test_an_address_has_so_many_connections(address: str, admitted: int) -> None:
+    limits = Limits(None, 2)
+    assert sum(limits.connect(address) for _ in range(5)) == admitted
+    limits.disconnect(address)
+    limits.disconnect(address)
+    assert limits.connect(address)
+
+
+def shapes() -> list[type]:
+    values = [getattr(bot, name) for name in bot.__all__]
+    return [v for v in values if dataclasses.is_dataclass(v) and isinstance(v, type) and v.__module__ == "bot.reply"]
+
+
+@pytest.mark.parametrize("shape", shapes(), ids=lambda shape: shape.__name__)
+def test_no_part_of_a_reply_begins_with_what_may_be_missing(shape: type) -> None:
+    # On this rests the removal of empty fields from the JSON text.
+    first = dataclasses.fields(shape)[0]
+    assert type(None) not in get_args(first.type)
+    assert "None" not in str(first.type)
+
+
+def test_empty_fields_go_and_text_that_looks_like_them_stays() -> None:
+    text = 'he said ,"note":null and ","title":null'
+    reply = Reply("answered", text, (TextBlock(text), bot.FactsBlock((bot.Fact("a", text),))))
+    data = wire.reply_dict(reply)
+    assert data["blocks"][1] == {"type": "facts", "items": [{"label": "a", "value": text}]}
+    assert data["text"] == text
+
+
+def test_an_error_says_its_code_and_when_to_come_back() -> None:
+    event = orjson.loads(wire.error_event(Refusal("too_many_requests", "Wait.", 3), "m"))
+    assert event == {
+        "type": "error", "code": "too_many_requests", "message": "Wait.", "retry_after": 3, "in_reply_to": "m",
+    }  # fmt: skip

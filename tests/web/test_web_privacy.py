@@ -1,0 +1,155 @@
+"""What is kept, what is not, and what is left after erasing."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from pathlib import Path
+
+import httpx
+import pytest
+from conftest import NewServer
+from web_entry import Counting
+from web_visitor import visit
+
+from web.desk import Desk
+from web.errors import Refusal
+from web.retention import tidy
+from web.settings import Database, Settings
+from web.store import open_store
+
+pytestmark = pytest.mark.anyio
+WORD, ADDRESS = "rhododendron", "203.0.113.77"
+_DAY = 86_400
+
+
+def bytes_on_disk(folder: Path) -> bytes:
+    return b"".join(part.read_bytes() for part in folder.iterdir() if part.is_file())
+
+
+async def test_neither_words_nor_ids_nor_addresses_are_logged(new_server: NewServer) -> None:
+    server = await asyncio.to_thread(new_server, TRUSTED_PROXIES="127.0.0.1", ADMIN_TOKEN="an-admin-token-of-tests")
+    headers = {"x-forwarded-for": ADDRESS, "user-agent": "a-telling-browser"}
+    async with (
+        visit(server.ws, additional_headers=headers) as visitor,
+        httpx.AsyncClient(base_url=server.http, headers=headers) as client,
+    ):
+        await visitor.say(WORD)
+        await visitor.raw(WORD)
+        key = {"authorization": f"Bearer {visitor.id}"}
+        await client.post("/api/chat", json={"text": WORD, "conversation_id": visitor.id})
+        await client.post("/api/chat", content=f'{{"text":"{WORD}"')
+        await client.post("/api/chat", json={"text": "break", "conversation_id": visitor.id})
+        await client.get(f"/{WORD}?text={WORD}")
+        await client.get(f"/api/guides/{WORD}")
+        await client.get(f"/api/guides?page={WORD}")
+        await client.get("/api/conversation", headers=key)
+        await client.post("/api/conversation/feedback", json={"turn": 1, "vote": "up", "comment": WORD}, headers=key)
+        await client.delete("/api/conversation", headers=key)
+        await client.get("/metrics", headers={"authorization": f"Bearer {WORD}{WORD}"})
+        figures = (await client.get("/metrics", headers={"authorization": "Bearer an-admin-token-of-tests"})).text
+    await asyncio.to_thread(server.stop)
+    logged = server.logged()
+    assert '"route":"/api/chat"' in logged
+    assert '"type":"RuntimeError"' in logged
+    private_things = (WORD, visitor.id, visitor.id[:24], ADDRESS, "an-admin-token", "127.0.0.1", "telling-browser")
+    for private in private_things:
+        assert private not in logged
+        assert private not in figures
+
+
+async def test_no_address_and_no_whole_id_is_stored(new_server: NewServer, tmp_path: Path) -> None:
+    server = await asyncio.to_thread(new_server, TRUSTED_PROXIES="127.0.0.1")
+    async with visit(server.ws, additional_headers={"x-forwarded-for": ADDRESS}) as visitor:
+        await visitor.say(WORD)
+    stored = bytes_on_disk(tmp_path)
+    assert WORD.encode() in stored
+    assert ADDRESS.encode() not in stored
+    assert visitor.id.encode() not in stored
+
+
+async def test_before_the_first_message_nothing_is_stored(new_server: NewServer, tmp_path: Path) -> None:
+    server = await asyncio.to_thread(new_server)
+    async with visit(server.ws) as visitor, httpx.AsyncClient(base_url=server.http) as client:
+        await visitor.hello()
+        await client.get("/")
+        await client.get("/api/conversation", headers={"authorization": f"Bearer {visitor.id}"})
+    database = sqlite3.connect(tmp_path / "conversations.sqlite3")
+    tables = ("conversation", "turn", "erased")
+    counts = [database.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables]
+    database.close()
+    assert counts == [0, 0, 0]
+
+
+@pytest.mark.parametrize("how", ["erase", "forget"])
+async def test_what_was_erased_is_in_no_byte_on_the_disk(new_server: NewServer, tmp_path: Path, how: str) -> None:
+    server = await asyncio.to_thread(new_server)
+    async with visit(server.ws) as visitor, httpx.AsyncClient(base_url=server.http) as client:
+        for n in range(30):
+            # The engine quotes only a text's beginning.
+            await visitor.say("size 3000" if n % 3 else "." * 50 + f" {WORD} number {n}")
+        assert WORD.encode() in bytes_on_disk(tmp_path)
+        if how == "erase":
+            await client.delete("/api/conversation", headers={"authorization": f"Bearer {visitor.id}"})
+        else:
+            await visitor.say(f"forget {WORD}")
+        async with asyncio.timeout(5):
+            while await asyncio.to_thread(lambda: f"{WORD} number".encode() in bytes_on_disk(tmp_path)):
+                await asyncio.sleep(0.05)
+
+
+async def test_files_are_for_their_owner_alone(new_server: NewServer, tmp_path: Path) -> None:
+    server = await asyncio.to_thread(new_server)
+    async with visit(server.ws) as visitor:
+        await visitor.say("x")
+        modes = {part.name: oct(part.stat().st_mode & 0o777) for part in tmp_path.iterdir() if part.is_file()}
+    assert set(modes.values()) == {"0o600"}
+    assert "conversations.sqlite3.secret" in modes
+
+
+class Clock:
+    """A clock that goes where it is put."""
+
+    def __init__(self) -> None:
+        self.now = 1_800_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+async def desk(tmp_path: Path):  # type: ignore[no-untyped-def]
+    store = open_store(Database(path=tmp_path / "clock.sqlite3"))
+    await store.start()
+    settings = Settings(Database(), secret=b"a secret of these tests", rate_limit=None, retention_days=30)
+    yield Desk(settings, Counting(), store, Clock())
+    await store.close()
+
+
+async def test_what_is_older_than_allowed_is_erased_and_what_is_used_stays(desk: Desk) -> None:
+    clock = desk.clock
+    assert isinstance(clock, Clock)
+    old, used = await desk.ask("old"), await desk.ask("used")
+    clock.now += 29 * _DAY
+    await desk.ask("used again", used.conversation_id)
+    assert await tidy(desk) == 0
+    clock.now += 2 * _DAY
+    assert await tidy(desk) == 1
+    with pytest.raises(Refusal) as told:
+        await desk.ask("still there?", old.conversation_id)
+    assert told.value.code == "not_found"
+    assert (await desk.ask("still here", used.conversation_id)).turn == 3
+
+
+@pytest.mark.parametrize("jump", [-_DAY, _DAY, -3600, 3600])
+async def test_a_clock_that_jumps_disturbs_neither_order_nor_conversation(desk: Desk, jump: int) -> None:
+    clock = desk.clock
+    assert isinstance(clock, Clock)
+    first = await desk.ask("one")
+    clock.now += jump
+    await desk.ask("two", first.conversation_id)
+    clock.now -= jump
+    await desk.ask("three", first.conversation_id)
+    assert await tidy(desk) == 0
+    turns = await desk.transcript(desk.key(first.conversation_id))
+    assert [(turn.turn, turn.text) for turn in turns] == [(1, "one"), (2, "two"), (3, "three")]

@@ -1,0 +1,110 @@
+"""Every setting: what it takes, and what it says to a wrong value."""
+
+from __future__ import annotations
+
+from ipaddress import ip_network
+from pathlib import Path
+
+import pytest
+
+from web.settings import Database, Rate, Settings, SettingsError
+
+P = "CAREER_ADVISOR_"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "field", "expected"),
+    [
+        ("DATABASE_URL", "sqlite:///a/b.db", "database", Database(path=Path("a/b.db"))),
+        ("DATABASE_URL", "sqlite:////a/b.db", "database", Database(path=Path("/a/b.db"))),
+        ("DATABASE_URL", "/a/b.db", "database", Database(path=Path("/a/b.db"))),
+        ("DATABASE_URL", "sqlite:////a.db?max_page_count=9", "database", Database(path=Path("/a.db"), max_pages=9)),
+        ("DATABASE_URL", "postgresql://u:p@h:5/d", "database", Database(url="postgresql://u:p@h:5/d")),
+        ("DATABASE_URL", "postgres://h/d", "database", Database(url="postgresql://h/d")),
+        ("BUILTIN_GUIDES", "False", "builtin_guides", False),
+        ("BUILTIN_GUIDES", "1", "builtin_guides", True),
+        ("DEMO", "true", "demo", True),
+        ("SECRET", "sixteen letters!", "secret", b"sixteen letters!"),
+        ("PUBLIC_URL", "https://a.example/advisor/", "public_url", "https://a.example/advisor"),
+        ("ALLOWED_ORIGINS", "https://A.example:443, http://b.example:81 ", "allowed_origins",
+         ("https://a.example", "http://b.example:81")),
+        ("TRUSTED_PROXIES", "127.0.0.1,10.0.0.0/8 ::1", "trusted_proxies",
+         (ip_network("127.0.0.1"), ip_network("10.0.0.0/8"), ip_network("::1"))),
+        ("RATE_LIMIT", "5/second", "rate_limit", Rate(5, 1.0)),
+        ("RATE_LIMIT", "100 / hour", "rate_limit", Rate(100, 3600.0)),
+        ("RATE_LIMIT", "0", "rate_limit", None),
+        ("MAX_CHARS", "500", "max_chars", 500),
+        ("RETENTION_DAYS", "1", "retention_days", 1),
+        ("HANDOFF_URL", "mailto:help@a.example", "handoff_url", "mailto:help@a.example"),
+        ("HANDOFF_URL", "https://a.example/people", "handoff_url", "https://a.example/people"),
+        ("ADMIN_TOKEN", "a-token-long-enough", "admin_token", "a-token-long-enough"),
+        ("MAX_CHARS", "  ", "max_chars", 2000),
+    ],
+)  # fmt: skip
+def test_a_good_value_is_taken(name: str, value: str, field: str, expected: object) -> None:
+    assert getattr(Settings.from_environment({P + name: value}), field) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DATABASE_URL", "mysql://h/d"),
+        ("DATABASE_URL", "sqlite://a.db"),
+        ("DATABASE_URL", "sqlite:///:memory:"),
+        ("DATABASE_URL", "sqlite:///a.db?cache=shared"),
+        ("DATABASE_URL", "postgresql://"),
+        ("KNOWLEDGE", "/no/such/folder"),
+        ("BUILTIN_GUIDES", "perhaps"),
+        ("SECRET", "short"),
+        ("PUBLIC_URL", "advisor.example"),
+        ("PUBLIC_URL", "ftp://advisor.example"),
+        ("PUBLIC_URL", "https://advisor.example/?x=1"),
+        ("ALLOWED_ORIGINS", "*"),
+        ("ALLOWED_ORIGINS", "portal.example"),
+        ("ALLOWED_ORIGINS", "https://portal.example/path"),
+        ("ALLOWED_ORIGINS", "https://*.portal.example"),
+        ("ALLOWED_ORIGINS", "https://a@portal.example"),
+        ("ALLOWED_ORIGINS", "https://portal.example:99999"),
+        ("TRUSTED_PROXIES", "everyone"),
+        ("TRUSTED_PROXIES", "10.0.0.0/99"),
+        ("RATE_LIMIT", "many"),
+        ("RATE_LIMIT", "60"),
+        ("RATE_LIMIT", "0/minute"),
+        ("RATE_LIMIT", "-1/minute"),
+        ("RATE_LIMIT", "60/fortnight"),
+        ("MAX_CHARS", "0"),
+        ("MAX_CHARS", "1e3"),
+        ("MAX_CHARS", "-5"),
+        ("RETENTION_DAYS", "0"),
+        ("RETENTION_DAYS", "for ever"),
+        ("HANDOFF_URL", "javascript:alert(1)"),
+        ("HANDOFF_URL", "mailto:"),
+        ("ADMIN_TOKEN", "short"),
+        ("ADMIN_TOKEN", "with a space in the middle"),
+        ("DEMO", "maybe"),
+        ("COLOUR", "red"),
+    ],
+)
+def test_a_wrong_value_is_told_in_one_line_that_names_it(name: str, value: str) -> None:
+    with pytest.raises(SettingsError) as told:
+        Settings.from_environment({P + name: value})
+    assert len(told.value.faults) == 1
+    assert told.value.faults[0].startswith(f"{P}{name}: ")
+    assert "\n" not in told.value.faults[0]
+
+
+def test_all_faults_are_told_at_once() -> None:
+    with pytest.raises(SettingsError) as told:
+        Settings.from_environment({P + "MAX_CHARS": "x", P + "DEMO": "y", P + "RATE_LIMIT": "z"})
+    assert len(told.value.faults) == 3
+
+
+def test_nothing_set_is_a_machine_of_ones_own() -> None:
+    settings = Settings.from_environment({"XDG_DATA_HOME": "/data"})
+    assert settings == Settings(Database(path=Path("/data/career-advisor/conversations.sqlite3")))
+
+
+def test_a_secret_never_shows_in_a_fault() -> None:
+    with pytest.raises(SettingsError) as told:
+        Settings.from_environment({P + "SECRET": "hunter2", P + "ADMIN_TOKEN": "hunter2"})
+    assert "hunter2" not in str(told.value)
