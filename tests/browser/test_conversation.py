@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import urllib.request
@@ -128,31 +127,23 @@ def line(tmp_path: Path) -> Iterator[Line]:
 
 
 class Line:
-    """The real command in a process of its own, behind a line that can be cut."""
+    """The server in a process of its own, behind a line that can be cut."""
 
     def __init__(self, folder: Path) -> None:
         self._port = free_port()
-        self._environment = {
-            **os.environ,
-            "CAREER_ADVISOR_DATABASE_URL": f"sqlite:///{folder}/conversations.db",
-            "CAREER_ADVISOR_RATE_LIMIT": "0",
-        }
+        self._database = folder / "conversations.db"
         self.start()
         self.proxy = Proxy(self._port)
         self.url = f"http://127.0.0.1:{self.proxy.port}/"
 
     def start(self) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "web.cli", "serve", "--port", str(self._port)],
-            env=self._environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        )
-        assert self._process.stdout
-        self._process.stdout.readline()
-        eventually(self._answers, 30)
+        script = Path(__file__).with_name("gallery_server.py")
+        command = [sys.executable, str(script), str(self._port), str(self._database)]
+        self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        eventually(self._answers, 60)
 
     def _answers(self) -> bool:
+        assert self._process.poll() is None
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{self._port}/readyz", timeout=2):
                 return True
@@ -162,8 +153,6 @@ class Line:
     def kill(self) -> None:
         self._process.kill()
         self._process.wait()
-        assert self._process.stdout
-        self._process.stdout.close()
 
     def end(self) -> None:
         self.proxy.close()
@@ -174,11 +163,8 @@ def test_two_hundred_messages_over_a_line_cut_fifty_times(line: Line, page: Page
     # The wait before a new attempt is a random part of a growing span: here always a small part.
     page.add_init_script("Math.random = () => 0.05")
     widget = Widget(page).visit(line.url)
-    questions = [
-        f"{question} ({number})"
-        for number in range(50)
-        for question in ("what does it pay", "how long", "the skills", "thanks")
-    ]
+    words = ("facts", "listing", "which", "notices")
+    questions = [f"{word} {number}" for number in range(50) for word in words]
     for number, question in enumerate(questions):
         if number % 8 == 2:
             line.proxy.cut_at_next_answer()

@@ -35,8 +35,8 @@ class Widget:
         expect(self.host.locator(".root[part]")).to_be_attached()
         return self
 
-    def find(self, selector: str) -> Locator:
-        return self.host.locator(".root[part]").locator(selector)
+    def find(self, selector: str, has_text: str | None = None) -> Locator:
+        return self.host.locator(".root[part]").locator(selector, has_text=has_text)
 
     @property
     def replies(self) -> Locator:

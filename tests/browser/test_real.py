@@ -1,0 +1,89 @@
+"""The real command with the real engine and the demonstration portal, as a visitor meets them."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from .widget import Widget
+
+GUIDE = "backend-developer-to-ai-interpretability-researcher"
+QUESTION = "how long to become an interpretability researcher"
+
+
+def two_ports() -> int:
+    """A free port with a free one above it."""
+    while True:
+        with socket.socket() as one, socket.socket() as above:
+            one.bind(("127.0.0.1", 0))
+            try:
+                above.bind(("127.0.0.1", one.getsockname()[1] + 1))
+            except OSError:
+                continue
+            return int(one.getsockname()[1])
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
+    """The addresses of the advisor and of the portal."""
+    database = tmp_path_factory.mktemp("real") / "conversations.db"
+    settings = {"CAREER_ADVISOR_DATABASE_URL": f"sqlite:///{database}", "CAREER_ADVISOR_DEMO": "true"}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "web.cli", "serve", "--port", str(two_ports())],
+        env={**os.environ, **settings},
+        cwd=Path(__file__).parents[2],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    assert process.stdout
+    lines = [process.stdout.readline().split(": ")[1].strip() for _ in range(2)]
+    yield lines[0], lines[1]
+    process.terminate()
+    process.wait()
+    process.stdout.close()
+
+
+def test_the_first_question_is_answered_with_its_source(served: tuple[str, str], page: Page) -> None:
+    widget = Widget(page).visit(served[0])
+    reply = widget.say(QUESTION)
+    expect(reply).to_contain_text("9–12 months")
+    reply.locator(".sources a").first.click()
+    page.wait_for_url(f"**/guides/{GUIDE}#header*")
+
+
+def test_a_form_gives_the_same_answer_as_the_socket(served: tuple[str, str], page: Page, browser: Browser) -> None:
+    expected = Widget(page).visit(served[0]).say(QUESTION).locator(".blocks").inner_text()
+    context = browser.new_context(java_script_enabled=False)
+    plain = context.new_page()
+    plain.goto(served[0])
+    plain.locator("textarea").fill(QUESTION)
+    plain.locator(".composer button").click()
+    answer = plain.locator(".exchange .blocks").inner_text()
+    context.close()
+    assert answer == expected
+
+
+def test_the_portal_tells_the_advisor_what_it_shows(served: tuple[str, str], page: Page) -> None:
+    widget = Widget(page).visit(f"{served[1]}careers/{GUIDE}").open()
+    reply = widget.say("how long does it take?")
+    expect(reply).to_contain_text("9–12 months")
+    assert page.evaluate("violations") == []
+
+
+def test_every_first_offer_leads_somewhere(served: tuple[str, str], page: Page) -> None:
+    widget = Widget(page).visit(served[0])
+    offers = widget.find(".offer").all_inner_texts()
+    assert offers
+    for offer in offers:
+        widget.visit(served[0])
+        widget.call("newConversation")
+        widget.find(".offer", has_text=offer).click()
+        expect(widget.find(".turn.answered, .turn.clarify").last).to_be_visible()
