@@ -111,7 +111,7 @@ _SETS = (
     "told_degree_others", "told_weekly", "told_minutes", "told_starts", "told_deadlines", "told_not_time", "told_more",
     "told_reasons", "told_not_earns", "told_generic", "told_auxiliaries", "told_fillers", "told_bare", "told_begins",
     "told_contrasts", "told_sayers", "told_about", "told_done_words", "told_doing_words", "told_undone",
-    "told_less_good", "told_pay_words",
+    "told_less_good", "told_pay_words", "told_calendar",
 )  # fmt: skip
 _SKILL_KINDS = frozenset({"skill", "method", "tool"})
 

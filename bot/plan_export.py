@@ -129,4 +129,3 @@ def plan_data(sheet: PlanSheet) -> dict[str, Any]:
             if phase.number == step.number
         ],
     }  # fmt: skip
-

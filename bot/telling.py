@@ -102,8 +102,7 @@ class _Scanner:
         if cue and (entity is None or cue[1] > entity.end):
             return self._cue(index, cue[0], cue[1])
         if entity is not None:
-            self._name(entity)
-            return entity.end
+            return self._name(entity)
         return self._word(index)
 
     def _afterwards(self, index: int, stance: Stance, end: int) -> int:
@@ -212,18 +211,23 @@ class _Scanner:
             return hit[1]
         return None
 
-    def _name(self, entity: Entity) -> None:
+    def _name(self, entity: Entity) -> int:
+        """A name takes the stance that it stands in; where it ends, or the saying that it begins (`writing papers`)."""
         stance = self.stance
         self.last_name = entity
         if stance is None or index_in(self.bare, entity.start):
-            return
+            return entity.end
         if entity.kind in ("role", "job"):
             self._role(entity)
         elif stance in _OF_TASTE and entity.kind == "subject":
             word = self.cues.theme_words.at(self.tokens, entity.start)
-            self._taste(word[0] if word and word[1] >= entity.end else self.cues.theme_of.get(entity.id, entity.id))
+            if word and word[1] >= entity.end:
+                self._taste(word[0])
+                return word[1]
+            self._taste(self.cues.theme_of.get(entity.id, entity.id))
         elif stance in ("has", "have", "lacks") and self._is_skill(entity) and not self._goes_on(entity.end):
             self._tell(entity.id)
+        return entity.end
 
     def _is_skill(self, entity: Entity) -> bool:
         return entity.kind == "resource" or (entity.kind == "subject" and entity.id in self.cues.skills)

@@ -21,7 +21,7 @@ _RID = 2.0
 _TASKS_AT_MOST = 4
 _WEIGHTS = {
     # how much a line of the place tells: to someone who likes its theme, and to someone who does not
-    "love": (3.0, 2.0), "challenges": (0.5, 3.0), "overview": (0.7, 0.7), "transferable-skills": (0.8, 0.2),
+    "love": (3.6, 2.0), "challenges": (0.2, 3.0), "overview": (0.7, 0.7), "transferable-skills": (0.8, 0.2),
     "skills": (1.0, 2.0), "skills-text": (0.2, 0.3), "roadmap": (1.0, 1.5), "task": (0.3, 0.5), "faq": (0.5, 1.0),
     "header": (0.5, 0.5), "action-plan": (0.1, 0.2),
 }  # fmt: skip

@@ -85,12 +85,15 @@ def tastes_told(scene: Scene, cues: Cues) -> Tale:
 
 
 def _weigh(scene: Scene, view: GuideView, profile: Profile, cues: Cues) -> _Weighed:
-    lines: list[Line] = []
-    for theme in profile.likes:
-        lines += evidence(scene, view, theme, cues, liked=True)
-    for theme in profile.dislikes:
-        lines += evidence(scene, view, theme, cues, liked=False)
-    return _Weighed(view, tuple(lines))
+    lines: dict[tuple[str, bool], Line] = {}
+    for liked, themes in ((True, profile.likes), (False, profile.dislikes)):
+        for theme in themes:
+            for line in evidence(scene, view, theme, cues, liked=liked):
+                # A line that bears on two likes is still one line.
+                known = lines.get((line.anchor, liked))
+                if known is None or abs(line.weight) > abs(known.weight):
+                    lines[line.anchor, liked] = line
+    return _Weighed(view, tuple(lines.values()))
 
 
 def theme_name(scene: Scene, theme: str) -> str:

@@ -109,9 +109,7 @@ def _at_first(scene: Scene, view: GuideView, now: int) -> list[str]:
         span = drop[0]
         whose = next((e.figures.compared_with for e in view.guide.faq if e.figures.initial_decrease is span), None)
         then = changed_by(now, -span.high, -span.low)
-        lines.append(
-            scene.say("money_drop", drop=span.text, whose=whose or scene.words("money_whose"), then=then)
-        )
+        lines.append(scene.say("money_drop", drop=span.text, whose=whose or scene.words("money_whose"), then=then))
     if back := figure(view, "recovery"):
         lines.append(scene.say("money_recovery", span=back[0].text))
     return lines

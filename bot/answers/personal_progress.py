@@ -167,6 +167,8 @@ def _phase_numbers(scene: Scene, count: int) -> list[tuple[int, bool]]:
     found: list[tuple[int, bool]] = []
     last: Quantity | None = None
     for quantity in u.quantities:
+        if _is_of_time(scene, quantity):
+            continue
         joined = last is not None and quantity.unit == "number" and quantity.start - last.end <= 1
         counted = joined and last is not None and quantity.start == last.end
         if quantity.unit == "ordinal" or (joined and last is not None):
@@ -178,6 +180,13 @@ def _phase_numbers(scene: Scene, count: int) -> list[tuple[int, bool]]:
         elif quantity.unit == "number" and _next_is_phases(scene, quantity):
             found.append((int(quantity.high), True))
     return found
+
+
+def _is_of_time(scene: Scene, quantity: Quantity) -> bool:
+    """Whether an ordinal belongs to the calendar: `last week`."""
+    tokens = scene.understanding.tokens
+    after = tokens[quantity.end].text if quantity.end < len(tokens) else ""
+    return after in cues_of(scene.shelf).sets["told_calendar"]
 
 
 def _next_is_phases(scene: Scene, quantity: Quantity) -> bool:

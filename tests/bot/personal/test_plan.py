@@ -86,14 +86,25 @@ def test_no_hours_and_no_start_break_a_plan(guide: Guide, a_week: float, start: 
 
 @pytest.mark.parametrize(
     ("a_week", "good"),
-    [(-5.0, False), (0.0, False), (0.4, False), (0.5, True), (12.5, True), (100.0, True), (101.0, False), (1000.0, False)],
+    [
+        (-5.0, False),
+        (0.0, False),
+        (0.4, False),
+        (0.5, True),
+        (12.5, True),
+        (100.0, True),
+        (101.0, False),
+        (1000.0, False),
+    ],
 )
 def test_absurd_hours_are_told_apart(a_week: float, good: bool) -> None:
     assert usable(a_week) is good
 
 
 def test_a_phase_is_shortened_by_its_share_of_tasks_left_out() -> None:
-    plan = make_plan(ENGINEER, GUIDE_HOURS, datetime.date(2027, 1, 4), left_out=frozenset({"phase-1-task-1", "phase-1-task-2"}))
+    plan = make_plan(
+        ENGINEER, GUIDE_HOURS, datetime.date(2027, 1, 4), left_out=frozenset({"phase-1-task-1", "phase-1-task-2"})
+    )
     assert [phase.weeks for phase in plan.phases] == [4, 8, 8, 8, 8]
 
 
