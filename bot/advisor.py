@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -27,6 +28,12 @@ _MOST_OFFERS_TAKEN = 2
 """An offer that leads to another offer is followed no further than this."""
 
 
+def cache_folder() -> Path:
+    """Where the user's programs keep what they can make anew (`XDG_CACHE_HOME`, else `~/.cache`)."""
+    base = os.environ.get("XDG_CACHE_HOME", "")
+    return (Path(base) if base else Path.home() / ".cache") / "career-advisor"
+
+
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """Why the engine answers as it does: what was understood, what was decided, and the turn."""
@@ -49,11 +56,12 @@ class Advisor:
 
     @classmethod
     def load(cls, folders: tuple[Path, ...] = (), *, builtin: bool = True, cache: Path | None = None) -> Advisor:
-        """An advisor over the built-in knowledge with `folders` laid over it; raises `KnowledgeError` naming every fault.
+        """An advisor over the built-in knowledge with `folders` laid over it.
 
-        `cache` is a folder where the trained intent model is kept between starts.
+        The trained intent model is kept between starts in `cache`, else in the user's cache folder; a folder that cannot
+        be written costs only the seconds of training. Raises `KnowledgeError` naming every fault.
         """
-        return cls(load(folders, builtin=builtin), cache)
+        return cls(load(folders, builtin=builtin), cache or cache_folder())
 
     def welcome(self, guide: str | None = None) -> Reply:
         """The greeting with the first offers, fitted to the guide that the page shows."""
