@@ -30,8 +30,7 @@ _MOST_OFFERS_TAKEN = 2
 
 def cache_folder() -> Path:
     """Where the user's programs keep what they can make anew (`XDG_CACHE_HOME`, else `~/.cache`)."""
-    base = os.environ.get("XDG_CACHE_HOME", "")
-    return (Path(base) if base else Path.home() / ".cache") / "career-advisor"
+    return Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")) / "career-advisor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +57,8 @@ class Advisor:
     def load(cls, folders: tuple[Path, ...] = (), *, builtin: bool = True, cache: Path | None = None) -> Advisor:
         """An advisor over the built-in knowledge with `folders` laid over it.
 
-        The trained intent model is kept between starts in `cache`, else in the user's cache folder; a folder that cannot
-        be written costs only the seconds of training. Raises `KnowledgeError` naming every fault.
+        The trained intent model is kept between starts in `cache`, else in the user's cache folder; a folder that
+        cannot be written costs only the seconds of training. Raises `KnowledgeError` naming every fault.
         """
         return cls(load(folders, builtin=builtin), cache or cache_folder())
 
