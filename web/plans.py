@@ -24,7 +24,7 @@ from bot import (
     plan_sheet,
 )
 from web.channels.api import TheDesk, TheKey, body_of
-from web.desk import Desk
+from web.desk import Desk, guides_of
 from web.errors import Refusal, no_conversation
 from web.site import site_of
 from web.store import Erased
@@ -118,7 +118,7 @@ def _choice(desk: Desk, conversation: Conversation, body: dict[str, Any]) -> Pla
         guide = plan_guide(desk.advisor, conversation)
         if guide is None:
             raise Refusal("invalid", "No path has been spoken of yet; name one as `guide`.")
-    elif not isinstance(guide, str) or not desk.advisor.shelf.has(guide):
+    elif not isinstance(guide, str) or guide not in guides_of(desk.advisor):
         raise Refusal("invalid", "There is no guide with that id.")
     return PlanChoice(guide, _hours(body.get("hours")), _start(body.get("start")))
 

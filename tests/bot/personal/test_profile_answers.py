@@ -14,8 +14,16 @@ from bot.scene import Part
 Answering = Callable[..., Part]
 INTERN = "backend-developer-to-ai-research-intern"
 WHOLE = Profile(
-    role="nurse", skills=("python", "pytorch"), hours_per_week=8, months=6, start=datetime.date(2027, 1, 4), degree="phd",
-    salary=90000, likes=("teaching",), dislikes=("papers",),
+    role="nurse",
+    skills=("python", "pytorch"),
+    hours_per_week=8,
+    months=6,
+    start=datetime.date(2027, 1, 4),
+    degree="phd",
+    salary=90000,
+    likes=("teaching",),
+    dislikes=("papers",),
+)
 )  # fmt: skip
 
 
