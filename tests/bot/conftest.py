@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime
 
 import pytest
+from bot_engine import loaded
 
 from bot import Advisor
 
 
 @pytest.fixture(scope="session")
 def advisor() -> Advisor:
-    return Advisor.load()
+    return loaded()
 
 
 @pytest.fixture(scope="session")

@@ -7,10 +7,10 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 
 import pytest
+from bot_engine import loaded
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -26,17 +26,6 @@ LARGEST_STATE = 20_000
 EXAMPLES = int(os.environ.get("CAREER_ADVISOR_TEST_EXAMPLES", "60"))
 TRANSCRIPTS = sorted((Path(__file__).parent.parent / "transcripts").rglob("*.yaml"))
 _PLACEHOLDER = re.compile(r"<\w+>")
-
-
-@cache
-def loaded() -> Advisor:
-    """The advisor, for strategies, which see no fixture."""
-    return Advisor.load()
-
-
-@pytest.fixture(scope="session")
-def advisor() -> Advisor:
-    return loaded()
 
 
 COMMANDS = (
