@@ -15,6 +15,8 @@ import pytest
 
 import bot
 import knowledge
+from bot.answers import ANSWERS
+from knowledge.schema import Topic
 
 ROOT = Path(__file__).parents[1]
 ROOMS = {"knowledge": {"knowledge"}, "bot": {"bot", "knowledge"}, "web": {"web", "bot", "knowledge"}}
@@ -88,7 +90,14 @@ def test_a_door_leads_to_what_it_names(door: object) -> None:
 
 @pytest.mark.parametrize("name", [name for name in FILES if name.endswith((".py", ".js", ".css"))])
 def test_no_file_is_too_long(name: str) -> None:
-    assert len((ROOT / name).read_text("utf-8").splitlines()) <= MOST_LINES
+    lines = len((ROOT / name).read_text("utf-8").splitlines())
+    assert lines <= MOST_LINES
+
+
+@pytest.mark.parametrize("topic", knowledge.load().topics.values(), ids=lambda topic: str(topic.id))
+def test_a_topic_calls_an_answer_that_the_engine_gives(topic: Topic) -> None:
+    # `none` holds examples of what is no question at all.
+    assert topic.answer in {*ANSWERS, "none"}
 
 
 # Written in pieces, so that this file may name them.
