@@ -49,14 +49,14 @@ def test_two_tabs_and_three_pages_are_one_conversation(context: BrowserContext, 
     first = Widget(context.new_page()).visit(house.portal + "/").open()
     second = Widget(context.new_page()).visit(f"{house.portal}/careers/{GUIDE}").open()
     first.say("facts")
-    expect(second.replies).to_have_count(1, timeout=1000)
+    expect(second.replies).to_have_count(1)
     second.say("listing")
-    expect(first.replies).to_have_count(2, timeout=1000)
+    expect(first.replies).to_have_count(2)
     third = Widget(context.new_page()).visit(house.portal + "/advice")
     expect(third.replies).to_have_count(2)
     third.say("roadmap")
-    expect(first.replies).to_have_count(3, timeout=1000)
-    expect(second.replies).to_have_count(3, timeout=1000)
+    expect(first.replies).to_have_count(3)
+    expect(second.replies).to_have_count(3)
     assert first.transcript() == second.transcript() == third.transcript()
 
 
