@@ -90,6 +90,7 @@ class Cues:
     forgets: PhraseTable[bool]
     everything: PhraseTable[bool]
     back_in: PhraseTable[bool]
+    gap_questions: PhraseTable[bool]
     fields: PhraseTable[str]
     """Words for the parts of the profile: `pay` for `salary`."""
     whole: PhraseTable[bool]
@@ -111,7 +112,7 @@ _SETS = (
     "told_degree_others", "told_weekly", "told_minutes", "told_starts", "told_deadlines", "told_not_time", "told_more",
     "told_reasons", "told_not_earns", "told_generic", "told_auxiliaries", "told_fillers", "told_bare", "told_begins",
     "told_contrasts", "told_sayers", "told_about", "told_done_words", "told_doing_words", "told_undone",
-    "told_less_good", "told_pay_words", "told_calendar",
+    "told_less_good", "told_pay_words", "told_calendar", "told_done_states", "told_first_person",
 )  # fmt: skip
 _SKILL_KINDS = frozenset({"skill", "method", "tool"})
 
@@ -154,6 +155,7 @@ def cues_of(shelf: Shelf) -> Cues:
         forgets=flagged("told_forgets"),
         everything=flagged("told_everything"),
         back_in=flagged("told_back_in"),
+        gap_questions=flagged("told_gap_questions"),
         fields=PhraseTable(pairs(lists.get("told_fields", ()))),
         whole=flagged("told_all"),
         sets={name: frozenset(w for line in lists.get(name, ()) for w in words(line)) for name in _SETS},

@@ -11,6 +11,7 @@ from bot.conversation import Ask, Choice, Conversation
 from bot.decision import Decision
 from bot.followup import FollowUp
 from bot.hearing import CLEAR, LIKELY, SURE, Ear, Heard
+from bot.personal_rule import PersonalRule
 from bot.phrases import Phrases
 from bot.references import References
 from bot.reply import NoticeBlock
@@ -60,10 +61,11 @@ class Rulebook:
         self._phrases = Phrases(shelf.knowledge)
         self._asking = Asking(shelf, ear, self._references, self._phrases)
         self._follow = FollowUp(shelf, self._references, self._phrases)
+        self._personal = PersonalRule(shelf)
         self._safety = Safety(shelf.knowledge.language)
         self._topics = shelf.knowledge.topics
         self.order: tuple[Callable[[Moment], Decision | None], ...] = (
-            self.danger, self.forget_me, self.pending_answer, self.follow_up, self.uncovered, self.distress,
+            self.danger, self.forget_me, self.pending_answer, self.personal, self.follow_up, self.uncovered, self.distress,
             self.off_topic, self.confident_asks, self.named_guide, self.courtesy, self.last_resort, self.clarify,
             self.not_known,
         )  # fmt: skip
@@ -95,6 +97,11 @@ class Rulebook:
     def pending_answer(self, m: Moment) -> Decision | None:
         """An answer to the advisor's own question."""
         return self._follow.answer_to_pending(m.u, m.conversation, m.named, m.heard[0])
+
+    def personal(self, m: Moment) -> Decision | None:
+        """What the visitor tells of themselves, where it decides what is asked."""
+        guides = m.named or self._references.carried(m.conversation)
+        return self._personal.decide(m.u, m.conversation, guides, m.heard)
 
     def follow_up(self, m: Moment) -> Decision | None:
         """A message that only makes sense after the last one."""

@@ -157,7 +157,7 @@ def months_at_hand(scene: Scene, ask: Ask) -> Part:
         lines.append(scene.say("months_lead_fit", months=span, roles=_names(scene, fits)))
     elif not tight:
         slots = {"months": span, "role": scene.shelf.short(rows[0].view.guide.id), "figure": rows[0].text}
-        lines.append(scene.say("months_none", **slots))
+        lines.append(scene.say("months_not" if len(rows) == 1 else "months_none", **slots))
     if tight:
         lines.append(scene.say("months_tight", months=span, roles=_names(scene, tight)))
     rest = [row for row in out if fits or tight or row is not rows[0]]

@@ -21,6 +21,8 @@ from knowledge.schema import Span
 _WEEKS_A_MONTH = 52 / 12
 _MANY_MONTHS = 24
 _CHOICES = (5, 10, 20)
+PLANNING = frozenset({"plan", "plan_time", "skip", "export"})
+"""Topics after which a bare number means hours a week."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,9 @@ def pace_of(scene: Scene, view: GuideView) -> Pace:
     """The pace of this message, else of the profile, else the guide's own."""
     u, profile = scene.understanding, scene.conversation.profile
     cues = cues_of(scene.shelf)
-    pending = scene.conversation.pending
-    said = hours_said(u, cues, tale_of(u, scene.shelf), asked_for=pending is not None and pending.slot == "hours")
+    pending, last = scene.conversation.pending, scene.conversation.focus.ask
+    asked = (pending is not None and pending.slot == "hours") or (last is not None and last.topic in PLANNING)
+    said = hours_said(u, cues, tale_of(u, scene.shelf), asked_for=asked)
     hours = said.value if said else profile.hours_per_week
     if said is None and profile.hours_per_week and (factor := cues.factors.first(u.tokens)):
         hours = profile.hours_per_week * factor[0]

@@ -206,6 +206,8 @@ def _named(scene: Scene, ask: Ask, view: GuideView) -> tuple[tuple[str, ...], bo
     named = [e.id for e in u.of_kind("subject", "resource")] or ([ask.subject] if ask.subject else [])
     if not named and not numbers and "know_already" in u.concepts:
         named = list(scene.conversation.profile.skills)
+    if not named and not numbers and _takes_back(scene):
+        named = list(progress_of(scene, view.guide.id).skipped)
     if not named and not numbers and u.hints:
         named = [u.hints[0][0]]
     return tuple(dict.fromkeys((*(f"phase-{n}" for n in numbers), *named))), False

@@ -24,7 +24,6 @@ WHOLE = Profile(
     likes=("teaching",),
     dislikes=("papers",),
 )
-)  # fmt: skip
 
 
 def test_everything_told_is_shown(answering: Answering) -> None:
