@@ -35,9 +35,12 @@ check: .venv/dev.done
 
 soak: .venv/dev.done
 	@$(PY) -m pytest -m soak $(ARGS)
+	@$(PY) benchmarks/load.py --hold 10000 --seconds 600
 
+# Labelled examples of your own are measured too: make bench LABELLED=examples.csv
 bench: .venv/bench.done
-	@for file in benchmarks/bench_*.py; do echo "== $$file"; $(PY) "$$file" $(ARGS) || exit 1; done
+	@for file in $(wildcard benchmarks/engine.py benchmarks/load.py); do echo "== $$file"; $(PY) $$file $(ARGS) || exit 1; done
+	@$(if $(LABELLED),$(PY) benchmarks/intents.py '$(LABELLED)')
 
 .venv/run.done: requirements/run.lock pyproject.toml $(MISSING)
 	$(call install,run)
