@@ -1,4 +1,4 @@
-"""What a visitor tells of themselves decides what is asked: skills and a gap, tastes and a choice, a phase that is done."""
+"""What a visitor tells decides what is asked: skills and a gap, tastes and a choice, a phase that is done."""
 
 from __future__ import annotations
 
@@ -16,9 +16,7 @@ from bot.telling import Tale
 from bot.understanding import Understanding
 
 _PLANNING = frozenset({"plan", "plan_time", "skip", "export"})
-_PERSONAL = frozenset({
-    "plan", "plan_time", "gap", "fit", "guide_for", "progress", "money", "months_at_hand", "profile_tell", "skip", "export",
-})  # fmt: skip
+_PERSONAL = _PLANNING | {"gap", "fit", "guide_for", "progress", "money", "months_at_hand"}
 _LONGEST_REMARK = 16
 """Words that a remark about oneself may have when nothing is asked in it."""
 
@@ -86,13 +84,17 @@ class PersonalRule:
     def _only_told(self, u: Understanding, c: Conversation, heard: Sequence[Heard]) -> Decision | None:
         """A remark about oneself in which nothing is asked."""
         words = sum(token.is_word for token in u.tokens)
-        if words > _LONGEST_REMARK or any(token.text == "?" for token in u.tokens) or heard[0].topic in _PERSONAL:
+        if (
+            not 0 < words <= _LONGEST_REMARK
+            or any(token.text == "?" for token in u.tokens)
+            or heard[0].topic in _PERSONAL
+        ):
+            return None
+        if u.tokens[0].text not in self._cues.sets["told_first_person"]:
             return None
         tale = tale_of(u, self._shelf)
         told = learn(u, Conversation(), self._shelf)
         remark = told.skills or told.degree or told.likes or told.dislikes or told.salary or usable(told.hours_per_week)
         if not remark or tale.asked or u.of_kind("role", "job"):
-            return None
-        if u.tokens[0].text not in self._cues.sets["told_first_person"]:
             return None
         return Decision("personal", "only tells of oneself", (Ask("profile_tell"),))
