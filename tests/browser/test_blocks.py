@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from .conftest import House
 from .gallery import BLOCK_TOUR
@@ -46,6 +47,7 @@ def test_page_and_chat_draw_a_reply_alike(word: str, long_chat: Widget, form: Pa
     drawn = long_chat.say(word)
     # What a script makes has no place where there are none.
     drawn.locator(".plan-tools").evaluate_all("all => all.forEach((one) => one.remove())")
+    drawn.locator(".tick").evaluate_all("all => all.forEach((one) => one.replaceWith(...one.childNodes))")
     form.locator("textarea").fill(word)
     form.locator(".composer button").click()
     expected = form.locator(".exchange .blocks").last.evaluate(SKELETON)
@@ -83,6 +85,30 @@ def test_ticks_are_seen_and_heard(chat: Widget) -> None:
         ["Done: Refresh linear algebra", "Done: Train a small network; compare, note"]
     )
     expect(reply.locator(".task.done .box").first).to_be_visible()
+
+
+def test_a_task_is_ticked_off_by_its_box(chat: Widget) -> None:
+    reply = chat.say("plan")
+    reply.locator("summary").nth(1).click()
+    reply.get_by_role("button", name="To do: Choose one").click()
+    expect(chat.find(".bubble").last).to_have_text("Tick off task 1 of phase 2")
+
+
+def test_a_plan_is_shared_by_a_link_and_shared_no_more(chat: Widget) -> None:
+    reply = chat.say("plan")
+    chat.page.route("**/api/conversation/plan", _plan_link)
+    reply.get_by_role("button", name="Share").click()
+    expect(reply.get_by_role("link", name="Link to this plan")).to_have_attribute("href", re.compile("/plans/one$"))
+    reply.get_by_role("button", name="Stop sharing").click()
+    expect(reply.get_by_role("button", name="Share")).to_be_visible()
+
+
+def _plan_link(route: Route) -> None:
+    """The gallery knows no plans: what the server would say."""
+    if route.request.method == "POST":
+        route.fulfill(json={"url": "/plans/one"}, status=201)
+    else:
+        route.fulfill(status=204)
 
 
 def test_a_dated_plan_becomes_a_calendar(chat: Widget) -> None:

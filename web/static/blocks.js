@@ -7,7 +7,7 @@ import { planTools } from "./plan.js";
 /**
  * The blocks of a reply as one element.
  * `draw` holds `t` (label speaker), `base` (the advisor's address), `newTab` (whether links leave the page), `tools`
- * (whether a dated plan can be taken along) and, if tasks can be ticked off, `tick`.
+ * (whether a dated plan can be taken along) and, if tasks can be ticked off, `tick`: what ticking a task does.
  */
 export function drawBlocks(blocks, draw) {
   const known = blocks.filter((block) => Object.hasOwn(DRAWINGS, block.type));
@@ -138,11 +138,13 @@ export function day(date, t) {
 
 function drawTask(task, { t, tick }) {
   if (task.done == null) return el("li", {}, task.text);
-  const state = el("span", { class: "vh" }, `${t(task.done ? "done" : "to_do")}: `);
-  const words = [el("span", { class: "box", "aria-hidden": "true" }), state, el("span", {}, task.text)];
-  const name = task.done ? "task done" : "task";
-  if (!tick) return el("li", { class: name }, words);
-  return el("li", { class: name }, el("button", { type: "button", class: "tick", onclick: () => tick(task) }, words));
+  const words = [
+    el("span", { class: "box", "aria-hidden": "true" }),
+    el("span", { class: "vh" }, `${t(task.done ? "done" : "to_do")}: `),
+    el("span", {}, task.text),
+  ];
+  if (task.done || !tick?.(task)) return el("li", { class: task.done ? "task done" : "task" }, words);
+  return el("li", { class: "task" }, el("button", { type: "button", class: "tick", onclick: tick(task) }, words));
 }
 
 function drawResource({ title, kind, url }, draw) {

@@ -1,10 +1,10 @@
 /** One chat inside one element: joins transcript, frame, connection and storage. */
 
 import { Client } from "./client.js";
-import { el, icon, safeUrl, speaker } from "./dom.js";
+import { el, safeUrl, speaker } from "./dom.js";
 import { handOff } from "./handoff.js";
 import { save } from "./plan.js";
-import { Composer, Launcher, Menu, Sheet, Voice } from "./panel.js";
+import { Composer, Header, Launcher, Menu, Sheet, Voice } from "./panel.js";
 import { loadConfiguration, loadStyles } from "./setup.js";
 import { Store } from "./store.js";
 import { Thread } from "./thread.js";
@@ -24,7 +24,7 @@ export class Chat {
   #menu;
   #root;
   #panel;
-  #status;
+  #header;
   #latest;
   #unread;
   #connected = false;
@@ -149,13 +149,12 @@ export class Chat {
   #build(styles) {
     const t = this.#t;
     const host = this.#host;
-    const { mark_done_message: ticking } = this.#config.labels;
     const draw = {
       t,
       base: host.server,
       newTab: new URL(host.server).origin !== location.origin,
       share: { make: () => this.#plan("POST"), stop: () => this.#plan("DELETE") },
-      tick: ticking && ((task) => this.ask(t("mark_done_message", task))),
+      tick: (task) => this.#ticking(task),
     };
     this.#thread = new Thread(t, draw, {
       ask: (text) => this.ask(text),
@@ -171,7 +170,8 @@ export class Chat {
     );
     this.#composer.value = this.#store.tab.draft || host.querySelector("textarea")?.value || "";
     this.#menu = new Menu(t);
-    this.#status = el("p", { class: "status" }, t("tagline"));
+    const close = () => this.show(false, { focus: true });
+    this.#header = new Header(t, host.getAttribute("position") === "page" ? "h1" : "h2", this.#menu, close);
     this.#latest = el(
       "button",
       { type: "button", class: "latest", hidden: true, onclick: () => this.#thread.toEnd() },
@@ -180,29 +180,7 @@ export class Chat {
     this.#panel = el(
       "section",
       { class: "panel", part: "panel", "aria-labelledby": "title", hidden: true },
-      el(
-        "div",
-        { class: "head", part: "header" },
-        el("span", { class: "mark", "aria-hidden": "true" }, icon("compass")),
-        el(
-          "div",
-          { class: "names" },
-          el(host.getAttribute("position") === "page" ? "h1" : "h2", { id: "title", part: "title" }, t("title")),
-          this.#status,
-        ),
-        this.#menu.node,
-        el(
-          "button",
-          {
-            type: "button",
-            class: "tool closer",
-            "aria-label": t("close"),
-            title: t("close"),
-            onclick: () => this.show(false, { focus: true }),
-          },
-          icon("close"),
-        ),
-      ),
+      this.#header.node,
       this.#thread.node,
       this.#latest,
       this.#sheet.node,
@@ -309,7 +287,7 @@ export class Chat {
     if (!this.#thread) return;
     const { state, outbox } = this.#client;
     const words = { offline: "offline", waiting: "reconnecting", http: outbox.length ? "reconnecting" : null }[state];
-    this.#status.textContent = this.#t(words ?? "tagline");
+    this.#header.tell(words ?? "tagline");
     this.#root.classList.toggle("cut", Boolean(words));
     for (const { id } of outbox) this.#thread.mark(id, words ? this.#t("sending") : null);
   }
@@ -361,6 +339,12 @@ export class Chat {
     const kept = async () => ["html", "text/html", await this.transcript("html")];
     const [name, type, words] = this.#client.conversation ? await kept().catch(() => local) : local;
     save(words, `career-advisor.${name}`, type);
+  }
+
+  /** What ticking a task does: it is said in the visitor's words; null for a task that no roadmap numbers. */
+  #ticking({ id }) {
+    const [, phase, task] = /^phase-(\d+)-task-(\d+)$/.exec(id) ?? [];
+    return task ? () => this.ask(this.#t("mark_done_message", { phase, task })) : null;
   }
 
   /** Makes or revokes the link of this conversation's plan; null when the server would not. */

@@ -38,6 +38,10 @@ export function icon(name) {
   );
 }
 
+/** A button that shows an icon and says its label. */
+export const iconButton = (name, label, className, onclick) =>
+  el("button", { type: "button", class: className, "aria-label": label, title: label, onclick }, icon(name));
+
 /**
  * The address where it may be followed: the web, mail, the telephone, and nothing that runs; otherwise null.
  * One that begins with a slash is the advisor's own, wherever a proxy has mounted it: `base` is that place.

@@ -1,6 +1,6 @@
 /** The frame around the transcript: launcher, header, menu, questions back, composer, and the voice for listeners. */
 
-import { el, icon } from "./dom.js";
+import { el, icon, iconButton } from "./dom.js";
 
 /** How long an announcement stays in the live region: long enough to be read out, gone before it is met again. */
 const SPOKEN = 1500;
@@ -31,6 +31,26 @@ export class Launcher {
   }
 }
 
+/** Who speaks, how the connection stands, the menu and the way out. */
+export class Header {
+  #t;
+  #status = el("p", { class: "status" });
+
+  constructor(t, level, menu, onclose) {
+    this.#t = t;
+    const names = el("div", { class: "names" }, el(level, { id: "title", part: "title" }, t("title")), this.#status);
+    const mark = el("span", { class: "mark", "aria-hidden": "true" }, icon("compass"));
+    const closer = iconButton("close", t("close"), "tool closer", onclose);
+    this.node = el("div", { class: "head", part: "header" }, mark, names, menu.node, closer);
+    this.tell("tagline");
+  }
+
+  /** Shows the words of a label beneath the name. */
+  tell(key) {
+    this.#status.textContent = this.#t(key);
+  }
+}
+
 /** A polite live region: what is said to it is read out once and then removed. */
 export class Voice {
   node = el("div", { class: "vh", role: "status", "aria-live": "polite" });
@@ -48,18 +68,8 @@ export class Menu {
   #button;
 
   constructor(t) {
-    this.#button = el(
-      "button",
-      {
-        type: "button",
-        class: "tool",
-        "aria-label": t("menu"),
-        title: t("menu"),
-        "aria-expanded": "false",
-        onclick: () => this.toggle(),
-      },
-      icon("more"),
-    );
+    this.#button = iconButton("more", t("menu"), "tool", () => this.toggle());
+    this.#button.setAttribute("aria-expanded", "false");
     this.node = el("div", { class: "menu-box" }, this.#button, this.#list);
     this.node.addEventListener("focusout", ({ relatedTarget }) => {
       if (relatedTarget && !this.node.contains(relatedTarget)) this.toggle(false);

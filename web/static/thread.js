@@ -1,10 +1,12 @@
 /** The transcript: exchanges in the server's order, each the visitor's words and the advisor's reply. */
 
 import { drawBlocks, drawLink } from "./blocks.js";
-import { el, icon } from "./dom.js";
+import { el, icon, iconButton } from "./dom.js";
 
 /** A reply takes milliseconds; only one that is later than this is announced by dots. */
 const LATE = 600;
+/** How many sources stand open beneath a reply. */
+const FEW = 3;
 
 /** Whether a reply links to a file of the server's. */
 const offersFile = ({ blocks }) =>
@@ -162,23 +164,18 @@ export class Thread {
     );
   }
 
+  /** A few sources stand there; many are folded, so that they do not outshout the answer. */
   #sources(sources) {
-    return el(
-      "div",
-      { class: "sources" },
-      el("span", { class: "label" }, this.#t("sources")),
-      el(
-        "ul",
-        { "aria-label": this.#t("sources") },
-        sources.map((source) => el("li", {}, drawLink({ ...source, kind: "guide" }, this.#draw))),
-      ),
-    );
+    const links = sources.map((one) => el("li", {}, drawLink({ ...one, kind: "guide" }, this.#draw)));
+    const list = el("ul", { "aria-label": this.#t("sources") }, links);
+    if (sources.length <= FEW) return el("div", { class: "sources" }, el("span", {}, this.#t("sources")), list);
+    const summary = el("summary", {}, this.#t("count_sources", { number: sources.length }));
+    return el("details", { class: "sources" }, summary, list);
   }
 
   #actions(reply, turn) {
     const t = this.#t;
-    const button = (name, label, onclick) =>
-      el("button", { type: "button", class: "act", "aria-label": label, title: label, onclick }, icon(name));
+    const button = (name, label, onclick) => iconButton(name, label, "act", onclick);
     const copy = button("copy", t("copy"), async () => {
       if (await this.#on.copy(reply.text)) copy.replaceChildren(icon("check"));
     });
