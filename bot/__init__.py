@@ -2,6 +2,7 @@
 
 from bot.advisor import Advisor
 from bot.conversation import (
+    EVERYTHING,
     Ask,
     Conversation,
     Focus,
@@ -46,6 +47,7 @@ from bot.transcripts import run as run_transcripts
 from knowledge import GROUPS, SECTIONS, Place, places
 
 __all__ = [
+    "EVERYTHING",
     "GROUPS", "SECTIONS", "Advisor", "Ask", "Block", "Conversation", "Fact", "FactsBlock", "Focus", "Link",
     "LinksBlock", "ListBlock", "ListItem", "NoticeBlock", "Place", "PlanChoice", "PlanSheet", "Profile", "Progress", "Reply", "Source", "Step",
     "StepResource", "StepTask", "StepsBlock", "Suggestion", "TableBlock", "TextBlock", "TranscriptError", "Turn",

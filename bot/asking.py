@@ -19,13 +19,15 @@ MOST_GUIDES = 3
 """One ask is answered for so many guides at once."""
 _KIN = 0.25
 """How much of its score a rival that turns on the same idea lends."""
-_FAINT = 0.09
+_FAINT = 0.04
 """A candidate below this is noise."""
 _POOLED = 0.6
 """How much a rival that comes to the same ask adds to it."""
-_SPOKEN, _UNSPOKEN = 1.12, 0.72
+_SPOKEN, _UNSPOKEN = 1.25, 0.72
 """What a topic's score is multiplied by when the message holds, or lacks, every concept that speaks for the topic."""
-_OWN_WORDS = 0.48
+_FURTHER = 0.05
+"""What each further concept that the message holds adds."""
+_OWN_WORDS = 0.36
 """A score from which an example's own words are proof enough, whatever concepts are lacking."""
 _FACET = 0.12
 """What a question about a skill (its weeks, its rank) gains over the theme that the skill's name alone suggests."""
@@ -107,8 +109,10 @@ class Asking:
             return score if pointed & set(kin) or score > _OWN_WORDS else score * _UNSPOKEN
         if not topic.concepts:
             return score
-        if not set(topic.concepts) & set(u.concepts):
+        spoken = len(set(topic.concepts) & set(u.concepts))
+        if not spoken:
             return score if score > _OWN_WORDS else score * _UNSPOKEN
+        score *= 1 + _FURTHER * (spoken - 1)
         if topic.answer == "progress" and "done" in u.concepts and any(q.unit == "ordinal" for q in u.quantities):
             return score * _SPOKEN + _FACET
         facet = ask.subject and self.answer(ask) in ("skill_weeks", "skill_priority", "transfer_reason", "phase_weeks")
@@ -181,6 +185,8 @@ class Asking:
                 return replace(ask, topic="which_lack" if lacks else "which_need", subject=about)
             if topic.overall:
                 return replace(ask, topic=topic.overall)
+        if topic.answer == "which_need" and self._phrases.mentions(u, "negations"):
+            return replace(ask, topic="which_lack")
         if topic.single and len(ask.guides) == 1 and not every and not self._phrases.compares(u, c):
             return replace(ask, topic=topic.single)
         return ask

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -13,7 +14,7 @@ from bot.decision import Decision
 from bot.plain import plain
 from bot.reply import Block, Reply, Status, Suggestion, TextBlock
 from bot.scene import Part, Scene, unique_sources
-from bot.voice import listing
+from bot.voice import listing, with_article
 from knowledge.schema import Topic
 
 _OFFERS = 3
@@ -34,6 +35,11 @@ _UNQUOTED = frozenset(
     }
 )
 """Answers whose first sentence only leads into a list, and says nothing by itself."""
+_NO_OFFER = frozenset({"missing", "profile_show", "profile_tell", "guide_for", "start_over", "export", "skip", "none"})
+"""Answers that an offer out of the blue would not get."""
+_AFTER_VERB = re.compile(r"\b(become|becoming|as|being|be|for) <role>")
+_NOTHING_ELSE = frozenset({"danger", "danger_other"})
+"""Answers beside which no career advice is offered."""
 _FALLBACKS = ("paths", "quickest", "best_paid")
 """Offered where nothing better follows."""
 
@@ -66,7 +72,8 @@ class Composer:
     def _answer(self, scene: Scene, ask: Ask) -> Part:
         topic = scene.shelf.knowledge.topics.get(ask.topic)
         answer = self._answers.get(topic.answer if topic else ask.topic)
-        part = answer(scene, ask) if answer else None
+        lacks_guide = topic is not None and topic.needs == "guide" and not ask.guides
+        part = answer(scene, ask) if answer and not lacks_guide else None
         if part is None and ask.guides and scene.shelf.has(ask.guides[0]):
             silent = ask.subject and not scene.shelf.speaks_of(ask.guides[0], ask.subject)
             part = (
@@ -145,11 +152,14 @@ class Composer:
     @staticmethod
     def _fill(scene: Scene, text: str, guide: str | None) -> str:
         role = scene.shelf.short(guide) if guide else ""
-        return text.replace("<role>", role)
+        filled = _AFTER_VERB.sub(lambda match: f"{match[1]} {with_article(role)}", text) if role else text
+        return filled.replace("<role>", role).replace("<number>", "1")
 
     def _offers(self, scene: Scene, parts: Sequence[tuple[Ask, Part]]) -> tuple[Suggestion, ...]:
         offers: list[Suggestion] = [offer for _, part in parts for offer in part.offers]
         topics = scene.shelf.knowledge.topics
+        if any(self._answer_name(scene, ask) in _NOTHING_ELSE for ask, _ in parts):
+            return ()
         asked = {ask.topic for ask, _ in parts}
         for ask, part in parts:
             topic = topics.get(ask.topic)
@@ -157,7 +167,7 @@ class Composer:
             guide = resolved.guides[0] if resolved.guides else next(iter(scene.conversation.focus.guides), None)
             for name in topic.next if topic else ():
                 following = topics[name]
-                if name in asked or (following.needs == "guide" and not guide):
+                if name in asked or ("<role>" in following.ask and not guide) or (following.needs == "guide" and not guide):
                     continue
                 if following.answer in COURTESY or self._leads_nowhere(scene, following, guide):
                     continue
@@ -167,10 +177,15 @@ class Composer:
         unique = {offer.text: offer for offer in offers}
         return tuple(unique.values())[:_OFFERS]
 
+    @staticmethod
+    def _answer_name(scene: Scene, ask: Ask) -> str:
+        topic = scene.shelf.knowledge.topics.get(ask.topic)
+        return topic.answer if topic else ask.topic
+
     def _leads_nowhere(self, scene: Scene, topic: Topic, guide: str | None) -> bool:
         """Whether a topic would only be answered with `the guides do not say` for this guide."""
         if topic.needs != "guide" or topic.answer not in self._answers or not guide:
-            return topic.answer in ("missing", "profile_show", "start_over", "export", "skip")
+            return topic.answer in _NO_OFFER
         subject = topic.about if topic.answer == "subject" else None
         kind = topic.about if topic.answer == "start" else None
         quiet = replace(scene, understanding=scene.understanding.without_words())
@@ -186,7 +201,8 @@ class Composer:
         focus = c.focus
         pending = c.pending if not substance else next((p.pending for _, p in parts if p.pending), None)
         if substance:
-            focus = self._focus(c.focus, [part.ask or ask for ask, part in substance], scene)
+            overall = {ask.topic for ask, _ in substance if not ask.guides}
+            focus = self._focus(c.focus, [part.ask or ask for ask, part in substance], overall, scene)
         profile = next((p.profile for _, p in reversed(parts) if p.profile is not None), c.profile)
         progress = c.progress
         for _, part in parts:
@@ -199,11 +215,12 @@ class Composer:
         )  # fmt: skip
 
     @staticmethod
-    def _focus(before: Focus, asks: Sequence[Ask], scene: Scene) -> Focus:
+    def _focus(before: Focus, asks: Sequence[Ask], overall: set[str], scene: Scene) -> Focus:
         named = tuple(dict.fromkeys(g for ask in asks for g in ask.guides))
         last = asks[-1]
         guides = named or before.guides
-        seen = tuple(dict.fromkeys((*reversed(named), *before.seen)))[:_SEEN]
+        talked = [g for ask in asks if ask.topic not in overall for g in ask.guides]
+        seen = tuple(dict.fromkeys((*reversed(talked), *before.seen)))[:_SEEN]
         same = bool(set(guides) & set(before.guides))
         topic = scene.shelf.knowledge.topics.get(last.topic)
         roadmap = topic is not None and topic.answer in ("roadmap", "phase_count", "total_weeks")

@@ -12,6 +12,8 @@ from pydantic import TypeAdapter, ValidationError
 from bot.reply import Reply, Suggestion
 
 VERSION = 1
+EVERYTHING = "*"
+"""Stands in `forgotten` for the whole conversation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,7 @@ def dump_conversation(conversation: Conversation) -> bytes:
 def load_conversation(data: bytes | str) -> Conversation:
     """The conversation from its JSON; what cannot be read (another version, damage) starts afresh."""
     try:
-        return _ADAPTER.validate_json(data)
+        conversation = _ADAPTER.validate_json(data)
     except ValidationError:
         return Conversation()
+    return conversation if conversation.version == VERSION else Conversation()

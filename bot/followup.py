@@ -19,6 +19,13 @@ _BRIEF = 6
 """A follow-up has at most so many words beside names."""
 _ELLIPTIC = 2
 
+_OF_SKILL = frozenset({"skill_how", "skill_weeks", "skill_priority"})
+_SKILL_IDEAS = (
+    ("week_unit", "skill_weeks"), ("duration", "skill_weeks"), ("importance", "skill_priority"),
+    ("priority_critical", "skill_priority"), ("learn", "skill_how"), ("resources", "skill_how"), ("how_to", "skill_how"),
+    ("book", "skill_how"), ("course", "skill_how"),
+)  # fmt: skip
+"""What a question about `it`, a skill, asks for, by the ideas it holds."""
 _MEASURES = {
     "duration": ("longest", "quickest"), "longest": ("longest", "quickest"), "quickest": ("longest", "quickest"),
     "pay": ("best_paid", "worst_paid"), "pay_range": ("best_paid", "worst_paid"), "best_paid": ("best_paid", "worst_paid"),
@@ -120,12 +127,26 @@ class FollowUp:
             guides = self._other(u, c) or named or c.focus.guides
             if guides:
                 return Decision("why", "asks for reasons", (Ask("why", guides[:1]),))
+        decision = self._about_it(u, c, named, top)
+        if decision:
+            return decision
         rest = self._phrases.rest(u)
         if len(rest) > _ELLIPTIC or (self._own_question(u, top) and rest):
             return None
         if named:
             return self._same_for(u, c, named, text)
         return self._same_about(u, c, rest)
+
+    def _about_it(self, u: Understanding, c: Conversation, named: tuple[str, ...], top: Heard) -> Decision | None:
+        """`what can I use to learn it?` after a skill: the same skill, by the idea that the message turns on."""
+        last, subject = c.focus.ask, c.focus.subject
+        loose = named or u.of_kind("subject", "resource", "job") or top.score >= SURE
+        if loose or last is None or not subject or not self._phrases.refers_back(u):
+            return None
+        if self._topic_answer(last) not in _OF_SKILL or not c.focus.guides:
+            return None
+        topic = next((t for concept, t in _SKILL_IDEAS if concept in u.concepts), None)
+        return Decision("follow-up", "about the skill talked about", (Ask(topic, c.focus.guides, subject),)) if topic else None
 
     def _comparison(self, u: Understanding, c: Conversation, named: tuple[str, ...]) -> Decision | None:
         """`which of them takes longer?`: the two or three that were talked about, weighed by what the comparative means."""

@@ -25,6 +25,13 @@ def _plural(word: str) -> str:
     return word[:-1] + "ies" if word.endswith("y") and word[-2:-1] not in "aeiou" else word + "s"
 
 
+def _inside_a_name(tokens: Sequence[Token], position: int) -> bool:
+    """Whether a full stop touches the words on both sides (`fast.ai`)."""
+    if tokens[position].text != "." or not 0 < position < len(tokens) - 1:
+        return False
+    return tokens[position - 1].end == tokens[position].start and tokens[position].end == tokens[position + 1].start
+
+
 class NameIndex:
     """All names by their words; a name counts in the singular and the plural."""
 
@@ -58,7 +65,7 @@ class NameIndex:
         return tuple(found)
 
     def _at(self, tokens: Sequence[Token], index: int) -> Entity | None:
-        longest = self._longest.get(tokens[index].text, 0)
+        longest = self._longest.get(tokens[index].text.removesuffix("'s"), 0)
         if not longest:
             return None
         key: list[str] = []
@@ -66,9 +73,8 @@ class NameIndex:
         for position in range(index, min(len(tokens), index + 2 * longest)):
             token = tokens[position]
             if not token.is_word:
-                if token.text in ".?!;\n:":
-                    if token.text != ".":
-                        break
+                if token.text in ".?!;\n:" and not _inside_a_name(tokens, position):
+                    break
                 continue
             key.append(token.text.removesuffix("'s"))
             if len(key) > longest:

@@ -95,6 +95,12 @@ class Phrases:
             return 1
         return -1 if words & _BACK else 0
 
+    def beyond(self, u: Understanding) -> int:
+        """1 for `after phase 2`, -1 for `before phase 2`, else 0."""
+        words = [token.text for token in u.tokens]
+        pairs = set(zip(words, words[1:], strict=False))
+        return 1 if ("after", "phase") in pairs else -1 if ("before", "phase") in pairs else 0
+
     def denies_having(self, u: Understanding) -> bool:
         """Whether it asks where a thing is absent."""
         return "lack" in u.concepts or self.mentions(u, "negations")
@@ -116,7 +122,7 @@ class Phrases:
         pair = focus.seen[:2]
         if len(pair) < 2:
             return ()
-        if self.mentions(u, "both", "it") or len(focus.seen) == 2:
+        if self.mentions(u, "both") or self.comparative(u) is not None:
             last = focus.ask
             over_all = last is not None and self._answers.get(last.topic) in OVERALL and not last.guides
             return () if over_all else pair

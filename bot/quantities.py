@@ -15,7 +15,7 @@ _UNITS: dict[str, Unit] = {
     "hour": "hours", "hours": "hours", "hr": "hours", "hrs": "hours", "h": "hours", "day": "days", "days": "days",
     "week": "weeks", "weeks": "weeks", "weekly": "weeks", "month": "months", "months": "months", "year": "years",
     "years": "years", "percent": "percent", "%": "percent", "dollars": "money", "usd": "money", "bucks": "money",
-    "euros": "money", "pounds": "money", "grand": "money", "k": "money",
+    "euros": "money", "pounds": "money", "grand": "money", "k": "money", "thousand": "money",
 }  # fmt: skip
 _DIGITS = re.compile(r"^([$€£₹])?(\d+(?:,\d{3})+|\d+(?:\.\d+)?)(k|%)?(st|nd|rd|th)?$")
 _PHASE = frozenset({"phase", "stage", "step", "part", "phases", "chapter", "number", "no"})
@@ -91,14 +91,16 @@ def _ordinals_in_a_row(found: Sequence[Quantity], tokens: Sequence[Token]) -> li
 
 def _at(tokens: Sequence[Token], index: int, spoken: NumberWords) -> Quantity | None:
     first = _value(tokens[index], spoken)
-    if first is None:
+    if first is None or _is_pronoun(tokens, index):
         return None
     low, unit = first
+    if _is_negative(tokens, index):
+        low = -low
     end, high = index + 1, low
     while end < len(tokens) and unit is None and tokens[end].text not in _UNITS and _tens(low, tokens[end], spoken):
         low += spoken.cardinals[tokens[end].text]
         high, end = low, end + 1
-    second = _second(tokens, end, spoken)
+    second = _second(tokens, end, spoken, between=index > 0 and tokens[index - 1].text == "between")
     if second and unit != "ordinal":
         high, end = second[0], second[2]
         unit = second[1] or unit
@@ -106,14 +108,32 @@ def _at(tokens: Sequence[Token], index: int, spoken: NumberWords) -> Quantity | 
     return _with_unit(tokens, index, end, low, high, unit)
 
 
+def _is_pronoun(tokens: Sequence[Token], index: int) -> bool:
+    """Whether `one` stands for a thing (`the third one`) and counts nothing."""
+    after = tokens[index + 1].text if index + 1 < len(tokens) else ""
+    return tokens[index].text == "one" and after not in _UNITS and after not in ("-", "to", "or", "and", "hundred")
+
+
+def _is_negative(tokens: Sequence[Token], index: int) -> bool:
+    """`-5`, `minus five`; not the far end of a range."""
+    if not index:
+        return False
+    before = tokens[index - 1]
+    loose = index < 2 or tokens[index - 2].end < before.start
+    return before.text == "minus" or (before.text in "-–" and before.end == tokens[index].start and loose)
+
+
 def _tens(low: float, token: Token, spoken: NumberWords) -> bool:
     """Whether `forty` and this token are one number (`forty five`)."""
     return 20 <= low < 100 and low % 10 == 0 and 0 < spoken.cardinals.get(token.text, 0) < 10
 
 
-def _second(tokens: Sequence[Token], end: int, spoken: NumberWords) -> tuple[float, Unit | None, int] | None:
+def _second(
+    tokens: Sequence[Token], end: int, spoken: NumberWords, *, between: bool
+) -> tuple[float, Unit | None, int] | None:
     """The far end of a range: `10-15`, `10 to 15`, `between 10 and 15`."""
-    if end + 1 >= len(tokens) or tokens[end].text not in ("-", "–", "—", "to", "or"):
+    joints = ("-", "–", "—", "to", "or", "and") if between else ("-", "–", "—", "to", "or")
+    if end + 1 >= len(tokens) or tokens[end].text not in joints:
         return None
     value = _value(tokens[end + 1], spoken)
     if value is None or value[1] == "ordinal":
@@ -124,15 +144,17 @@ def _second(tokens: Sequence[Token], end: int, spoken: NumberWords) -> tuple[flo
 def _with_unit(
     tokens: Sequence[Token], start: int, end: int, low: float, high: float, unit: Unit | None
 ) -> Quantity | None:
+    if end < len(tokens) and tokens[end].text == "+":
+        end += 1
     after = tokens[end].text if end < len(tokens) else ""
     if after == "-" and end + 1 < len(tokens):
         after, end = (tokens[end + 1].text, end + 1) if tokens[end + 1].text in _UNITS else (after, end)
     before = tokens[start - 1].text if start else ""
-    if unit is None and before in _PHASE and low == high:
+    if unit is None and before in _PHASE:
         return Quantity(low, high, "ordinal", start, end)
     if unit is None and after in _UNITS:
         unit, end = _UNITS[after], end + 1
-        if after in ("k", "grand"):
+        if after in ("k", "grand", "thousand"):
             low, high = low * 1000, high * 1000
         if unit == "hours" and _next_words(tokens, end, 2) & {"day", "daily", "night", "evening"}:
             low, high = low * _DAYS_A_WEEK, high * _DAYS_A_WEEK

@@ -1,4 +1,4 @@
-"""The reader: turns a message into an `Understanding`, with the lexicon and the intent model trained from the topics."""
+"""The reader: turns a message into an `Understanding`, with the lexicon and the intent model of the topics."""
 
 from __future__ import annotations
 
@@ -25,6 +25,8 @@ _JOINTS = frozenset({"and", "&", "+", ",", "plus", "also", "then", "but"})
 _LONGEST_JOB = 4
 _MASK_WORDS = frozenset(MASKS.values())
 _NO_ROLE = frozenset({"engineering"})
+_CHAT_DIGITS = {"2": "to", "4": "for"}
+"""Digits that stand for words in a hurry, where they count nothing."""
 _DETERMINERS = frozenset({"a", "an", "the", "ai", "of", "this", "that", "some"})
 
 
@@ -137,7 +139,9 @@ class Reader:
             quantity = numbers.get(index)
             if token.is_word:
                 loose.append(token.text.removesuffix("'s"))
-                if quantity and token.text[0] in "0123456789$€£₹":
+                if token.text in _CHAT_DIGITS and quantity and quantity.unit == "number":
+                    masked.append(_CHAT_DIGITS[token.text])
+                elif token.text[0] in "0123456789$€£₹":
                     masked.append(MASKS["number"])
                 elif token.text not in lexicon.fillers or len(tokens) < 4:
                     masked.append(token.text)

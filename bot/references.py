@@ -28,6 +28,7 @@ class References:
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
         lists = shelf.knowledge.language
+        self._nouns = _unique_nouns(shelf, frozenset(lists.get("job_nouns", ())))
         self._background = tuple(f" {cue} " for cue in lists.get("background_cues", ()))
         self._wish = tuple(f" {cue} " for cue in lists.get("wish_cues", ()))
 
@@ -52,9 +53,32 @@ class References:
                 continue
             if entity.id in self._shelf.sources and self.is_background(u, entity):
                 continue
+            if self._is_ruled_out(u, entity):
+                continue
             matching = self._shelf.to(entity.id, source)
             found += matching[:1]
+        found += [guide for guide in self._by_noun(u, reading) if guide not in found]
         return tuple(dict.fromkeys(found))
+
+    def _is_ruled_out(self, u: Understanding, entity: Entity) -> bool:
+        """`not the professor, the scientist`: the role behind `not` is not the one meant."""
+        before = [t.text for t in u.tokens[max(0, entity.start - 2) : entity.start]]
+        return "not" in before and entity.end < len(u.tokens)
+
+    def _by_noun(self, u: Understanding, reading: Reading | None) -> list[str]:
+        """`the scientist`: the one guide whose role ends with that noun."""
+        start, end = (reading.start, reading.end) if reading else (0, len(u.tokens))
+        found: list[str] = []
+        for index in range(start + 1, end):
+            if u.tokens[index - 1].text == "the" and not any(e.start <= index < e.end for e in u.entities):
+                found += self._nouns.get(u.tokens[index].text, ())
+        return found
+
+    def of_page(self, u: Understanding, conversation: Conversation) -> tuple[str, ...]:
+        """The guide that the page around the widget shows, where the message speaks of this page."""
+        page = conversation.page_guide
+        spoken = " ".join(t.text for t in u.tokens)
+        return (page,) if page and self._shelf.has(page) and "this page" in spoken else ()
 
     def source(self, u: Understanding) -> str | None:
         """The role the visitor comes from, where the message says so and a guide starts from it."""
@@ -117,3 +141,11 @@ class References:
             return focus
         page = conversation.page_guide
         return (page,) if page and self._shelf.has(page) else ()
+
+
+def _unique_nouns(shelf: Shelf, nouns: frozenset[str]) -> dict[str, tuple[str, ...]]:
+    """Role nouns by which just one guide can be called: `scientist` where only one guide leads to a scientist."""
+    by_noun: dict[str, list[str]] = {}
+    for guide in shelf.guides:
+        by_noun.setdefault(shelf.short(guide.id).split()[-1].lower(), []).append(guide.id)
+    return {noun: tuple(guides) for noun, guides in by_noun.items() if len(guides) == 1 and noun in nouns}

@@ -21,8 +21,10 @@ from bot.understanding import Understanding
 from bot.voice import Voice, listing
 
 _MOST_CHOICES = 6
-_FOREIGN = 0.34
+_FOREIGN = 0.28
 """The share of words no guide uses from which a message that names no guide is taken as off topic."""
+_PLAINLY_MISSING = 0.5
+"""A message that is so surely about what the guides do not say is about nothing else."""
 _COURTEOUS = 0.27
 """Small talk needs this much: short as it is, it is like many things."""
 _POINTED = 0.3
@@ -72,7 +74,8 @@ class Rulebook:
 
     def decide(self, u: Understanding, conversation: Conversation) -> Decision:
         """The first rule's word."""
-        moment = Moment(u, conversation, self._ear.hear(u), self._references.guides(u))
+        named = self._references.guides(u) or self._references.of_page(u, conversation)
+        moment = Moment(u, conversation, self._ear.hear(u), named)
         for rule in self.order:
             decision = rule(moment)
             if decision is not None:
@@ -201,7 +204,7 @@ class Rulebook:
     def last_resort(self, m: Moment) -> Decision | None:
         """A search over every statement of the guide that the talk is about, or over all guides where it asks so."""
         subject, strength = self._references.pointer(m.u)
-        if subject and strength >= _POINTED and self._phrases.asks_about_all(m.u):
+        if subject and strength >= _POINTED and self._phrases.asks_about_all(m.u) and not m.u.whole.foreign:
             return Decision("last resort", f"which guides speak of {subject}", (Ask("which_need", (), subject),))
         guides = self._references.carried(m.conversation)[:1]
         if guides and (m.u.of_kind("subject", "resource") or m.u.hints) and not m.u.whole.foreign:
@@ -251,14 +254,17 @@ class Rulebook:
                 continue
             best = self._by_pointer(m, weighed[0])
             ahead = best.score - (weighed[1].score if len(weighed) > 1 else 0.0)
-            if self._answer(best.ask) == "missing" and best.score < _MISSING:
+            if self._answer(best.ask) in PROFILE | {"missing"} and best.score < _MISSING:
                 continue
             clear = 0.02 if floor == _CARRIED else CLEAR
             if best.score >= SURE or (best.score >= floor and (ahead >= clear or bool(m.named))):
                 asks += self._asking.spread(best.ask, m.u, len(m.heard) == 1)
         uncovered = [ask for ask in asks if self._answer(ask) == "missing"]
         if uncovered and len(m.heard) > 1 and self._answer(Ask(m.u.whole.best.topic)) == "missing":
-            return uncovered[:1]
+            plain = [ask for ask in asks if self._answer(ask) not in ("missing", "subject", "statement")]
+            if m.u.whole.best.score > _PLAINLY_MISSING:
+                return uncovered[:1]
+            return list(dict.fromkeys((*plain, uncovered[0])))
         return list(dict.fromkeys(asks))
 
     def _by_pointer(self, m: Moment, best: Weighed) -> Weighed:

@@ -10,7 +10,7 @@ from bot.conversation import Ask, Conversation, Pending, Profile, Progress
 from bot.reply import Block, NoticeBlock, Source, Status, Suggestion, TextBlock
 from bot.shelf import GuideView, Shelf
 from bot.understanding import Understanding
-from bot.voice import Voice
+from bot.voice import Voice, with_article
 from knowledge import SECTIONS, section_of
 
 
@@ -30,6 +30,8 @@ class Scene:
 
     def say(self, identity: str, **slots: str) -> str:
         """A sentence of the advisor's voice with its placeholders filled."""
+        if "role" in slots:
+            slots["a_role"] = with_article(slots["role"])
         return self.voice.say(identity, self.conversation.turn, slots)
 
     def words(self, identity: str, **slots: str) -> str:

@@ -78,17 +78,19 @@ class Sharpening:
         """A number of a phase turns a question about the path into one about that phase."""
         if d.phase is None or not d.topic.numbered or not self._talks_of_phases(d):
             return None
-        return replace(d.ask, topic=d.topic.numbered, phase=d.phase, subject=None)
+        return replace(d.ask, topic=d.topic.numbered, phase=d.phase + self._phrases.beyond(d.u), subject=None)
 
     def one_phase(self, d: Draft) -> Ask | None:
         """A question about a phase takes the one said, the one named, or the one talked about (`the next`)."""
         if d.topic.answer not in OF_PHASE:
             return None
-        phase = d.phase
+        phase = d.phase + self._phrases.beyond(d.u) if d.phase is not None and d.phase > 0 else d.phase
         if phase is None and not d.ask.subject and d.c.focus.phase and (d.refers_back or not d.ask.guides):
             phase = d.c.focus.phase + self._phrases.step(d.u)
         if phase is not None:
             return replace(d.ask, phase=phase, subject=None)
+        if d.ask.subject and d.topic.answer == "phase_weeks" and not self._names_a_phase(d):
+            return d.turned("skill_weeks")
         stays = d.ask.subject or d.topic.answer == "phase" or not d.topic.bare or "phase" in d.u.concepts
         return d.ask if stays or d.topic.bare is None else d.turned(d.topic.bare)
 
@@ -104,7 +106,7 @@ class Sharpening:
 
     def named_skill(self, d: Draft) -> Ask | None:
         """One of the guide's skills turns a question about the path into one about that skill."""
-        named = d.ask.subject and d.topic.named and self.is_skill(d.ask, d.c, d.topic.named)
+        named = d.ask.subject and d.topic.named and (self.is_skill(d.ask, d.c, d.topic.named) or self._is_unknown(d))
         return d.turned(d.topic.named) if named and d.topic.named else None
 
     def skill_in_focus(self, d: Draft) -> Ask | None:
@@ -141,6 +143,12 @@ class Sharpening:
         section = "transferable-skills" if named == "transfer_reason" else "skills"
         kin = {subject.id, *subject.within, *self._shelf.kin(subject.id)}
         return any(kin & t.title_subjects for t in self._shelf.view(guide).tagged if t.place.section == section)
+
+    def _is_unknown(self, d: Draft) -> bool:
+        """Whether a skill is named that the guide does not speak of at all: the answer has to say so."""
+        guide = next((g for g in (d.ask.guides or d.c.focus.guides) if self._shelf.has(g)), None)
+        known = self._shelf.knowledge.subjects.get(d.ask.subject or "")
+        return guide is not None and known is not None and known.kind == "skill" and not self._shelf.speaks_of(guide, known.id)
 
     def _names_a_phase(self, d: Draft) -> bool:
         guide = next((g for g in (d.ask.guides or d.c.focus.guides) if self._shelf.has(g)), None)

@@ -18,9 +18,10 @@ _URL = re.compile(r"!?\[([^\]]{0,80})\]\([^)\s]{0,200}\)|\b(?:https?://|ldap://|
 _MARKUP = re.compile(r"[<&\[]|://|www\.")
 """What every tag, entity and address holds: most texts have none, and need not be searched three times."""
 _TOKEN = re.compile(
-    r"[$€£₹]?\d+(?:[.,]\d+)*(?:st|nd|rd|th)?[k%]?(?![a-z])"
+    r"(?:phase|stage|step|week)(?=\d)"
+    r"|\d+[a-z]+\d+[a-z0-9]*"
+    r"|[$€£₹]?\d++(?:[.,]\d++)*+(?:(?:st|nd|rd|th|k)(?![a-z0-9])|%)?"
     r"|[a-z]+\d+[a-z0-9]*"
-    r"|\d+[a-z]+\d*[a-z]*"
     r"|[a-z]+(?:['’][a-z]+)*"
     r"|[^\W\d_]+"
     r"|[.?!;:,\n()–—+&/=%$-]"

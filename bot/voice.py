@@ -37,6 +37,11 @@ class Voice:
         return self._labels.get(identity, identity.replace("_", " ").capitalize())
 
 
+def with_article(role: str) -> str:
+    """`a professor`, `an interpretability researcher`."""
+    return f"{'an' if role[:1].lower() in 'aeiou' else 'a'} {role}"
+
+
 def listing(items: Sequence[str], last: str = "and") -> str:
     """`a, b and c`."""
     if len(items) < 2:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot import Advisor, Conversation, dump_conversation, load_conversation
+from bot import EVERYTHING, Advisor, Conversation, dump_conversation, load_conversation
 from web import wire
 from web.errors import Refusal, no_conversation
 from web.ids import Ids, Key
@@ -44,6 +44,8 @@ class Said:
     turn: int
     reply: str
     repeated: bool = False
+    forgets: bool = False
+    """Whether the visitor asked to be forgotten, so that the conversation goes once the reply is out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,8 @@ class Desk:
                     await self.load(session, key)
                 said = await self._attempt(session, message, author)
                 if said is not None:
+                    if said.forgets:
+                        self._later(self.erase(key))
                     return said
                 self.metrics.collisions += 1
                 session.loaded = False
@@ -187,7 +191,7 @@ class Desk:
             session.conversation, session.turn = after, turn
             self.metrics.turn(answer.reply.status, thought - began, time.perf_counter() - began)
             session.tell(turn, message.id, text, reply, author)
-            return Said(turn, reply)
+            return Said(turn, reply, forgets=EVERYTHING in strike)
         if isinstance(outcome, Repeated):
             self.metrics.repeats += 1
             await self.catch_up(session)

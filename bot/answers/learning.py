@@ -37,7 +37,9 @@ def named(scene: Scene, uses: ResourceUses) -> tuple[ListItem, ...]:
 
 def title_of(name: str, by: str | None) -> str:
     """A resource's name with its author or provider, where the name does not hold it already."""
-    return f"{name} by {by}" if by and by.lower() not in name.lower() else name
+    if not by or by.lower() in name.lower():
+        return name
+    return f"{name}, {by}" if by.startswith("on ") else f"{name} by {by}"
 
 
 def by_priority(view: GuideView) -> list[SkillToLearn]:

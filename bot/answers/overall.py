@@ -8,12 +8,13 @@ from dataclasses import replace
 from bot.answers.facts import timeline
 from bot.answers.finding import named_subjects, shown
 from bot.answers.ranking import among, band, change, hardness, months
-from bot.conversation import Ask
+from bot.conversation import Ask, Choice, Pending, Choice
 from bot.plain import weeks as plain_weeks
 from bot.reply import Block, Link, LinksBlock, ListBlock, ListItem, Status, TableBlock, TextBlock
 from bot.scene import Part, Scene, missing, source
 from bot.shelf import GuideView, Hit
 from bot.voice import listing
+from knowledge import SECTIONS
 
 _LISTED = 12
 
@@ -27,11 +28,15 @@ def paths(scene: Scene, ask: Ask) -> Part:
     for view in views[:_LISTED]:
         found = timeline(view)
         items.append(ListItem(scene.shelf.role(view.guide.id), found[0].text if found else None))
+    choices = tuple(Choice(scene.shelf.short(view.guide.id), guide=view.guide.id) for view in views[:_LISTED])
     blocks: list[Block] = [TextBlock(lead), ListBlock(tuple(items))]
     if len(views) > _LISTED:
         blocks.append(LinksBlock((Link(scene.voice.label("all_guides"), "/guides", "guide"),)))
     return Part(
-        tuple(blocks), sources=tuple(source(view, "header") for view in views[:_LISTED]), ask=replace(ask, guides=())
+        tuple(blocks),
+        sources=tuple(source(view, "header") for view in views[:_LISTED]),
+        ask=replace(ask, guides=()),
+        pending=Pending("guide", (Ask("overview"),), choices),
     )
 
 
@@ -48,7 +53,7 @@ def compare(scene: Scene, ask: Ask) -> Part:
         (
             scene.shelf.role(view.guide.id),
             *(row.text if (row := measure(view)) else none for _, measure in _ROWS),
-            plain_weeks(sum(phase.weeks for phase in view.guide.roadmap)),
+            str(sum(phase.weeks for phase in view.guide.roadmap)),
         )
         for view in views
     )
@@ -104,10 +109,10 @@ def which_need(scene: Scene, ask: Ask) -> Part | None:
         found.sort(key=lambda pair: -pair[1][0].score)
         roles = [scene.shelf.short(view.guide.id) for view, _ in found]
         silent = [scene.shelf.short(v.guide.id) for v in among(scene, ask) if v not in [f[0] for f in found]]
-        phrase = "all_need" if not silent else "which_need"
+        phrase = "all_need" if not silent else "one_needs" if len(roles) == 1 else "which_need"
         blocks.append(TextBlock(scene.say(phrase, roles=listing(roles[:_LISTED]), thing=name, count=str(len(roles)))))
         items = [
-            ListItem(f"{scene.shelf.role(v.guide.id)}: {_worded(hits[0])}", hits[0].place.title)
+            ListItem(f"{scene.shelf.role(v.guide.id)}: {_worded(hits[0])}", _where(hits[0]))
             for v, hits in found[:6]
         ]
         blocks.append(ListBlock(tuple(items)))
@@ -116,6 +121,11 @@ def which_need(scene: Scene, ask: Ask) -> Part | None:
     status: Status = "answered" if sources else "unknown"
     guides = tuple(dict.fromkeys(having)) if len(set(having)) < 3 else ()
     return Part(tuple(blocks), status, tuple(sources), ask=replace(ask, guides=guides, subject=subjects[0]))
+
+
+def _where(hit: Hit) -> str:
+    """Where a statement stands: its list or phase, for a skill the section."""
+    return SECTIONS[hit.place.section] if hit.place.section in ("skills", "transferable-skills") else hit.place.title
 
 
 def _worded(hit: Hit) -> str:
@@ -211,14 +221,14 @@ def shared(scene: Scene, ask: Ask) -> Part:
     learn: Counter[str] = Counter()
     carry: Counter[str] = Counter()
     for view in views:
-        learn.update({s for skill in view.guide.skills_to_learn for s in tagger.subjects(f"{skill.name}. {skill.how}")})
-        carry.update({s for skill in view.guide.transferable_skills for s in tagger.subjects(skill.name)})
+        learn.update(sorted({s for skill in view.guide.skills_to_learn for s in tagger.subjects(f"{skill.name}. {skill.how}")}))
+        carry.update(sorted({s for skill in view.guide.transferable_skills for s in tagger.subjects(skill.name)}))
     blocks: list[Block] = [TextBlock(scene.say("shared", count=str(len(views))))]
     for counts, title in ((learn, "shared_learn"), (carry, "shared_carry")):
         kinds = scene.shelf.knowledge.subjects
         common = [
             s
-            for s, n in counts.most_common()
+            for s, n in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
             if n >= len(views) - (title == "shared_carry") and (s not in kinds or kinds[s].kind != "theme")
         ]
         items = tuple(

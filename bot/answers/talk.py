@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.conversation import Ask
+from bot.conversation import EVERYTHING, Ask
 from bot.reply import Block, ListBlock, ListItem, NoticeBlock, TextBlock
 from bot.scene import Part, Scene, missing, source
 from bot.voice import listing
@@ -103,7 +103,7 @@ def headed(title: str, lines: tuple[str, ...]) -> ListBlock:
 
 def forget_me(scene: Scene, ask: Ask) -> Part:
     """Everything is forgotten; the channel erases what it stored."""
-    return Part((TextBlock(scene.say("erased")),), reset=True, forgotten=("*",), courtesy=True)
+    return Part((TextBlock(scene.say("erased")),), reset=True, forgotten=(EVERYTHING,), courtesy=True)
 
 
 def roadmap_done(scene: Scene, ask: Ask) -> Part:
