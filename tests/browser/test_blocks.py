@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, expect
 
 from .conftest import House
 from .gallery import BLOCK_TOUR
@@ -92,23 +91,6 @@ def test_a_task_is_ticked_off_by_its_box(chat: Widget) -> None:
     reply.locator("summary").nth(1).click()
     reply.get_by_role("button", name="To do: Choose one").click()
     expect(chat.find(".bubble").last).to_have_text("Tick off task 1 of phase 2")
-
-
-def test_a_plan_is_shared_by_a_link_and_shared_no_more(chat: Widget) -> None:
-    reply = chat.say("plan")
-    chat.page.route("**/api/conversation/plan", _plan_link)
-    reply.get_by_role("button", name="Share").click()
-    expect(reply.get_by_role("link", name="Link to this plan")).to_have_attribute("href", re.compile("/plans/one$"))
-    reply.get_by_role("button", name="Stop sharing").click()
-    expect(reply.get_by_role("button", name="Share")).to_be_visible()
-
-
-def _plan_link(route: Route) -> None:
-    """The gallery knows no plans: what the server would say."""
-    if route.request.method == "POST":
-        route.fulfill(json={"url": "/plans/one"}, status=201)
-    else:
-        route.fulfill(status=204)
 
 
 def test_a_dated_plan_becomes_a_calendar(chat: Widget) -> None:

@@ -87,3 +87,29 @@ def test_every_first_offer_leads_somewhere(served: tuple[str, str], page: Page) 
         widget.call("newConversation")
         widget.find(".offer", has_text=offer).click()
         expect(widget.find(".turn.answered, .turn.clarify").last).to_be_visible()
+
+
+def test_a_plan_is_shared_by_a_link_and_shared_no_more(served: tuple[str, str], page: Page) -> None:
+    widget = Widget(page).visit(served[0])
+    widget.say(QUESTION)
+    reply = widget.say("plan it for me with 10 hours a week from 4 January 2027")
+    reply.get_by_role("button", name="Share").click()
+    with page.expect_popup() as popup:
+        reply.get_by_role("link", name="Link to this plan").click()
+    shared = popup.value
+    expect(shared.get_by_role("heading", level=1)).to_be_visible()
+    expect(shared.locator(".step")).to_have_count(5)
+    reply.get_by_role("button", name="Stop sharing").click()
+    expect(reply.get_by_role("button", name="Share")).to_be_visible()
+    assert page.request.get(shared.url).status == 404
+
+
+def test_a_task_is_ticked_off_by_its_box(served: tuple[str, str], page: Page) -> None:
+    widget = Widget(page).visit(served[0])
+    widget.say(QUESTION)
+    reply = widget.say("plan it for me with 10 hours a week from 4 January 2027")
+    reply.locator("summary").first.click()
+    task = reply.locator(".tick").first
+    words = task.locator("span").last.inner_text()
+    task.click()
+    expect(widget.replies.last).to_contain_text(f"Ticked off: {words.rstrip('.')}")
