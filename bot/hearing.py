@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.answers import CARE, COURTESY, OFF, PROFILE
-from bot.lexicon import Lexicon
+from bot.lexicon import MASKS, Lexicon
 from bot.understanding import Candidate, Reading, Understanding
 from knowledge import Knowledge
 
@@ -102,7 +102,7 @@ class Ear:
         chosen: list[Reading] = []
         loose = [p for p in u.parts if p not in questions and self._names_a_topic(u, p)]
         for part in sorted((*questions, *loose), key=lambda p: (p.end - p.start, p.start)):
-            if part.best.score < SPLIT or self._kind(part) in COURTESY | OFF | CARE:
+            if part.best.score < SPLIT or self._kind(part) in COURTESY | OFF | CARE or _is_bare_role(part):
                 continue
             if any(part.start < other.end and other.start < part.end for other in chosen):
                 continue
@@ -145,3 +145,11 @@ class Ear:
         ]
         ranked = tuple(sorted(scored, key=lambda c: (-c.score, c.topic)))
         return Heard(ranked or whole.candidates, question)
+
+
+def _is_bare_role(part: Reading) -> bool:
+    """Whether a clause holds a role and nothing else: `and of the professor`."""
+    return MASKS["role"] in part.masked and len(part.masked) <= _BARE
+
+
+_BARE = 2

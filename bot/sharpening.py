@@ -55,6 +55,10 @@ class Sharpening:
 
     def sharpen(self, u: Understanding, c: Conversation, ask: Ask, phase: int | None) -> Ask:
         """The ask with its topic, subject and phase as the message means them."""
+        once = self._once(u, c, ask, phase)
+        return once if once.topic == ask.topic else self._once(u, c, once, phase)
+
+    def _once(self, u: Understanding, c: Conversation, ask: Ask, phase: int | None) -> Ask:
         draft = Draft(u, c, ask, self._topics[ask.topic], phase, self._phrases.refers_back(u))
         return next((sharpened for rule in self.order if (sharpened := rule(draft)) is not None), ask)
 
@@ -67,7 +71,9 @@ class Sharpening:
 
     def dated(self, d: Draft) -> Ask | None:
         """A start date or hours a week turn `how long` into a plan."""
-        if d.topic.answer not in ("duration", "total_weeks") or d.u.of_kind("subject", "resource"):
+        kinds = self._shelf.knowledge.subjects
+        named = [e for e in d.u.of_kind("subject") if kinds[e.id].kind not in UNSKILLED]
+        if d.topic.answer not in ("duration", "total_weeks") or named:
             return None
         if d.u.date is not None:
             return d.turned("plan")

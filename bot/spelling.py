@@ -18,6 +18,7 @@ _EVERYDAY = 1500
 """Rank up to which a common word may itself be what was meant, and may be part of words run together."""
 _SHORT = 4
 _SPLITTABLE = 5
+_MOST_PARTS = 8
 
 
 def _reach(word: str) -> int:
@@ -126,7 +127,7 @@ class Speller:
         best: dict[int, tuple[float, tuple[str, ...]]] = {0: (0.0, ())}
         for end in range(1, len(word) + 1):
             for start in range(max(0, end - 18), end):
-                if start not in best or len(best[start][1]) > 3:
+                if start not in best or len(best[start][1]) > _MOST_PARTS - 2:
                     continue
                 cost = self._part_cost(word[start:end])
                 if cost is None:
