@@ -115,6 +115,8 @@ class Connection(asyncio.Protocol):
                 self._buffer = head
                 return
             self._open = head.startswith(b"HTTP/1.1 101")
+            if self._waiting.done():
+                return
             if self._open:
                 self._waiting.set_result(None)
             else:

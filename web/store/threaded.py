@@ -11,6 +11,7 @@ from typing import Literal
 from web.store import plans, work
 from web.store.base import Commit, Erased, Figures, KeptConversation, KeptTurn, Listener, NewTurn, StoreUnavailable
 from web.store.connection import Connection, Engine
+from web.store.gathering import Gathering
 from web.store.readers import Readers
 from web.store.writer import Job, Writer
 
@@ -26,6 +27,7 @@ class ThreadedStore:
         self._engine = engine
         self._writer = Writer(engine)
         self._readers = Readers(engine)
+        self._gathering = Gathering(self._readers)
         self._scrubbing: asyncio.Task[None] | None = None
 
     async def start(self, listener: Listener | None = None) -> None:
@@ -52,7 +54,7 @@ class ThreadedStore:
 
     async def read(self, conversation: str) -> KeptConversation | Erased | None:
         """Where a conversation stands."""
-        return await self._readers.run(lambda c: work.read(c, conversation))
+        return await self._gathering.read(conversation)
 
     async def standing(self, conversations: tuple[str, ...]) -> dict[str, int]:
         """The turn that each of these stands at."""
@@ -121,7 +123,7 @@ class ThreadedStore:
         """Write something small, and read."""
         at = int(time.time())
         await self._writer.do(_whole(lambda c: work.probe(c, at)))
-        await self._readers.run(lambda c: work.read(c, ""))
+        await self._gathering.read("")
 
     def _scrub_soon(self) -> None:
         if self._scrubbing is None or self._scrubbing.done():

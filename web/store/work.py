@@ -86,16 +86,19 @@ def strike(connection: Connection, conversation: str, words: tuple[str, ...]) ->
             )
 
 
-def read(connection: Connection, conversation: str) -> KeptConversation | Erased | None:
-    """Where a conversation stands."""
-    rows = connection.rows(
-        "SELECT turn, state, started, updated FROM conversation WHERE id = ? "
-        "UNION ALL SELECT -1, '', at, at FROM erased WHERE id = ?",
-        (conversation, conversation),
-    )
-    if not rows:
-        return None
-    return Erased() if rows[0][0] < 0 else KeptConversation(*rows[0])
+def read_many(connection: Connection, conversations: tuple[str, ...]) -> dict[str, KeptConversation | Erased]:
+    """Where these conversations stand; those that nobody has used are left out."""
+    found: dict[str, KeptConversation | Erased] = {}
+    for part in _parts(conversations):
+        marks = ", ".join("?" * len(part))
+        rows = connection.rows(
+            f"SELECT id, turn, state, started, updated FROM conversation WHERE id IN ({marks}) "  # noqa: S608
+            f"UNION ALL SELECT id, -1, '', at, at FROM erased WHERE id IN ({marks})",
+            (*part, *part),
+        )
+        for key, turn, *more in rows:
+            found[key] = Erased() if turn < 0 else KeptConversation(turn, *more)
+    return found
 
 
 def standing(connection: Connection, conversations: tuple[str, ...]) -> dict[str, int]:
