@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.features import COLUMNS, LEAST, SHARES, Features, Sample, Vector
+from bot.features import LEAST, SHARES, Features, Sample, Vector
 
 __all__ = ["IntentModel", "Sample"]
 
@@ -28,7 +28,7 @@ SURE = 0.7
 """The score of an example well learnt; the thresholds of the rules are set on this scale."""
 FAMILIAR = 0.2
 """What the share of known words adds to the confidence that a text is about any of the topics."""
-_RECIPE = repr((4, SURE, RIDGE, EPOCHS, BLOCK, ROUNDS, COLUMNS, sorted(SHARES.items()), sorted(LEAST.items())))
+_RECIPE = repr((5, SURE, RIDGE, EPOCHS, BLOCK, ROUNDS, sorted(SHARES.items()), sorted(LEAST.items())))
 
 Samples = Sequence[Sample] | Callable[[], Sequence[Sample]]
 
@@ -70,9 +70,9 @@ class IntentModel:
         """The share of the words that any example holds."""
         return self._features.known_share(words)
 
-    def confidence(self, sample: Sample) -> float:
-        """How likely the sample is about any of the labels: the best score, raised where its words are known."""
-        return float(self.scores(sample).max()) + FAMILIAR * self.known_share(sample.words)
+    def familiarity(self, words: Sequence[str]) -> float:
+        """What the known words add to the best score, as a measure of how likely a text is about any of the labels."""
+        return FAMILIAR * self.known_share(words)
 
 
 def fit(features: Features, samples: Sequence[Sample], places: NDArray[np.int64], labels: int) -> Vector:
@@ -80,7 +80,7 @@ def fit(features: Features, samples: Sequence[Sample], places: NDArray[np.int64]
     order = sorted(range(len(samples)), key=lambda index: zlib.crc32(b"%d" % index))
     blocks = [order[start : start + BLOCK] for start in range(0, len(order), BLOCK)]
     parts = [_Block(features.matrix([samples[i] for i in block]), places[block], labels) for block in blocks]
-    weights = np.zeros((COLUMNS + 1, labels), np.float32)
+    weights = np.zeros((features.columns + 1, labels), np.float32)
     for _ in range(EPOCHS):
         for part in parts:
             part.improve(weights)
@@ -132,10 +132,12 @@ def _read(path: Path, labels: int) -> tuple[Features, Vector] | None:
         with np.load(path, allow_pickle=False) as kept:
             weights = kept["weights"]
             grams = {kind: _unjoined(kept[f"{kind} grams"]) for kind in SHARES}
-            features = Features(grams, {kind: kept[f"{kind} rarity"] for kind in SHARES})
+            rarity = {kind: kept[f"{kind} rarity"] for kind in SHARES}
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         return None
-    return (features, weights) if weights.shape == (COLUMNS + 1, labels) else None
+    if weights.ndim != 2 or len(weights) < 2 or weights.shape[1] != labels:
+        return None
+    return Features(grams, rarity, len(weights) - 1), weights
 
 
 def _write(path: Path, features: Features, weights: Vector) -> None:
