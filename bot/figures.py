@@ -60,14 +60,6 @@ def _after(tokens: Sequence[Token], start: int, count: int) -> list[str]:
     return found
 
 
-def _signed(tokens: Sequence[Token], quantity: Quantity) -> float:
-    """The figure, below zero when a minus stands right before it."""
-    before = tokens[quantity.start - 1] if quantity.start else None
-    minus = before is not None and before.text in ("-", "–") and before.end == tokens[quantity.start].start
-    alone = quantity.start < 2 or tokens[quantity.start - 2].end < tokens[quantity.start - 1].start
-    return -quantity.low if minus and alone else _middle(quantity)
-
-
 def hours_said(understanding: Understanding, cues: Cues, tale: Tale, *, asked_for: bool = False) -> Said | None:
     """The hours a week that the message names; `asked_for` takes a bare number too."""
     tokens = understanding.tokens
@@ -77,7 +69,7 @@ def hours_said(understanding: Understanding, cues: Cues, tale: Tale, *, asked_fo
         if _of_others(tokens, quantity.start, cues) or (quantity.start and tokens[quantity.start - 1].text == "not"):
             continue
         after = _after(tokens, quantity.end, 3)
-        value = _signed(tokens, quantity)
+        value = _middle(quantity)
         if after and after[0] in cues.sets["told_minutes"]:
             days = _DAYS_A_WEEK if set(after) & {"day", "daily", "night", "evening", "morning"} else 1
             return Said(value * days / 60, quantity.start not in tale.asked)

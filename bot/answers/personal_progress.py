@@ -57,7 +57,7 @@ def progress(scene: Scene, ask: Ask) -> Part:
     sheet = sheet_of(scene, view, pace, after)
     if not sheet.plan.open:
         return replace(finished(scene, ask, view), progress=after, offers=_done_offers(scene, view))
-    lead = _lead(scene, view, heard, before, after)
+    lead = _lead(scene, sheet, heard)
     return _status(scene, ask, sheet, lead, changed=after != before)
 
 
@@ -72,7 +72,8 @@ def _applied(before: Progress, heard: _Heard) -> Progress:
     return replace(before, phases=tuple(sorted(phases)), tasks=tuple(tasks))
 
 
-def _lead(scene: Scene, view: GuideView, heard: _Heard, before: Progress, after: Progress) -> str:
+def _lead(scene: Scene, sheet: Sheet, heard: _Heard) -> str:
+    view, after = sheet.view, sheet.progress
     role = scene.shelf.short(view.guide.id)
     phases = view.guide.roadmap
     if heard.reopened is not None:
@@ -87,8 +88,8 @@ def _lead(scene: Scene, view: GuideView, heard: _Heard, before: Progress, after:
         return scene.say("progress_no_task", role=role, thing=heard.nothing_on)
     if not after.phases and not after.tasks:
         return scene.say("progress_none", role=role, total=weeks(sum(p.weeks for p in phases)))
-    first = next((n for n in range(1, len(phases) + 1) if n not in after.phases), len(phases))
-    return scene.say("progress_at", role=role, number=str(first), name=phases[first - 1].name)
+    first = sheet.plan.open[0]
+    return scene.say("progress_at", role=role, number=str(first.number), name=first.name)
 
 
 def _status(scene: Scene, ask: Ask, sheet: Sheet, lead: str, *, changed: bool) -> Part:

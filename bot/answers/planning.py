@@ -54,8 +54,12 @@ def lead_of(scene: Scene, sheet: Sheet) -> str:
     """The first sentence of a plan: from when to when, at how many hours."""
     slots = _slots(scene, sheet)
     if sheet.pace.deadline is not None:
-        return scene.say("plan_deadline", **{**slots, "deadline": readable(sheet.pace.deadline)})
-    return scene.say("plan_lead" if sheet.pace.told else "plan_lead_own", **slots)
+        lead = scene.say("plan_deadline", **{**slots, "deadline": readable(sheet.pace.deadline)})
+    else:
+        lead = scene.say("plan_lead" if sheet.pace.told else "plan_lead_own", **slots)
+    done = [str(phase.number) for phase in sheet.plan.phases if phase.done]
+    phrase = "plan_done_one" if len(done) == 1 else "plan_done_some"
+    return f"{lead} {scene.say(phrase, phases=listing(done))}" if done else lead
 
 
 def shown(scene: Scene, ask: Ask, sheet: Sheet, lead: str) -> Part:
@@ -85,7 +89,7 @@ def steps_of(scene: Scene, sheet: Sheet, *, whole: bool = False) -> tuple[Step, 
     first = made.open[0].number if made.open else 0
     steps: list[Step] = []
     for phase in made.phases:
-        if phase.left_out:
+        if phase.left_out or (phase.done and not whole):
             continue
         base = step(scene, sheet.view, phase.number, detail=whole or phase.number == first)
         tasks = tuple(StepTask(t.id, t.text, t.done) for t in phase.tasks if not t.left_out) if base.tasks else ()
