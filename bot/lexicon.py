@@ -130,7 +130,7 @@ def build_lexicon(knowledge: Knowledge) -> Lexicon:
     language = [words(line) for lines in knowledge.language.values() for line in lines]
     vocabulary = count_words([*inside, *outside, *names.words(), *spoken, *hinted, *language])
     domain = {stem(word) for text in inside for word in text}
-    domain |= {stem(word) for text in names.words() for word in text}
+    domain |= {stem(word) for text in names.words("role", "subject", "resource") for word in text}
     lists = knowledge.language
     return Lexicon(
         speller=Speller(

@@ -84,6 +84,6 @@ class NameIndex:
                 best = Entity(hit[0], hit[1], index, position + 1)
         return best
 
-    def words(self) -> Iterable[tuple[str, ...]]:
-        """The words of every name, for the speller's vocabulary."""
-        return self._names.keys()
+    def words(self, *kinds: Kind) -> Iterable[tuple[str, ...]]:
+        """The words of every name, or of those of some kinds."""
+        return (key for key, (kind, _) in self._names.items() if not kinds or kind in kinds)

@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from bot.understanding import Understanding
 
 _DANGER_SCORE = 0.38
+_TELLING = 2
+"""A part with fewer words of weight says too little to be judged by likeness."""
 _ERASURE = re.compile(
     r"^(?:please )?(?:forget|erase|delete|remove) (?:me|all about me|everything about me|my data|all my data|"
     r"(?:this|our|my|the) (?:conversation|chat|transcript|history)|everything)(?: please| now)?$"
@@ -48,7 +50,7 @@ class Safety:
             if best.topic in ("danger", "danger_other") and best.score > _DANGER_SCORE:
                 return best.topic
         if (
-            not u.of_kind("role", "subject", "resource")
+            not u.of_kind("role", "subject", "resource", "job")
             and u.whole.score("danger") + u.whole.score("danger_other") > _DANGER_SCORE
         ):
             return "danger"
