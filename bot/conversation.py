@@ -11,12 +11,13 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.reply import Reply, Suggestion
 
+# No slots here: the JSON of a dataclass that has them is several times slower to write.
 VERSION = 1
 EVERYTHING = "*"
 """Stands in `forgotten` for the whole conversation."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ask:
     """One thing asked for: a topic, and what it is asked about."""
 
@@ -28,7 +29,7 @@ class Ask:
     """A narrowing word of the topic: a priority, a resource kind, a span of the action plan."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Focus:
     """What the talk is about now, for `and the salary?` and `the next one`."""
 
@@ -43,7 +44,7 @@ class Focus:
     kind: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Choice:
     """One of the choices of the advisor's question: what to show and what it stands for."""
 
@@ -52,7 +53,7 @@ class Choice:
     ask: Ask | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pending:
     """The advisor's own question, still open: the asks it holds up, and the choices."""
 
@@ -61,7 +62,7 @@ class Pending:
     choices: tuple[Choice, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Profile:
     """What the visitor said of themselves; everything is optional, shown and erased on request."""
 
@@ -78,7 +79,7 @@ class Profile:
     dislikes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Progress:
     """How far the visitor is along one guide."""
 
@@ -90,7 +91,7 @@ class Progress:
     """Subjects the visitor said to leave out of the plan."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Conversation:
     """The whole state that the next turn needs."""
 
@@ -108,7 +109,7 @@ class Conversation:
     """Words that the visitor asked to forget in this turn, so that the channel can strike them from the transcript."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Turn:
     """What one message comes to."""
 

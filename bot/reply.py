@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+# No slots here: the JSON of a dataclass that has them is several times slower to write.
 Status = Literal["answered", "clarify", "unknown"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TextBlock:
     """A paragraph."""
 
@@ -16,7 +17,7 @@ class TextBlock:
     type: Literal["text"] = "text"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fact:
     """A labelled fact."""
 
@@ -25,7 +26,7 @@ class Fact:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FactsBlock:
     """A card of labelled facts."""
 
@@ -34,7 +35,7 @@ class FactsBlock:
     type: Literal["facts"] = "facts"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ListItem:
     """A line of a list, with an optional second line."""
 
@@ -42,7 +43,7 @@ class ListItem:
     detail: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ListBlock:
     """A headed list."""
 
@@ -52,7 +53,7 @@ class ListBlock:
     type: Literal["list"] = "list"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StepTask:
     """A task of a step; `done` once the visitor ticked it off."""
 
@@ -61,7 +62,7 @@ class StepTask:
     done: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StepResource:
     """A resource of a step."""
 
@@ -70,7 +71,7 @@ class StepResource:
     url: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Step:
     """A phase of a roadmap or plan; `start` and `end` are ISO dates."""
 
@@ -83,7 +84,7 @@ class Step:
     resources: tuple[StepResource, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StepsBlock:
     """Phases in order, drawn as a timeline."""
 
@@ -92,7 +93,7 @@ class StepsBlock:
     type: Literal["steps"] = "steps"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TableBlock:
     """A table; `draw="bars"` says that its number columns may be drawn as bars of `unit`."""
 
@@ -104,7 +105,7 @@ class TableBlock:
     type: Literal["table"] = "table"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NoticeBlock:
     """What is missing, assumed, contradictory, or said with care."""
 
@@ -113,7 +114,7 @@ class NoticeBlock:
     type: Literal["notice"] = "notice"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Link:
     """A place to go; `url` is absolute or begins with a slash."""
 
@@ -122,7 +123,7 @@ class Link:
     kind: Literal["guide", "download", "person", "site"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LinksBlock:
     """Places to go."""
 
@@ -133,7 +134,7 @@ class LinksBlock:
 Block = TextBlock | FactsBlock | ListBlock | StepsBlock | TableBlock | NoticeBlock | LinksBlock
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Suggestion:
     """An offer: `text`, sent back in this conversation, leads somewhere."""
 
@@ -141,7 +142,7 @@ class Suggestion:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Source:
     """Where a fact stands: guide id, section anchor, and the URL of both."""
 
@@ -151,7 +152,7 @@ class Source:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reply:
     """One whole reply; `text` says everything that the blocks show."""
 

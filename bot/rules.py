@@ -31,6 +31,8 @@ _POINTED = 0.3
 """A pointer this sure is searched for over all guides when nothing else fits."""
 _WEAK = 0.36
 """Below this a topic gives way to a name, or to a phrase that surely points to one thing of the guide."""
+_TELLING = 0.45
+"""A hint of three words or more is this sure, and beats any topic that is less so."""
 _SURE_POINTER = 0.5
 """A resource named, or a telling phrase, beats any weak topic."""
 _SUPPORTED = 0.2
@@ -275,7 +277,8 @@ class Rulebook:
             best.score >= _SUPPORTED and bool(set(topic.concepts) & set(m.u.concepts)) and strength < _SURE_POINTER
         )
         honest = topic.answer == "missing" and best.score >= _MISSING
-        if best.score >= _WEAK or best.ask.subject or supported or honest:
+        limit = _TELLING if strength >= _TELLING else _WEAK
+        if best.score >= limit or best.ask.subject or (supported and strength < _TELLING) or honest:
             return best
         guides = best.ask.guides or m.named or self._references.carried(m.conversation)
         if subject is None or strength <= best.score or (not m.named and m.u.whole.foreign):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.answers import OF_PHASE, OF_SUBJECT, ROADMAP
+from bot.answers.finding import UNSKILLED
 from bot.conversation import Ask, Conversation
 from bot.hearing import Ear
 from bot.phrases import Phrases
@@ -16,8 +17,6 @@ from knowledge.schema import Topic
 
 OF_SKILL = frozenset({"skill_weeks", "skill_how", "skill_priority", "transfer_reason"})
 """Answers about one skill."""
-UNSKILLED = frozenset({"theme", "work", "money", "life", "organisation"})
-"""Kinds of subjects that are no skills, unless a guide lists them as such."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.answers.finding import SURE, find_statements, named_subjects, shown, wanted
+from bot.answers.finding import SURE, UNSKILLED, find_statements, named_subjects, shown, wanted
 from bot.answers.learning import skill_how, title_of
 from bot.conversation import Ask
 from bot.reply import Block, ListBlock, ListItem, TextBlock
@@ -19,6 +19,10 @@ _KINDS = {
     "video": (ResourceKind.VIDEO,), "tool": (ResourceKind.TOOL,), "site": (ResourceKind.SITE,),
     "community": (ResourceKind.COMMUNITY,),
 }  # fmt: skip
+_POINTED = 1.3
+"""What a statement must score where the message points to its subject."""
+_THEME, _LOOSE = 1.3, 0.5
+"""How a topic's own theme weighs against other themes that are merely named beside it."""
 _MOST_RESOURCES = 8
 
 
@@ -63,9 +67,11 @@ def subject(scene: Scene, ask: Ask) -> Part:
     view = scene.view(ask)
     topic = scene.shelf.knowledge.topics.get(ask.topic)
     theme = ask.subject or (topic.about if topic and topic.answer == "subject" else None)
-    subjects = wanted(scene, ask)
+    kinds = scene.shelf.knowledge.subjects
+    loose = theme is not None and all(s in kinds and kinds[s].kind in UNSKILLED for s in named_subjects(scene))
+    subjects = {s: weight * (_LOOSE if loose else 1.0) for s, weight in wanted(scene, ask).items()}
     for kin, share in scene.shelf.kin(theme).items() if theme else ():
-        subjects[kin] = max(subjects.get(kin, 0.0), share * 1.3)
+        subjects[kin] = max(subjects.get(kin, 0.0), share * (_THEME if loose else 1.0))
     hits = shown(find_statements(scene, view, ask, subjects))
     if not hits or hits[0].score < SURE * 0.6:
         return not_said(scene, view, theme or next(iter(subjects), None), ask)
@@ -89,7 +95,8 @@ def any_statement(scene: Scene, ask: Ask) -> Part | None:
     """The last resort: the statements that the message's words and hints point to, if one surely is meant."""
     view = scene.view(ask)
     hits = shown(find_statements(scene, view, ask))
-    if not hits or hits[0].score < SURE:
+    pointed = ask.subject is not None or any(size > 1 for _, size in scene.understanding.hints)
+    if not hits or hits[0].score < (_POINTED if pointed else SURE):
         return None
     lead = scene.say("subject", role=scene.shelf.short(view.guide.id))
     return replace(statements(scene, view, hits, lead), ask=ask)

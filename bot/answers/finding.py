@@ -12,6 +12,8 @@ from bot.understanding import Reading
 from knowledge import Place
 from knowledge.schema import SkillToLearn, TransferableSkill
 
+UNSKILLED = frozenset({"theme", "work", "money", "life", "organisation"})
+"""Kinds of subjects that are no skills, unless a guide lists them as such."""
 HINT_WEIGHT = 0.6
 FOCUS_WEIGHT = 0.5
 _LONG_HINT = 1.3

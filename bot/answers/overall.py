@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.answers.facts import timeline
 from bot.answers.finding import named_subjects, shown
 from bot.answers.ranking import among, band, change, hardness, months
-from bot.conversation import Ask, Choice, Pending, Choice
+from bot.conversation import Ask, Choice, Pending
 from bot.plain import weeks as plain_weeks
 from bot.reply import Block, Link, LinksBlock, ListBlock, ListItem, Status, TableBlock, TextBlock
 from bot.scene import Part, Scene, missing, source
