@@ -19,7 +19,7 @@ from web.limits import Limits
 from web.live import Follower, Live, Session
 from web.metrics import Metrics
 from web.settings import Settings
-from web.store.base import Erased, Kept, KeptTurn, NewTurn, Repeated, Store
+from web.store.base import Erased, Kept, KeptTurn, NewTurn, Repeated, Store, StoreUnavailable
 from web.store.work import strike_from
 
 _ATTEMPTS = 8
@@ -152,7 +152,7 @@ class Desk:
                 said = await self._attempt(session, message, author)
                 if said is not None:
                     if said.forgets:
-                        self._later(self.erase(key))
+                        self._later(self._erase_surely(key))
                     return said
                 self.metrics.collisions += 1
                 session.loaded = False
@@ -171,9 +171,10 @@ class Desk:
         began = time.perf_counter()
         answer = self.advisor.reply(message.text, conversation, today)
         thought = time.perf_counter()
-        after, strike = answer.conversation, answer.conversation.forgotten
+        after, forgotten = answer.conversation, answer.conversation.forgotten
+        strike = tuple(word for word in forgotten if word != EVERYTHING) if forgotten else ()
         text = message.text
-        if strike:
+        if forgotten:
             text, after = strike_from(text, strike), replace(after, forgotten=())
         reply = wire.reply_json(answer.reply)
         try:
@@ -191,7 +192,7 @@ class Desk:
             session.conversation, session.turn = after, turn
             self.metrics.turn(answer.reply.status, thought - began, time.perf_counter() - began)
             session.tell(turn, message.id, text, reply, author)
-            return Said(turn, reply, forgets=EVERYTHING in strike)
+            return Said(turn, reply, forgets=EVERYTHING in forgotten)
         if isinstance(outcome, Repeated):
             self.metrics.repeats += 1
             await self.catch_up(session)
@@ -253,6 +254,19 @@ class Desk:
                     raise no_conversation()
                 session.end()
         self.metrics.erased += 1
+
+    async def _erase_surely(self, key: Key) -> None:
+        """Erase after the reply that promised it, even if the database is away for a while."""
+        for pause in (0.0, 1.0, 5.0, 30.0, 300.0):
+            await asyncio.sleep(pause)
+            try:
+                await self.erase(key)
+            except StoreUnavailable:
+                continue
+            except Refusal:
+                return
+            return
+        log.error("a conversation that its visitor asked to forget could not be erased")
 
     def heard(self, changes: tuple[tuple[str, int], ...]) -> None:
         """Another worker kept turns: see to the sessions that are at hand here. Called on the loop."""

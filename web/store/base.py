@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from web.store.plans import KeptPlan
@@ -18,8 +18,7 @@ class StoreBroken(Exception):
     """The database cannot be used at all: damaged, of a newer version, or not ours."""
 
 
-@dataclass(frozen=True, slots=True)
-class NewTurn:
+class NewTurn(NamedTuple):
     """A turn to keep. It is kept only when the conversation stands at the turn before it."""
 
     conversation: str
