@@ -12,7 +12,7 @@ from knowledge import Knowledge
 
 SURE = 0.30
 """A topic that scores this is answered; chosen on question tables kept apart from the examples."""
-LIKELY = 0.17
+LIKELY = 0.13
 """Below this a topic is not considered at all."""
 CLEAR = 0.05
 """A best topic nearer to its rival than this is offered as a choice unless it is sure."""

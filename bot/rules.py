@@ -37,8 +37,10 @@ _SURE_POINTER = 0.5
 """A resource named, or a telling phrase, beats any weak topic."""
 _SUPPORTED = 0.2
 """A topic whose concepts the message holds is kept from this score on."""
-_MISSING = 0.26
+_MISSING = 0.3
 """`The guides do not say` is a statement about the guides, and needs this much evidence."""
+_NAMED = 0.08
+"""What a topic needs beside a role that is named."""
 _CARRIED = 0.12
 """A follow-up needs less evidence: the talk is about a guide already."""
 
@@ -247,7 +249,7 @@ class Rulebook:
     def _asks(self, m: Moment) -> list[Ask]:
         """What is surely asked for: the likeliest ask of each stretch, where it is sure or well ahead."""
         asks: list[Ask] = []
-        floor = _CARRIED if m.conversation.focus.guides and not m.u.whole.foreign else LIKELY
+        floor = _CARRIED if m.conversation.focus.guides and not m.u.whole.foreign else _NAMED if m.named else LIKELY
         for heard in m.heard:
             everything = self._weigh(m, heard)
             outside = COURTESY | OFF | CARE | (ROLES if m.named else frozenset())
