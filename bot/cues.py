@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Generic, Literal, TypeVar
 
@@ -21,6 +21,18 @@ _CHOOSING: Mapping[str, Stance] = {"told_wishes": "wishes", "told_aversions": "a
 _Value = TypeVar("_Value")
 
 
+def _after_hyphen(tokens: Sequence[Token], index: int) -> int:
+    return index + 1 if index + 1 < len(tokens) and tokens[index].text == "-" else index
+
+
+@dataclass(frozen=True, slots=True)
+class _Beginning(Generic[_Value]):
+    """The phrases that begin with one word: that word alone, or by their second word, the longest first."""
+
+    by_second: dict[str, list[tuple[tuple[str, ...], _Value]]] = field(default_factory=dict)
+    alone: list[_Value] = field(default_factory=list)
+
+
 class PhraseTable(Generic[_Value]):
     """Phrases with what each stands for, found at a place in a row of tokens, the longest first."""
 
@@ -30,26 +42,31 @@ class PhraseTable(Generic[_Value]):
         for phrase, value in phrases:
             if key := words(phrase):
                 found[key] = value
-        self._by_first: dict[str, list[tuple[tuple[str, ...], _Value]]] = {}
+        self._by_first: dict[str, _Beginning[_Value]] = {}
         for key, value in sorted(found.items(), key=lambda item: -len(item[0])):
-            self._by_first.setdefault(key[0], []).append((key[1:], value))
+            beginning = self._by_first.setdefault(key[0], _Beginning())
+            if len(key) == 1:
+                beginning.alone.append(value)
+            else:
+                beginning.by_second.setdefault(key[1], []).append((key[2:], value))
 
     def at(self, tokens: Sequence[Token], index: int) -> tuple[_Value, int] | None:
         """What begins at this token, and where it ends; hyphens inside a phrase are skipped."""
-        rows = self._by_first.get(tokens[index].text)
-        if rows is None:
+        beginning = self._by_first.get(tokens[index].text)
+        if beginning is None:
             return None
-        for rest, value in rows:
-            end = index + 1
-            for word in rest:
-                if end + 1 < len(tokens) and tokens[end].text == "-":
+        second = _after_hyphen(tokens, index + 1)
+        if second < len(tokens):
+            for rest, value in beginning.by_second.get(tokens[second].text, ()):
+                end = second + 1
+                for word in rest:
+                    end = _after_hyphen(tokens, end)
+                    if end >= len(tokens) or tokens[end].text != word:
+                        break
                     end += 1
-                if end >= len(tokens) or tokens[end].text != word:
-                    break
-                end += 1
-            else:
-                return value, end
-        return None
+                else:
+                    return value, end
+        return (beginning.alone[0], index + 1) if beginning.alone else None
 
     def first(self, tokens: Sequence[Token]) -> tuple[_Value, int, int] | None:
         """The first phrase in the tokens: what it stands for, its start and its end."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -27,6 +28,7 @@ LEAST: Mapping[str, int] = {"word": 1, "char": 2, "mark": 1}
 """Examples that must hold an n-gram of the kind before it counts."""
 _SHORTEST, _LONGEST = 2, 5
 _WORDS_KEPT = 4096
+_TINY = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +94,18 @@ class Features:
             values = np.concatenate([weights for _, weights in parts])
             rows = np.bincount(places, values, result.size).reshape(result.shape)
             lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows))
-            result += rows * (share / np.maximum(lengths, 1e-9))[:, None]
+            result += rows * (share / np.maximum(lengths, _TINY))[:, None]
         return result
 
     def vector(self, sample: Sample) -> Vector:
         """The row of one sample."""
-        row: Vector = self.matrix((sample,))[0]
-        return row
+        result = np.zeros(self.columns)
+        for kind, share in SHARES.items():
+            columns, weights = self._parts(kind, sample)
+            if len(columns):
+                row = np.bincount(columns, weights, self.columns)
+                result += row * (share / max(math.sqrt(row @ row), _TINY))
+        return result.astype(np.float32)
 
     def known_share(self, words: Sequence[str]) -> float:
         """The share of the words that any example holds."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.names import Entity, Kind, NameIndex
 from bot.spelling import Speller, count_words
-from bot.text import Token, stem, words
+from bot.text import Token, all_words, stem, words
 from knowledge import Knowledge
 
 MASKED_KINDS = frozenset({"skill", "method", "tool", "organisation"})
@@ -51,9 +51,11 @@ class PhraseIndex:
         found: dict[str, int] = {}
         forms = [self._form(word) for word in spoken]
         for start, form in enumerate(forms):
-            for length in range(min(self._longest.get(form, 0), len(forms) - start), 0, -1):
-                for idea in self._ideas.get(tuple(forms[start : start + length]), ()):
-                    found[idea] = max(found.get(idea, 0), length)
+            longest = self._longest.get(form)
+            if longest:
+                for length in range(min(longest, len(forms) - start), 0, -1):
+                    for idea in self._ideas.get(tuple(forms[start : start + length]), ()):
+                        found[idea] = max(found.get(idea, 0), length)
             for prefix, idea in self._prefixes.get(spoken[start][:_FEW_LETTERS], ()):
                 if spoken[start].startswith(prefix):
                     found[idea] = max(found.get(idea, 0), 1)
@@ -123,13 +125,14 @@ OUTSIDE = frozenset({"offtopic", "uncovered_role", "none", "danger", "danger_oth
 def build_lexicon(knowledge: Knowledge) -> Lexicon:
     """The indexes over a knowledge base."""
     names = NameIndex(_names(knowledge))
-    inside = [words(e) for t in knowledge.topics.values() if t.answer not in OUTSIDE for e in t.examples]
-    outside = [words(e) for t in knowledge.topics.values() if t.answer in OUTSIDE for e in t.examples]
-    spoken = [words(w) for c in knowledge.concepts.values() for w in c.words if not w.endswith("*")]
-    hinted = [words(h) for s in knowledge.subjects.values() for h in s.hints]
-    language = [words(line) for lines in knowledge.language.values() for line in lines]
-    vocabulary = count_words([*inside, *outside, *names.words(), *spoken, *hinted, *language])
-    domain = {stem(word) for text in inside for word in text}
+    topics = knowledge.topics.values()
+    inside = all_words(example for topic in topics if topic.answer not in OUTSIDE for example in topic.examples)
+    outside = all_words(example for topic in topics if topic.answer in OUTSIDE for example in topic.examples)
+    spoken = all_words(w for c in knowledge.concepts.values() for w in c.words if not w.endswith("*"))
+    hinted = all_words(h for s in knowledge.subjects.values() for h in s.hints)
+    language = all_words(line for lines in knowledge.language.values() for line in lines)
+    vocabulary = count_words([inside, outside, *names.words(), spoken, hinted, language])
+    domain = {stem(word) for word in set(inside)}
     domain |= {stem(word) for text in names.words("role", "subject", "resource") for word in text}
     lists = knowledge.language
     return Lexicon(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
+from itertools import chain
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -149,10 +150,6 @@ class Speller:
         return None
 
 
-def count_words(texts: Iterable[tuple[str, ...]]) -> dict[str, int]:
+def count_words(texts: Iterable[Iterable[str]]) -> dict[str, int]:
     """How often each word stands in the texts."""
-    counts: dict[str, int] = defaultdict(int)
-    for text in texts:
-        for word in text:
-            counts[word] += 1
-    return dict(counts)
+    return dict(Counter(chain.from_iterable(texts)))

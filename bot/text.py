@@ -5,8 +5,8 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 MAX_TOKENS = 400
@@ -40,10 +40,11 @@ class Token:
     mended: str | None = None
     """What was written, where the word was corrected or spelt out."""
 
-    @property
-    def is_word(self) -> bool:
-        """Whether it is a word or number and no mark."""
-        return _is_word(self.text)
+    is_word: bool = field(init=False, repr=False, compare=False)
+    """Whether it is a word or number and no mark; found once, for it is asked hundreds of times of a message."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "is_word", _is_word(self.text))
 
 
 def _is_word(text: str) -> bool:
@@ -100,6 +101,19 @@ def tokenise(text: str) -> tuple[Token, ...]:
 def words(text: str) -> tuple[str, ...]:
     """The plain words of a piece of knowledge (a name, an example, a sentence), without marks."""
     return tuple(filter(_is_word, _TOKEN.findall(clean(text)[0])[:MAX_TOKENS]))
+
+
+def all_words(texts: Iterable[str]) -> list[str]:
+    """The words of many texts, one after the other: what `words` gives of each, read in one go."""
+    plain: list[str] = []
+    found: list[str] = []
+    for text in texts:
+        if text.isascii() and len(text) <= MAX_TOKENS:
+            plain.append(text)
+        else:
+            found.extend(words(text))
+    found.extend(filter(_is_word, _TOKEN.findall(clean("\n".join(plain))[0])))
+    return found
 
 
 _ENDINGS = (("ies", "y"), ("sses", "ss"), ("ing", ""), ("edly", ""), ("ed", ""), ("ly", ""), ("es", ""), ("s", ""))
