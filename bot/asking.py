@@ -1,4 +1,5 @@
-"""From topics heard to asks: each candidate is completed with what it is about, and candidates that come to the same ask pool."""
+"""From topics heard to asks: each candidate is completed with what it is about, and those
+that come to the same ask pool their evidence."""
 
 from __future__ import annotations
 
@@ -122,7 +123,7 @@ class Asking:
     def complete(
         self, u: Understanding, c: Conversation, topic: str, heard: Heard, named: tuple[str, ...], *, alone: bool
     ) -> Ask:
-        """The ask with its guides, subject, phase and kind: those said in the stretch, in the message, or carried over."""
+        """The ask with its guides, subject, phase and kind: said in the stretch, in the message, or carried over."""
         part = heard.reading
         answer = self._ear.answer_of(topic)
         if answer in COURTESY | OFF:
@@ -175,7 +176,7 @@ class Asking:
         return answer in OF_SUBJECT or answer in OF_PHASE or answer in ("resources", "order", "suits", "subject")
 
     def _over_all(self, u: Understanding, c: Conversation, ask: Ask) -> Ask:
-        """The topic's counterpart over all guides where the message speaks of them all, or for one where it names one."""
+        """The topic's counterpart over all guides where the message speaks of them all, or for the one it names."""
         topic = self._topics[ask.topic]
         every = self._phrases.asks_about_all(u)
         answer = topic.answer
@@ -188,6 +189,10 @@ class Asking:
                 return replace(ask, topic=topic.overall)
         if topic.answer == "which_need" and self._phrases.mentions(u, "negations"):
             return replace(ask, topic="which_lack")
+        ranked = {"superlative_most", "superlative_least", "all_guides"} & set(u.concepts)
+        if topic.single and topic.needs == "nothing" and not ask.guides and len(c.focus.guides) == 1 and not ranked:
+            if self._phrases.comparative(u) is None and topic.answer == "fit":
+                return replace(ask, topic=topic.single)
         if topic.single and len(ask.guides) == 1 and not every and not self._phrases.compares(u, c):
             return replace(ask, topic=topic.single)
         return ask

@@ -1,4 +1,5 @@
-"""Decision to reply: runs the answers, heads them where there are several, adds offers, keeps the conversation's thread."""
+"""Decision to reply: runs the answers, heads them where there are several, adds offers, keeps
+the conversation's thread."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from dataclasses import replace
 from bot.answers import ANSWERS, COURTESY, MaybeAnswer
 from bot.answers.details import not_said
 from bot.answers.talk import not_found, not_understood
-from bot.conversation import Ask, Conversation, Focus, Pending
+from bot.conversation import Ask, Choice, Conversation, Focus, Pending
 from bot.decision import Decision
 from bot.plain import plain
 from bot.reply import Block, Reply, Status, Suggestion, TextBlock
@@ -37,7 +38,8 @@ _UNQUOTED = frozenset(
 """Answers whose first sentence only leads into a list, and says nothing by itself."""
 _NO_OFFER = frozenset({"missing", "profile_show", "profile_tell", "guide_for", "start_over", "export", "skip", "none"})
 """Answers that an offer out of the blue would not get."""
-_AFTER_VERB = re.compile(r"\b(become|becoming|as|being|be|for) <role>")
+_AFTER_VERB = re.compile(r"\b(become|becoming|as|being|be) <role>(?! people)")
+_ARTICLE = re.compile(r"\ba <role>")
 _NOTHING_ELSE = frozenset({"danger", "danger_other"})
 """Answers beside which no career advice is offered."""
 _FALLBACKS = ("paths", "quickest", "best_paid")
@@ -106,7 +108,8 @@ class Composer:
         """When a detail was not found: the part of the guide that would hold it."""
         if ask.topic == "statement":
             return not_found(scene, ask)
-        near = {"skill_how": "skills", "skill_weeks": "skills", "skill_priority": "skills", "transfer_reason": "transferable",
+        near = {"skill_how": "skills", "skill_weeks": "skills", "skill_priority": "skills",
+                "transfer_reason": "transferable",
                 "resource_detail": "resources"}.get(ask.topic, "overview")  # fmt: skip
         part = self._answers[near](scene, replace(ask, topic=near, subject=None))
         return part
@@ -122,14 +125,24 @@ class Composer:
     def _with_leading_choices(self, scene: Scene, decision: Decision) -> Decision:
         """The choices that get an answer; where only one guide gives it, that answer instead of a question."""
         topics = scene.shelf.knowledge.topics
-        if not decision.choices or decision.choices[0].guide is None or not decision.held:
+        if not decision.choices or not decision.held:
             return decision
+        if decision.choices[0].guide is None:
+            kept = tuple(choice for choice in decision.choices if self._answers_here(scene, choice))
+            return replace(decision, choices=kept or decision.choices)
         topic = topics.get(decision.held[0].topic)
         leading = [c for c in decision.choices if topic is None or not self._leads_nowhere(scene, topic, c.guide)]
         if len(leading) == 1 and len(decision.choices) > 1 and leading[0].guide:
             asks = tuple(replace(ask, guides=(leading[0].guide,)) for ask in decision.held)
             return replace(decision, choices=(), asks=asks)
         return replace(decision, choices=tuple(leading)) if leading else decision
+
+    def _answers_here(self, scene: Scene, choice: Choice) -> bool:
+        """Whether the meaning offered would get an answer."""
+        topic = scene.shelf.knowledge.topics.get(choice.ask.topic) if choice.ask else None
+        if topic is None or choice.ask is None or not choice.ask.guides:
+            return topic is not None
+        return not self._leads_nowhere(scene, topic, choice.ask.guides[0])
 
     def _ask_back(self, scene: Scene, decision: Decision) -> tuple[Reply, Conversation]:
         topics = scene.shelf.knowledge.topics
@@ -152,7 +165,8 @@ class Composer:
     @staticmethod
     def _fill(scene: Scene, text: str, guide: str | None) -> str:
         role = scene.shelf.short(guide) if guide else ""
-        filled = _AFTER_VERB.sub(lambda match: f"{match[1]} {with_article(role)}", text) if role else text
+        filled = _AFTER_VERB.sub(lambda m: f"{m[1]} {with_article(role)}".strip(), text) if role else text
+        filled = _ARTICLE.sub(with_article(role), filled) if role else filled
         return filled.replace("<role>", role).replace("<number>", "1")
 
     def _offers(self, scene: Scene, parts: Sequence[tuple[Ask, Part]]) -> tuple[Suggestion, ...]:
@@ -167,7 +181,11 @@ class Composer:
             guide = resolved.guides[0] if resolved.guides else next(iter(scene.conversation.focus.guides), None)
             for name in topic.next if topic else ():
                 following = topics[name]
-                if name in asked or ("<role>" in following.ask and not guide) or (following.needs == "guide" and not guide):
+                if (
+                    name in asked
+                    or ("<role>" in following.ask and not guide)
+                    or (following.needs == "guide" and not guide)
+                ):
                     continue
                 if following.answer in COURTESY or self._leads_nowhere(scene, following, guide):
                     continue

@@ -22,13 +22,15 @@ _ELLIPTIC = 2
 _OF_SKILL = frozenset({"skill_how", "skill_weeks", "skill_priority"})
 _SKILL_IDEAS = (
     ("week_unit", "skill_weeks"), ("duration", "skill_weeks"), ("importance", "skill_priority"),
-    ("priority_critical", "skill_priority"), ("learn", "skill_how"), ("resources", "skill_how"), ("how_to", "skill_how"),
+    ("priority_critical", "skill_priority"), ("learn", "skill_how"), ("resources", "skill_how"),
+    ("how_to", "skill_how"),
     ("book", "skill_how"), ("course", "skill_how"),
 )  # fmt: skip
 """What a question about `it`, a skill, asks for, by the ideas it holds."""
 _MEASURES = {
     "duration": ("longest", "quickest"), "longest": ("longest", "quickest"), "quickest": ("longest", "quickest"),
-    "pay": ("best_paid", "worst_paid"), "pay_range": ("best_paid", "worst_paid"), "best_paid": ("best_paid", "worst_paid"),
+    "pay": ("best_paid", "worst_paid"), "pay_range": ("best_paid", "worst_paid"),
+    "best_paid": ("best_paid", "worst_paid"),
     "pay_overview": ("best_paid", "worst_paid"), "biggest_raise": ("biggest_raise", "worst_paid"),
     "difficulty": ("hardest", "easiest"), "hardest": ("hardest", "easiest"), "easiest": ("hardest", "easiest"),
 }  # fmt: skip
@@ -59,13 +61,9 @@ class FollowUp:
         if text and self._phrases.is_(text, "deny"):
             return Decision("no", "declines the offer", (Ask("acknowledge"),))
         number = self._number(u, text)
-        if (
-            number is not None
-            and c.offers
-            and (c.focus.ask is None or self._topic_answer(c.focus.ask) not in ROADMAP or text.isdigit())
-        ):
-            if 1 <= number <= len(c.offers):
-                return Decision("choice", f"offer {number}", (Ask("offer", kind=c.offers[number - 1].text),))
+        after_roadmap = c.focus.ask is not None and self._topic_answer(c.focus.ask) in ROADMAP
+        if number is not None and 1 <= number <= len(c.offers) and (not after_roadmap or text.isdigit()):
+            return Decision("choice", f"offer {number}", (Ask("offer", kind=c.offers[number - 1].text),))
         return None
 
     def _chosen(
@@ -146,10 +144,14 @@ class FollowUp:
         if self._topic_answer(last) not in _OF_SKILL or not c.focus.guides:
             return None
         topic = next((t for concept, t in _SKILL_IDEAS if concept in u.concepts), None)
-        return Decision("follow-up", "about the skill talked about", (Ask(topic, c.focus.guides, subject),)) if topic else None
+        return (
+            Decision("follow-up", "about the skill talked about", (Ask(topic, c.focus.guides, subject),))
+            if topic
+            else None
+        )
 
     def _comparison(self, u: Understanding, c: Conversation, named: tuple[str, ...]) -> Decision | None:
-        """`which of them takes longer?`: the two or three that were talked about, weighed by what the comparative means."""
+        """`which of them takes longer?`: the guides talked about, weighed by what the comparative means."""
         topic = self._phrases.comparative(u)
         guides = named if len(named) > 1 else self._phrases.compared(u, c)
         if topic is None or len(guides) < 2 or len(named) == 1 or self._phrases.mentions(u, "all_of_them"):
@@ -176,7 +178,7 @@ class FollowUp:
 
     def _same_for(self, u: Understanding, c: Conversation, named: tuple[str, ...], text: str) -> Decision | None:
         last = c.focus.ask
-        if last is None or self._phrases.rest(u):
+        if last is None or self._phrases.rest(u) or u.of_kind("subject", "resource"):
             return None
         if self._topic_answer(last) in OVERALL:
             if self._topic_answer(last) in ("paths", "path_count"):

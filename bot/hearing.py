@@ -61,6 +61,9 @@ class Ear:
         whole = Heard(u.whole.candidates, u.whole)
         if self._kind(u.whole) in COURTESY and u.whole.best.score > _PLAINLY:
             return (whole,)
+        meant = self._after_not(u)
+        if meant is not None:
+            return (Heard(meant.candidates, meant),)
         questions = [part for part in u.parts if self.is_question(u, part)]
         split = self._several(u, questions)
         if len(split) > 1:
@@ -74,6 +77,16 @@ class Ear:
             if best.best.score > SURE:
                 return (Heard(best.candidates, best),)
         return (whole,)
+
+    def _after_not(self, u: Understanding) -> Reading | None:
+        """`not the phases, the skills`: of two clauses the first of which is ruled out, the other."""
+        ruled_out = [p for p in u.parts if u.tokens[p.start].text == "not"]
+        others = [
+            p
+            for p in u.parts
+            if p not in ruled_out and not any(r.start >= p.start and r.end <= p.end for r in ruled_out)
+        ]
+        return max(others, key=lambda p: p.best.score) if ruled_out and others else None
 
     def answer_of(self, topic: str) -> str:
         """The name of the answer that a topic calls."""
@@ -134,7 +147,7 @@ class Ear:
         return any(mark.startswith("c:") for mark in part.marks) and part.best.score > SURE
 
     def _blend(self, whole: Reading, question: Reading) -> Heard:
-        """The question read in the light of the whole message: the better of both, each topic by its mean or its own."""
+        """The question read in the light of the whole message: each topic by its mean or its own score."""
         topics = {c.topic for c in (*whole.candidates, *question.candidates)}
         scored = [
             Candidate(

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from bot.answers import OVERALL
 from bot.conversation import Conversation
 from bot.understanding import Understanding
 from knowledge import Knowledge
 
 _LISTS = (
-    "follow_starts", "same", "it", "other", "both", "every", "all_of_them", "affirm", "deny", "more", "next", "previous", "why", "mean", "negations",
+    "follow_starts", "same", "it", "other", "both", "every", "all_of_them", "affirm", "deny",
+    "more", "next", "previous", "why", "mean", "negations",
 )  # fmt: skip
 _LEAD_INS = (
     "and ",
@@ -27,7 +30,8 @@ _LEAD_INS = (
 _ONWARD = frozenset({"next", "after", "following", "afterwards"})
 _BACK = frozenset({"before", "previous"})
 _FILLING = frozenset({
-    "path", "guide", "role", "one", "route", "track", "job", "position", "thanks", "please", "career", "ai", "question", "thing",
+    "path", "guide", "role", "one", "route", "track", "job", "position", "thanks", "please", "career", "ai", "question",
+    "thing",
 })  # fmt: skip
 
 
@@ -98,7 +102,7 @@ class Phrases:
     def beyond(self, u: Understanding) -> int:
         """1 for `after phase 2`, -1 for `before phase 2`, else 0."""
         words = [token.text for token in u.tokens]
-        pairs = set(zip(words, words[1:], strict=False))
+        pairs = set(pairwise(words))
         return 1 if ("after", "phase") in pairs else -1 if ("before", "phase") in pairs else 0
 
     def denies_having(self, u: Understanding) -> bool:
@@ -110,7 +114,7 @@ class Phrases:
         return "compare" in u.concepts and bool(c.focus.guides)
 
     def comparative(self, u: Understanding) -> str | None:
-        """The ranking topic that a comparative stands for (`longer` → longest); `most` or `least` leave the measure open."""
+        """The ranking that a comparative stands for (`longer` → longest); `most`, `least` leave the measure open."""
         text = f" {spoken(u)} "
         return next((topic for phrase, topic in self._comparatives if f" {phrase} " in text), None)
 

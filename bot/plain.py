@@ -60,7 +60,7 @@ def _step(step: Step) -> list[str]:
 
 def _table(block: TableBlock) -> list[str]:
     """A row a line, each cell under its column's name: a table that can be read aloud."""
-    first, *others = block.columns
+    _, *others = block.columns
     return [
         f"• {row[0]}: " + "; ".join(f"{name} {cell}" for name, cell in zip(others, row[1:], strict=True))
         for row in block.rows

@@ -112,7 +112,12 @@ def _is_pronoun(tokens: Sequence[Token], index: int) -> bool:
     """Whether `one` stands for a thing (`the third one`) and counts nothing."""
     after = tokens[index + 1].text if index + 1 < len(tokens) else ""
     numbered = index > 0 and tokens[index - 1].text in _PHASE
-    return tokens[index].text == "one" and not numbered and after not in _UNITS and after not in ("-", "to", "or", "and", "hundred")
+    return (
+        tokens[index].text == "one"
+        and not numbered
+        and after not in _UNITS
+        and after not in ("-", "to", "or", "and", "hundred")
+    )
 
 
 def _is_negative(tokens: Sequence[Token], index: int) -> bool:

@@ -71,7 +71,8 @@ class Rulebook:
         self._safety = Safety(shelf.knowledge.language)
         self._topics = shelf.knowledge.topics
         self.order: tuple[Callable[[Moment], Decision | None], ...] = (
-            self.danger, self.forget_me, self.pending_answer, self.personal, self.follow_up, self.uncovered, self.distress,
+            self.danger, self.forget_me, self.pending_answer, self.personal, self.follow_up, self.uncovered,
+            self.distress,
             self.off_topic, self.confident_asks, self.named_guide, self.courtesy, self.last_resort, self.clarify,
             self.not_known,
         )  # fmt: skip
@@ -201,8 +202,10 @@ class Rulebook:
         ][:3]  # fmt: skip
         if not likely:
             return None
-        asks = tuple(w.ask for w in likely)
+        asks = tuple(w.ask for w in likely if w.ask.guides or not self._asking.needs_guide(w.ask))
         choices = tuple(Choice(self._topics[ask.topic].title, ask=ask) for ask in asks if ask.topic in self._topics)
+        if not choices:
+            return None
         return Decision("clarify", "close rivals", choices=choices, question="which_of", held=asks)
 
     def last_resort(self, m: Moment) -> Decision | None:
@@ -233,10 +236,8 @@ class Rulebook:
         if m.named or not whole.foreign or whole.best.score > 0.75:
             return False
         top = m.heard[0]
-        if (
-            self._ear.answer_of(top.topic) in {"missing"} | CARE
-            or (self._ear.answer_of(top.topic) in COURTESY
-            and top.score > 0.55)
+        if self._ear.answer_of(top.topic) in {"missing"} | CARE or (
+            self._ear.answer_of(top.topic) in COURTESY and top.score > 0.55
         ):
             return False
         names = m.u.of_kind("subject", "resource")
@@ -272,7 +273,7 @@ class Rulebook:
         return list(dict.fromkeys(asks))
 
     def _by_pointer(self, m: Moment, best: Weighed) -> Weighed:
-        """The ask, unless it is weak and the message surely points to one thing of the guide: then a search for that."""
+        """The ask, unless it is weak and the message surely points to one thing of the guide: then that."""
         topic = self._topics[best.ask.topic]
         subject, strength = self._references.pointer(m.u)
         supported = (

@@ -153,7 +153,12 @@ class Sharpening:
         """Whether a skill is named that the guide does not speak of at all: the answer has to say so."""
         guide = next((g for g in (d.ask.guides or d.c.focus.guides) if self._shelf.has(g)), None)
         known = self._shelf.knowledge.subjects.get(d.ask.subject or "")
-        return guide is not None and known is not None and known.kind == "skill" and not self._shelf.speaks_of(guide, known.id)
+        return (
+            guide is not None
+            and known is not None
+            and known.kind == "skill"
+            and not self._shelf.speaks_of(guide, known.id)
+        )
 
     def _names_a_phase(self, d: Draft) -> bool:
         guide = next((g for g in (d.ask.guides or d.c.focus.guides) if self._shelf.has(g)), None)

@@ -1,4 +1,5 @@
-"""The guides as the answers use them: found by role, every statement tagged with the subjects it speaks of and searchable."""
+"""The guides as the answers use them: found by role, every statement searchable and tagged with
+the subjects it speaks of."""
 
 from __future__ import annotations
 
@@ -31,7 +32,7 @@ class Tagged:
     stems: tuple[str, ...]
 
     def weight(self, subject: str) -> float:
-        """How much the statement is about a subject that it is tagged with; a task is little about its phase's title."""
+        """How much the statement is about a subject it is tagged with; a task is little about its phase's title."""
         if subject in self.title_subjects and not self.inside_phase:
             return TITLE_WEIGHT
         return TEXT_WEIGHT if subject in self.text_subjects else INHERITED_WEIGHT
@@ -132,7 +133,7 @@ class GuideView:
         return sorted(hits, key=lambda hit: -hit.score)
 
     def about(self, wanted: Mapping[str, float]) -> list[Hit]:
-        """The statements that speak of the subjects, each subject with its weight; best first, in page order among equals."""
+        """The statements that speak of the subjects, each with its weight; best first, in page order among equals."""
         hits: list[Hit] = []
         for tagged in self.tagged:
             scores = [

@@ -35,7 +35,8 @@ ANSWERS: Mapping[str, MaybeAnswer] = {
     "weeks_overview": ranking.rank, "difficulty_overview": ranking.rank,
     "say": talk.say, "repeat": talk.repeat, "offtopic": talk.offtopic, "missing": talk.not_covered,
     "uncovered_role": talk.uncovered_role, "background": talk.background,
-    "danger": talk.danger, "danger_other": talk.danger_other, "care": talk.care, "unknown": talk.not_understood, "forget_me": talk.forget_me,
+    "danger": talk.danger, "danger_other": talk.danger_other, "care": talk.care,
+    "unknown": talk.not_understood, "forget_me": talk.forget_me,
     "roadmap_done": talk.roadmap_done,
     **PERSONAL,
 }  # fmt: skip

@@ -80,6 +80,7 @@ def subject(scene: Scene, ask: Ask) -> Part:
 
 
 def not_said(scene: Scene, view: GuideView, theme: str | None, ask: Ask) -> Part:
+    """The guide says nothing of a thing; others that do are named."""
     role = scene.shelf.short(view.guide.id)
     name = scene.shelf.name(theme) if theme else scene.say("that_thing")
     others = [v for v in scene.shelf.views.values() if theme and theme in v.subjects and v is not view][:3]

@@ -123,7 +123,8 @@ def pay(scene: Scene, ask: Ask) -> Part:
     rise = figure(view, "increase")
     lead = (
         scene.say("pay_both", role=role, change=change.text, range=band[0].text) if change and band
-        else scene.say("pay_range_only", role=role, range=band[0].text, rise=rise[0].text if rise else "") if band and rise
+        else scene.say("pay_range_only", role=role, range=band[0].text, rise=rise[0].text)
+        if band and rise
         else scene.say("pay_change_only", role=role, change=change.text) if change
         else scene.say("pay_figures", role=role)
     )  # fmt: skip

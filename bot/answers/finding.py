@@ -115,7 +115,7 @@ def find_transferable(scene: Scene, view: GuideView, ask: Ask) -> TransferableSk
 
 
 def find_statements(scene: Scene, view: GuideView, ask: Ask, subjects: Mapping[str, float] | None = None) -> list[Hit]:
-    """The statements that speak of what is asked, by subject and by words together, best first; empty when none does."""
+    """The statements that speak of what is asked, by subject and by words together, best first."""
     about = dict(subjects if subjects is not None else wanted(scene, ask))
     for subject, weight in list(about.items()):
         if subject not in view.subjects:
@@ -137,7 +137,7 @@ def find_statements(scene: Scene, view: GuideView, ask: Ask, subjects: Mapping[s
 
 
 def _fitness(place: Place, counted: bool) -> float:
-    """How apt a statement is as an answer: a phase's bare title is less, one with a figure is more when a count is asked."""
+    """How apt a statement is: a phase's bare title is less, one with a figure is more when a count is asked."""
     if place.section == "roadmap" and place.anchor.count("-") == 1:
         return 0.6
     return 1.4 if counted and any(c.isdigit() for c in place.text) else 1.0

@@ -62,7 +62,8 @@ def compare(scene: Scene, ask: Ask) -> Part:
         ListItem(f"{scene.shelf.role(view.guide.id)}: {_essence(view)}") for view in views if view.guide.overview
     )
     blocks: tuple[Block, ...] = (
-        TextBlock(lead), TableBlock(columns, rows, draw="bars", unit="months"), ListBlock(about, scene.say("compare_about")),
+        TextBlock(lead), TableBlock(columns, rows, draw="bars", unit="months"),
+        ListBlock(about, scene.say("compare_about")),
     )  # fmt: skip
     sources = tuple(s for view in views for s in (source(view, "header"), source(view, "overview")))
     return Part(blocks, sources=sources, ask=replace(ask, guides=tuple(view.guide.id for view in views)))
@@ -112,8 +113,7 @@ def which_need(scene: Scene, ask: Ask) -> Part | None:
         phrase = "all_need" if not silent else "one_needs" if len(roles) == 1 else "which_need"
         blocks.append(TextBlock(scene.say(phrase, roles=listing(roles[:_LISTED]), thing=name, count=str(len(roles)))))
         items = [
-            ListItem(f"{scene.shelf.role(v.guide.id)}: {_worded(hits[0])}", _where(hits[0]))
-            for v, hits in found[:6]
+            ListItem(f"{scene.shelf.role(v.guide.id)}: {_worded(hits[0])}", _where(hits[0])) for v, hits in found[:6]
         ]
         blocks.append(ListBlock(tuple(items)))
         sources += [source(v, hits[0].place.anchor) for v, hits in found[:6]]
@@ -141,7 +141,7 @@ def _asked_of(scene: Scene, ask: Ask) -> list[str]:
 
 
 def which_lack(scene: Scene, ask: Ask) -> Part | None:
-    """Which guides do not list a thing; for a backend skill, among the transferable ones; None when nothing was named."""
+    """Which guides do not list a thing, among the transferable skills where those are meant; None for nothing."""
     subjects = _asked_of(scene, ask)
     if not subjects:
         return None
@@ -221,7 +221,9 @@ def shared(scene: Scene, ask: Ask) -> Part:
     learn: Counter[str] = Counter()
     carry: Counter[str] = Counter()
     for view in views:
-        learn.update(sorted({s for skill in view.guide.skills_to_learn for s in tagger.subjects(f"{skill.name}. {skill.how}")}))
+        learn.update(
+            sorted({s for skill in view.guide.skills_to_learn for s in tagger.subjects(f"{skill.name}. {skill.how}")})
+        )
         carry.update(sorted({s for skill in view.guide.transferable_skills for s in tagger.subjects(skill.name)}))
     blocks: list[Block] = [TextBlock(scene.say("shared", count=str(len(views))))]
     for counts, title in ((learn, "shared_learn"), (carry, "shared_carry")):
