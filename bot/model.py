@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.features import LEAST, SHARES, Features, Sample, Vector
+from bot.features import LEAST, SHARES, Features, Sample, Table, Vector
 
 __all__ = ["IntentModel", "Sample"]
 
@@ -28,7 +28,7 @@ SURE = 0.7
 """The score of an example well learnt; the thresholds of the rules are set on this scale."""
 FAMILIAR = 0.2
 """What the share of known words adds to the confidence that a text is about any of the topics."""
-_RECIPE = repr((5, SURE, RIDGE, EPOCHS, BLOCK, ROUNDS, sorted(SHARES.items()), sorted(LEAST.items())))
+_RECIPE = repr((6, SURE, RIDGE, EPOCHS, BLOCK, ROUNDS, sorted(SHARES.items()), sorted(LEAST.items())))
 
 Samples = Sequence[Sample] | Callable[[], Sequence[Sample]]
 
@@ -131,21 +131,24 @@ def _read(path: Path, labels: int) -> tuple[Features, Vector] | None:
     try:
         with np.load(path, allow_pickle=False) as kept:
             weights = kept["weights"]
-            grams = {kind: _unjoined(kept[f"{kind} grams"]) for kind in SHARES}
-            rarity = {kind: kept[f"{kind} rarity"] for kind in SHARES}
+            tables = {
+                kind: Table.of(_unjoined(kept[f"{kind} grams"]), kept[f"{kind} columns"], kept[f"{kind} weights"])
+                for kind in SHARES
+            }
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         return None
     if weights.ndim != 2 or len(weights) < 2 or weights.shape[1] != labels:
         return None
-    return Features(grams, rarity, len(weights) - 1), weights
+    return Features(tables, len(weights) - 1), weights
 
 
 def _write(path: Path, features: Features, weights: Vector) -> None:
     """Leaves the fit for the next start; a folder that cannot be written costs only that."""
     arrays: dict[str, NDArray[np.generic]] = {"weights": weights}
-    for kind in SHARES:
-        arrays[f"{kind} grams"] = np.frombuffer("\0".join(features.grams[kind]).encode(), np.uint8)
-        arrays[f"{kind} rarity"] = features.rarity[kind]
+    for kind, table in features.tables.items():
+        arrays[f"{kind} grams"] = np.frombuffer("\0".join(table.rows).encode(), np.uint8)
+        arrays[f"{kind} columns"] = table.columns
+        arrays[f"{kind} weights"] = table.weights
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         partial = path.with_suffix(f".{zlib.crc32(weights.tobytes()):08x}.part")
