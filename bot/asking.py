@@ -189,13 +189,16 @@ class Asking:
                 return replace(ask, topic=topic.overall)
         if topic.answer == "which_need" and self._phrases.mentions(u, "negations"):
             return replace(ask, topic="which_lack")
-        ranked = {"superlative_most", "superlative_least", "all_guides"} & set(u.concepts)
-        if topic.single and topic.needs == "nothing" and not ask.guides and len(c.focus.guides) == 1 and not ranked:
-            if self._phrases.comparative(u) is None and topic.answer == "fit":
-                return replace(ask, topic=topic.single)
+        if topic.single and topic.answer == "fit" and not ask.guides and self._is_about_one(u, c):
+            return replace(ask, topic=topic.single)
         if topic.single and len(ask.guides) == 1 and not every and not self._phrases.compares(u, c):
             return replace(ask, topic=topic.single)
         return ask
+
+    def _is_about_one(self, u: Understanding, c: Conversation) -> bool:
+        """Whether the talk is about one guide and the message neither compares nor speaks of all."""
+        ranks = {"superlative_most", "superlative_least", "all_guides"} & set(u.concepts)
+        return len(c.focus.guides) == 1 and not ranks and self._phrases.comparative(u) is None
 
     def _carry(self, u: Understanding, c: Conversation, ask: Ask) -> Ask:
         """Guides carried over from the talk, where the ask needs one and names none."""

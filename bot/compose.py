@@ -129,7 +129,7 @@ class Composer:
             return decision
         if decision.choices[0].guide is None:
             kept = tuple(choice for choice in decision.choices if self._answers_here(scene, choice))
-            return replace(decision, choices=kept or decision.choices)
+            return replace(decision, choices=kept, asks=() if kept else (Ask("unknown"),))
         topic = topics.get(decision.held[0].topic)
         leading = [c for c in decision.choices if topic is None or not self._leads_nowhere(scene, topic, c.guide)]
         if len(leading) == 1 and len(decision.choices) > 1 and leading[0].guide:
@@ -141,7 +141,7 @@ class Composer:
         """Whether the meaning offered would get an answer."""
         topic = scene.shelf.knowledge.topics.get(choice.ask.topic) if choice.ask else None
         if topic is None or choice.ask is None or not choice.ask.guides:
-            return topic is not None
+            return topic is not None and "<role>" not in topic.ask
         return not self._leads_nowhere(scene, topic, choice.ask.guides[0])
 
     def _ask_back(self, scene: Scene, decision: Decision) -> tuple[Reply, Conversation]:

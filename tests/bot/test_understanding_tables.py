@@ -17,7 +17,7 @@ FOLDER = Path(__file__).parent.parent / "understanding"
 TABLES = sorted(FOLDER.glob("*.yaml"))
 FLOOR = 0.70
 """The share of a table's wordings that must be understood, each table by itself."""
-FLOOR_IN_ALL = 0.88
+FLOOR_IN_ALL = 0.86
 LOOKED_UP = frozenset({"which_need", "statement", "subject"})
 """Topics that say what the guides hold on a subject."""
 
