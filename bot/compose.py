@@ -4,7 +4,7 @@ the conversation's thread."""
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 
 from bot.answers import ANSWERS, COURTESY, MaybeAnswer
@@ -170,43 +170,48 @@ class Composer:
         return filled.replace("<role>", role).replace("<number>", "1")
 
     def _offers(self, scene: Scene, parts: Sequence[tuple[Ask, Part]]) -> tuple[Suggestion, ...]:
-        offers: list[Suggestion] = [offer for _, part in parts for offer in part.offers]
         topics = scene.shelf.knowledge.topics
         if any(self._answer_name(scene, ask) in _NOTHING_ELSE for ask, _ in parts):
             return ()
         asked = {ask.topic for ask, _ in parts}
+        unique = {offer.text: offer for _, part in parts for offer in part.offers}
+        quiet = replace(scene, understanding=scene.understanding.without_words())
+        for topic, guide in self._following(scene, parts, asked):
+            text = self._fill(scene, topic.ask, guide)
+            # Whether an offer leads anywhere is tried by answering it: no more are tried than are shown.
+            if (len(unique) < _OFFERS or text in unique) and not self._leads_nowhere(quiet, topic, guide):
+                unique[text] = Suggestion(topic.title, text)
+        fallbacks = (topics[name] for name in _FALLBACKS if name in topics and name not in asked)
+        offers = tuple(unique.values()) or tuple(Suggestion(topic.title, topic.ask) for topic in fallbacks)
+        return offers[:_OFFERS]
+
+    @staticmethod
+    def _following(
+        scene: Scene, parts: Sequence[tuple[Ask, Part]], asked: Container[str]
+    ) -> Iterator[tuple[Topic, str | None]]:
+        """The topics that those answered lead on to, each with the guide it would be about."""
+        topics = scene.shelf.knowledge.topics
         for ask, part in parts:
             topic = topics.get(ask.topic)
             resolved = part.ask or ask
             guide = resolved.guides[0] if resolved.guides else next(iter(scene.conversation.focus.guides), None)
             for name in topic.next if topic else ():
                 following = topics[name]
-                if (
-                    name in asked
-                    or ("<role>" in following.ask and not guide)
-                    or (following.needs == "guide" and not guide)
-                ):
-                    continue
-                if following.answer in COURTESY or self._leads_nowhere(scene, following, guide):
-                    continue
-                offers.append(Suggestion(following.title, self._fill(scene, following.ask, guide)))
-        if not offers:
-            offers = [Suggestion(topics[t].title, topics[t].ask) for t in _FALLBACKS if t in topics and t not in asked]
-        unique = {offer.text: offer for offer in offers}
-        return tuple(unique.values())[:_OFFERS]
+                lacking = not guide and ("<role>" in following.ask or following.needs == "guide")
+                if not (name in asked or lacking or following.answer in COURTESY):
+                    yield following, guide
 
     @staticmethod
     def _answer_name(scene: Scene, ask: Ask) -> str:
         topic = scene.shelf.knowledge.topics.get(ask.topic)
         return topic.answer if topic else ask.topic
 
-    def _leads_nowhere(self, scene: Scene, topic: Topic, guide: str | None) -> bool:
+    def _leads_nowhere(self, quiet: Scene, topic: Topic, guide: str | None) -> bool:
         """Whether a topic would only be answered with `the guides do not say` for this guide."""
         if topic.needs != "guide" or topic.answer not in self._answers or not guide:
             return topic.answer in _NO_OFFER
         subject = topic.about if topic.answer == "subject" else None
         kind = topic.about if topic.answer == "start" else None
-        quiet = replace(scene, understanding=scene.understanding.without_words())
         part = self._answers[topic.answer](quiet, Ask(topic.id, (guide,), subject, kind=kind))
         return part is None or part.status == "unknown"
 

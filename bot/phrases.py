@@ -37,7 +37,7 @@ _FILLING = frozenset({
 
 def spoken(u: Understanding) -> str:
     """The message as plain words."""
-    return " ".join(token.text for token in u.tokens if token.is_word)
+    return u.plain
 
 
 class Phrases:
@@ -46,6 +46,7 @@ class Phrases:
     def __init__(self, knowledge: Knowledge) -> None:
         lists = knowledge.language
         self._words = {name: frozenset(lists.get(name, ())) for name in _LISTS}
+        self._padded = {name: tuple(f" {phrase} " for phrase in phrases) for name, phrases in self._words.items()}
         pairs = (line.partition("=") for line in lists.get("comparatives", ()))
         self._comparatives = sorted(((s.strip(), t.strip()) for s, _, t in pairs), key=lambda pair: -len(pair[0]))
         self._answers = {topic.id: topic.answer for topic in knowledge.topics.values()}
@@ -64,7 +65,7 @@ class Phrases:
     def mentions(self, u: Understanding, *lists: str) -> bool:
         """Whether a phrase of the lists stands anywhere in the message."""
         text = f" {spoken(u)} "
-        return any(f" {phrase} " in text for name in lists for phrase in self._words[name])
+        return any(phrase in text for name in lists for phrase in self._padded[name])
 
     def bare(self, u: Understanding) -> str:
         """The message without the words that lead into a follow-up."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from bot.dates import find_date
 from bot.names import Entity
@@ -60,6 +60,11 @@ class Understanding:
     parts: tuple[Reading, ...]
     """Sentences and coordinated clauses, where there are several."""
     date: datetime.date | None = None
+    plain: str = field(init=False, repr=False, compare=False)
+    """The mended words with a blank between them, marks left out."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "plain", " ".join(token.text for token in self.tokens if token.is_word))
 
     def of_kind(self, *kinds: str, within: Reading | None = None) -> tuple[Entity, ...]:
         """The entities of these kinds, in order; `within` keeps to one stretch."""
