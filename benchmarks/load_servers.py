@@ -20,6 +20,7 @@ from fastapi import FastAPI, WebSocket, WebSocketDisconnect
 from bot import Advisor, Conversation, Reply, Source, Suggestion, TextBlock, Turn
 from web.app import create_app
 from web.cli.serving import server_config
+from web.collector import calm
 from web.settings import Database, Settings
 from web.wire import reply_dict
 
@@ -90,6 +91,7 @@ def main() -> None:
         else:
             settings = Settings(Database(path=Path(folder) / "load.sqlite3"), rate_limit=None, max_turns=10**9)
             config = server_config(create_app(settings, Constant() if kind == "constant" else None))
+            calm()
         uvicorn.Server(config).run(sockets=[listening])
 
 

@@ -21,6 +21,7 @@ from bot import Advisor
 from web import health, wire
 from web.channels import api
 from web.channels.chat import Chat
+from web.collector import calm
 from web.desk import Desk
 from web.edge import Edge
 from web.errors import STATUS, Refusal, unavailable
@@ -62,7 +63,9 @@ def create_app(settings: Settings, advisor: Advisor | None = None, clock: Callab
 def from_environment() -> FastAPI:
     """The application as a server process makes it; the command has checked the settings before."""
     start_logging()
-    return create_app(Settings.from_environment())
+    app = create_app(Settings.from_environment())
+    calm()
+    return app
 
 
 def _lifespan(desk: Desk, chat: Chat) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:

@@ -10,7 +10,10 @@ import time
 from dataclasses import dataclass
 
 _DAY = 86_400
-_HALF = 18  # bytes: 2 for the day and 16 random ones; as many for the signature
+_TIME, _RANDOM, _SIGNATURE = 4, 17, 18  # bytes; 21 and 18 make 28 and 24 characters
+_BODY = _TIME + _RANDOM
+_KEY_CHARS = _BODY * 4 // 3
+_CHARS = _KEY_CHARS + _SIGNATURE * 4 // 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,22 +33,23 @@ class Ids:
 
     def mint(self, now: float | None = None) -> str:
         """A new id."""
-        day = int((time.time() if now is None else now) // _DAY)
-        body = day.to_bytes(2, "big") + secrets.token_bytes(_HALF - 2)
+        # The time comes first: conversations of the same hour then lie side by side in the database.
+        moment = int(time.time() if now is None else now)
+        body = moment.to_bytes(_TIME, "big") + secrets.token_bytes(_RANDOM)
         return base64.urlsafe_b64encode(body + self._sign(body)).decode()
 
     def read(self, text: object) -> Key | None:
         """The key of a genuine id, or nothing."""
-        if not isinstance(text, str) or len(text) != _HALF * 8 // 3 or not text.isascii():
+        if not isinstance(text, str) or len(text) != _CHARS or not text.isascii():
             return None
         try:
             raw = base64.b64decode(text, altchars=b"-_", validate=True)
         except binascii.Error:
             return None
-        body = raw[:_HALF]
-        if not hmac.compare_digest(raw[_HALF:], self._sign(body)):
+        body = raw[:_BODY]
+        if not hmac.compare_digest(raw[_BODY:], self._sign(body)):
             return None
-        return Key(text[: len(text) // 2], int.from_bytes(body[:2], "big"))
+        return Key(text[:_KEY_CHARS], int.from_bytes(body[:_TIME], "big") // _DAY)
 
     def _sign(self, body: bytes) -> bytes:
-        return hmac.digest(self._secret, body, "sha256")[:_HALF]
+        return hmac.digest(self._secret, body, "sha256")[:_SIGNATURE]

@@ -45,7 +45,7 @@ class Database:
     path: Path | None = None
     url: str | None = None
     max_pages: int | None = None
-    """The most pages of 4 KiB that the file may grow to (`?max_page_count=`)."""
+    """The most pages of 8 KiB that the file may grow to (`?max_page_count=`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ async def test_a_locked_file_is_an_error_until_it_is_free(new_server: NewServer,
 
 
 async def test_a_full_disk_is_an_error_until_there_is_room(new_server: NewServer, tmp_path: Path) -> None:
-    where = f"sqlite:///{tmp_path}/small.sqlite3?max_page_count=60"
+    where = f"sqlite:///{tmp_path}/small.sqlite3?max_page_count=40"
     server = await asyncio.to_thread(new_server, database=where)
     async with visit(server.ws) as first, visit(server.ws) as second:
         assert (await first.say("size 60000"))["type"] == "reply"

@@ -52,7 +52,7 @@ async def test_neither_words_nor_ids_nor_addresses_are_logged(new_server: NewSer
     logged = server.logged()
     assert '"route":"/api/chat"' in logged
     assert '"type":"RuntimeError"' in logged
-    private_things = (WORD, visitor.id, visitor.id[:24], ADDRESS, "an-admin-token", "127.0.0.1", "telling-browser")
+    private_things = (WORD, visitor.id, visitor.id[:28], ADDRESS, "an-admin-token", "127.0.0.1", "telling-browser")
     for private in private_things:
         assert private not in logged
         assert private not in figures

@@ -17,6 +17,7 @@ from web.app import create_app
 from web.cli.loading import advisor_of, settings_of
 from web.cli.portal import open_portal
 from web.cli.refusal import BadInput
+from web.collector import calm
 from web.logs import start_logging
 from web.protocol import FRAME_LIMIT, HttpProtocol, SocketProtocol
 from web.settings import Settings
@@ -55,6 +56,7 @@ def run(options: argparse.Namespace, listening: socket.socket, make: Callable[[]
     logs = start_logging()
     try:
         server = uvicorn.Server(server_config(make()))
+        calm()
         server.run(sockets=[listening])
     finally:
         logs.stop()

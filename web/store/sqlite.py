@@ -18,6 +18,9 @@ from web.store.migrate import Migration, migrate
 
 _BUSY_MS = 800
 _CHECKED_BYTES = 128 * 2**20
+_CACHE_KIB = 16 * 1024
+_PAGE_BYTES = 8192
+_LOG_PAGES = 2000  # 16 MiB of log before it is moved into the file: a page that changes often is then moved once
 # After these the connection is as good as any other; after anything else a new one is opened.
 _HARMLESS = {"SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_BUSY_SNAPSHOT", "SQLITE_INTERRUPT"}
 
@@ -195,12 +198,16 @@ class SqliteEngine:
             raise StoreUnavailable(f"the file cannot be opened: {error}") from error
         connection = SqliteConnection(database, self.path)
         try:
+            # Of a new file only: a turn fits into such a page several times, and a commit writes fewer of them.
+            connection.change(f"PRAGMA page_size={_PAGE_BYTES}")
             connection.rows("PRAGMA journal_mode=WAL")
             connection.change("PRAGMA synchronous=FULL")
             connection.change("PRAGMA secure_delete=ON")
             if self.max_pages:
                 connection.rows(f"PRAGMA max_page_count={self.max_pages}")
             if writing:
+                connection.change(f"PRAGMA cache_size=-{_CACHE_KIB}")
+                connection.rows(f"PRAGMA wal_autocheckpoint={_LOG_PAGES}")
                 migrate(connection, self.steps)
             else:
                 connection.change("PRAGMA query_only=ON")

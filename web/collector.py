@@ -1,0 +1,18 @@
+"""Python's garbage collector, told what a server is: much that stays for ever, and crowds of short-lived values."""
+
+from __future__ import annotations
+
+import gc
+
+_YOUNG = 50_000
+
+
+def calm() -> None:
+    """Set aside what the start has made, and look for garbage less often.
+
+    A few hundred replies waiting for one commit are enough to set the collector off at its usual threshold, again and
+    again over everything that is loaded: it took a quarter of the processor time, and pauses of a tenth of a second.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_YOUNG, 20, 100)
