@@ -63,7 +63,8 @@ async def test_asked_to_stop_it_delivers_what_it_answered_and_says_when_to_come_
     server = await asyncio.to_thread(new_server)
     crowd = [Talker(f"t{n}", 300, lambda: server.ws) for n in range(40)]
     talking = asyncio.gather(*(t.talk() for t in crowd))
-    await asyncio.sleep(1.0)
+    while min(len(t.answered) for t in crowd) < 5:
+        await asyncio.sleep(0.02)
     assert not talking.done()
     status = await asyncio.to_thread(server.stop)
     async with asyncio.timeout(10):

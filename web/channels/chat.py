@@ -103,6 +103,9 @@ class Socket:
             event = await receive()
             kind = event["type"]
             if kind == "websocket.receive":
+                if self.closed:
+                    # Its answer could not leave: the client sends it again elsewhere.
+                    continue
                 self.busy = True
                 await self.take(event.get("text"))
                 self.busy = False
