@@ -4,7 +4,7 @@ the conversation's thread."""
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Hashable, Iterator, Sequence
 from dataclasses import replace
 
 from bot.answers import ANSWERS, COURTESY, MaybeAnswer
@@ -19,6 +19,7 @@ from bot.voice import listing, with_article
 from knowledge.schema import Topic
 
 _OFFERS = 3
+_TRIED_KEPT = 8192
 _SEEN = 4
 _UNQUOTED = frozenset(
     {
@@ -51,6 +52,7 @@ class Composer:
 
     def __init__(self, answers: dict[str, MaybeAnswer] | None = None) -> None:
         self._answers = answers or dict(ANSWERS)
+        self._tried: dict[Hashable, bool] = {}
 
     def compose(self, scene: Scene, decision: Decision) -> tuple[Reply, Conversation]:
         """The reply to a decision and the conversation after it."""
@@ -175,11 +177,10 @@ class Composer:
             return ()
         asked = {ask.topic for ask, _ in parts}
         unique = {offer.text: offer for _, part in parts for offer in part.offers}
-        quiet = replace(scene, understanding=scene.understanding.without_words())
         for topic, guide in self._following(scene, parts, asked):
             text = self._fill(scene, topic.ask, guide)
             # Whether an offer leads anywhere is tried by answering it: no more are tried than are shown.
-            if (len(unique) < _OFFERS or text in unique) and not self._leads_nowhere(quiet, topic, guide):
+            if (len(unique) < _OFFERS or text in unique) and not self._leads_nowhere(scene, topic, guide):
                 unique[text] = Suggestion(topic.title, text)
         fallbacks = (topics[name] for name in _FALLBACKS if name in topics and name not in asked)
         offers = tuple(unique.values()) or tuple(Suggestion(topic.title, topic.ask) for topic in fallbacks)
@@ -206,10 +207,21 @@ class Composer:
         topic = scene.shelf.knowledge.topics.get(ask.topic)
         return topic.answer if topic else ask.topic
 
-    def _leads_nowhere(self, quiet: Scene, topic: Topic, guide: str | None) -> bool:
+    def _leads_nowhere(self, scene: Scene, topic: Topic, guide: str | None) -> bool:
         """Whether a topic would only be answered with `the guides do not say` for this guide."""
         if topic.needs != "guide" or topic.answer not in self._answers or not guide:
             return topic.answer in _NO_OFFER
+        # All that an answer may look at without a message; the number of the turn changes only the words.
+        c = scene.conversation
+        known = (topic.id, guide, c.profile, c.progress, c.focus, c.pending, scene.today)
+        if known not in self._tried:
+            if len(self._tried) >= _TRIED_KEPT:
+                self._tried.clear()
+            self._tried[known] = self._answers_nothing(scene, topic, guide)
+        return self._tried[known]
+
+    def _answers_nothing(self, scene: Scene, topic: Topic, guide: str) -> bool:
+        quiet = replace(scene, understanding=scene.understanding.without_words())
         subject = topic.about if topic.answer == "subject" else None
         kind = topic.about if topic.answer == "start" else None
         part = self._answers[topic.answer](quiet, Ask(topic.id, (guide,), subject, kind=kind))

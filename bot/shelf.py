@@ -7,10 +7,10 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from bot.lexicon import Lexicon
-from bot.text import stem, tokenise
+from bot.text import stem, tokenise, words
 from knowledge import Knowledge, Place, places
 from knowledge.schema import Guide
 
@@ -20,6 +20,7 @@ INHERITED_WEIGHT = 0.8
 _MORE = 0.25
 """What further subjects of a statement add to its best one."""
 _BM25_K, _BM25_B = 1.2, 0.5
+_TEXTS_KEPT = 8192
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +57,23 @@ class Tagger:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._subjects: dict[str, frozenset[str]] = {}
+        self._subjects = lru_cache(maxsize=_TEXTS_KEPT)(self._subjects_of)
+        self._stems = lru_cache(maxsize=_TEXTS_KEPT)(self._stems_of)
 
     def subjects(self, text: str) -> frozenset[str]:
         """The ids of subjects and resources that the text names."""
-        known = self._subjects.get(text)
-        if known is None:
-            entities = self._lexicon.names.find(tokenise(text))
-            known = frozenset(e.id for e in entities if e.kind in ("subject", "resource"))
-            self._subjects[text] = known
-        return known
+        return self._subjects(text)
 
     def stems(self, text: str) -> tuple[str, ...]:
         """The stems of the text's content words."""
-        stop = self._lexicon.stop
-        return tuple(stem(t.text) for t in tokenise(text) if t.is_word and t.text not in stop)
+        return self._stems(text)
+
+    def _subjects_of(self, text: str) -> frozenset[str]:
+        entities = self._lexicon.names.find(tokenise(text))
+        return frozenset(e.id for e in entities if e.kind in ("subject", "resource"))
+
+    def _stems_of(self, text: str) -> tuple[str, ...]:
+        return tuple(stem(word) for word in words(text) if word not in self._lexicon.stop)
 
 
 class GuideView:
@@ -108,28 +111,30 @@ class GuideView:
         return frozenset(s for t in self.tagged for s in (*t.title_subjects, *t.text_subjects))
 
     @cached_property
-    def _frequency(self) -> Counter[str]:
-        counts: Counter[str] = Counter()
-        for tagged in self.tagged:
-            counts.update(set(tagged.stems))
-        return counts
+    def _holding(self) -> Mapping[str, Mapping[int, int]]:
+        """For each stem the statements that hold it, and how often."""
+        held: dict[str, dict[int, int]] = defaultdict(dict)
+        for number, tagged in enumerate(self.tagged):
+            for word, often in Counter(tagged.stems).items():
+                held[word][number] = often
+        return dict(held)
+
+    @cached_property
+    def _norms(self) -> tuple[float, ...]:
+        """What the length of each statement takes from a word's weight."""
+        mean = sum(len(t.stems) for t in self.tagged) / max(len(self.tagged), 1)
+        return tuple(_BM25_K * (1 - _BM25_B + _BM25_B * len(t.stems) / max(mean, 1)) for t in self.tagged)
 
     def search(self, stems: Sequence[str]) -> list[Hit]:
         """BM25 (Robertson and Zaragoza 2009) over the guide's statements, best first."""
         total = len(self.tagged)
-        mean = sum(len(t.stems) for t in self.tagged) / max(total, 1)
-        hits: list[Hit] = []
-        for tagged in self.tagged:
-            score = 0.0
-            for word in set(stems):
-                often = tagged.stems.count(word)
-                if often:
-                    held = self._frequency[word]
-                    rarity = math.log(1 + (total - held + 0.5) / (held + 0.5))
-                    norm = _BM25_K * (1 - _BM25_B + _BM25_B * len(tagged.stems) / mean)
-                    score += rarity * often * (_BM25_K + 1) / (often + norm)
-            if score:
-                hits.append(Hit(tagged.place, score))
+        scores: dict[int, float] = defaultdict(float)
+        for word in dict.fromkeys(stems):
+            held = self._holding.get(word, {})
+            rarity = math.log(1 + (total - len(held) + 0.5) / (len(held) + 0.5))
+            for number, often in held.items():
+                scores[number] += rarity * often * (_BM25_K + 1) / (often + self._norms[number])
+        hits = [Hit(self.tagged[number].place, scores[number]) for number in sorted(scores)]
         return sorted(hits, key=lambda hit: -hit.score)
 
     def about(self, wanted: Mapping[str, float]) -> list[Hit]:

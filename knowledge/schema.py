@@ -6,6 +6,7 @@ import datetime
 import re
 import unicodedata
 from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
@@ -25,6 +26,7 @@ def slug(text: str) -> str:
     return re.sub(r"[\W_]+", "-", re.sub("['’]", "", plain)).strip("-")
 
 
+@lru_cache(maxsize=8192)
 def role_id(name: str) -> str:
     """The id of a role by its name; of a double name (`AI Professor / Academic Researcher`) the first part counts."""
     return slug(name.split(" / ", maxsplit=1)[0])
