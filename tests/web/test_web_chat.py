@@ -170,7 +170,13 @@ async def test_an_engine_that_breaks_is_an_internal_error_and_the_socket_lives(s
 
 @pytest.mark.parametrize(
     "text",
-    ["\U0001f469\U0001f3fd\u200d\U0001f4bb", "right \u202e to left", "zero\u200bwidth", "a\nb\tc", "'; DROP TABLE turn; --"],
+    [
+        "\U0001f469\U0001f3fd\u200d\U0001f4bb",
+        "right \u202e to left",
+        "zero\u200bwidth",
+        "a\nb\tc",
+        "'; DROP TABLE turn; --",
+    ],
 )
 async def test_any_text_comes_back_as_it_was(shared: ServerProcess, text: str) -> None:
     async with visit(shared.ws) as visitor:
