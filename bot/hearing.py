@@ -113,7 +113,9 @@ class Ear:
     def _several(self, u: Understanding, questions: Sequence[Reading]) -> list[Heard]:
         """The clauses that are questions of their own, when there are two or more about different things."""
         chosen: list[Reading] = []
-        loose = [p for p in u.parts if p not in questions and self._names_a_topic(u, p)]
+        loose = [
+            p for p in u.parts if p not in questions and self._kind(p) not in PROFILE and self._names_a_topic(u, p)
+        ]
         for part in sorted((*questions, *loose), key=lambda p: (p.end - p.start, p.start)):
             if part.best.score < SPLIT or self._kind(part) in COURTESY | OFF | CARE or _is_bare_role(part):
                 continue

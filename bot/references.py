@@ -110,7 +110,7 @@ class References:
         scored: list[tuple[float, str]] = [(0.5, e.id) for e in u.of_kind("resource")]
         for entity in u.of_kind("subject"):
             solid = kinds[entity.id].kind in ("skill", "method", "tool", "organisation")
-            scored.append((0.36 if solid else 0.3, entity.id))
+            scored.append((0.36 if solid else 0.2, entity.id))
         scored += [(_HINTED[min(size, 4)], subject) for subject, size in u.hints]
         strength, subject = max(scored, default=(0.0, None))
         return subject, strength

@@ -27,6 +27,8 @@ _PLAINLY_MISSING = 0.5
 """A message that is so surely about what the guides do not say is about nothing else."""
 _COURTEOUS = 0.27
 """Small talk needs this much: short as it is, it is like many things."""
+_CLEAR_OFF, _PLAINLY_OFF = 0.03, 0.4
+"""How far off topic must be ahead, unless it scores the second by itself."""
 _POINTED = 0.3
 """A pointer this sure is searched for over all guides when nothing else fits."""
 _WEAK = 0.36
@@ -73,7 +75,7 @@ class Rulebook:
         self.order: tuple[Callable[[Moment], Decision | None], ...] = (
             self.danger, self.forget_me, self.pending_answer, self.personal, self.follow_up, self.uncovered,
             self.distress,
-            self.off_topic, self.confident_asks, self.named_guide, self.courtesy, self.last_resort, self.clarify,
+            self.off_topic, self.between, self.confident_asks, self.named_guide, self.courtesy, self.last_resort, self.clarify,
             self.not_known,
         )  # fmt: skip
 
@@ -154,7 +156,7 @@ class Rulebook:
         if (
             self._ear.answer_of(top.topic) == "offtopic"
             and top.score > (0.5 if named else LIKELY)
-            and top.margin > CLEAR_OFF
+            and (top.margin > _CLEAR_OFF or top.score > _PLAINLY_OFF)
         ):
             return Decision("off topic", f"like an off-topic example, {top.score:.2f}", (Ask("offtopic"),))
         if self._foreign(m):
@@ -173,12 +175,17 @@ class Rulebook:
             "confident asks", self._evidence(m), tuple(a for a in asks if a not in lacking), notices=self._notices(m)
         )
 
+    def between(self, m: Moment) -> Decision | None:
+        """`between the basics and the papers`: the phase that lies between two named."""
+        said = any(t.text == "between" for t in m.u.tokens) and len(m.u.of_kind("subject")) > 1
+        if not said or len(m.named) != 1 or ("compare" in m.u.concepts and m.heard[0].score > SURE):
+            return None
+        return Decision("between", "between two things of the roadmap", (Ask("phase", m.named),))
+
     def named_guide(self, m: Moment) -> Decision | None:
         """A guide named and nothing sure asked: the statement that the words point to, else what the path is about."""
         if not m.named:
             return None
-        if any(t.text == "between" for t in m.u.tokens) and len(m.u.of_kind("subject")) > 1:
-            return Decision("named guide", "between two things of the roadmap", (Ask("phase", m.named[:1]),))
         loose = [w for w in m.u.whole.masked if w not in ("xrolex",) and w not in self._phrases.small_words]
         asking = self._ear.asks(m.u)
         if not asking and not m.u.hints and not m.u.of_kind("subject", "resource"):
@@ -306,5 +313,4 @@ class Rulebook:
         return Decision("which guide", why, choices=choices, question="which_guide", held=asks)
 
 
-CLEAR_OFF = 0.03
 __all__ = ["Moment", "Rulebook"]

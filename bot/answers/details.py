@@ -185,7 +185,9 @@ def suits(scene: Scene, ask: Ask) -> Part:
     for group in ("love", "challenges"):
         lines = [s.text for s in getattr(view.guide.reality, group) if s.text not in shown_already][:2]
         blocks.append(ListBlock(tuple(ListItem(line) for line in lines), scene.voice.label(group)))
-    sources = (*(source(view, h.place.anchor) for h in hits), source(view, "reality"))
+    taste = tuple(ListItem(s.text) for s in view.guide.action_plan.this_week[:2])
+    blocks.append(ListBlock(taste, scene.say("suits_taste")))
+    sources = (*(source(view, h.place.anchor) for h in hits), source(view, "reality"), source(view, "this-week"))
     return Part(tuple(blocks), sources=sources)
 
 
