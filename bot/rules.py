@@ -74,9 +74,8 @@ class Rulebook:
         self._topics = shelf.knowledge.topics
         self.order: tuple[Callable[[Moment], Decision | None], ...] = (
             self.danger, self.forget_me, self.pending_answer, self.personal, self.follow_up, self.uncovered,
-            self.distress,
-            self.off_topic, self.between, self.confident_asks, self.named_guide, self.courtesy, self.last_resort, self.clarify,
-            self.not_known,
+            self.distress, self.off_topic, self.between, self.confident_asks, self.named_guide, self.courtesy,
+            self.last_resort, self.clarify, self.not_known,
         )  # fmt: skip
 
     def decide(self, u: Understanding, conversation: Conversation) -> Decision:
