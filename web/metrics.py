@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import time
 from bisect import bisect_left
@@ -97,6 +98,7 @@ class Metrics:
         family("thinking_seconds", "histogram", "The engine's time for a message.", thinking)
         answering = self.answering.lines(_NAME + "answer_seconds")
         family("answer_seconds", "histogram", "Time from a message to its durable turn.", answering)
+        family("process_info", "gauge", "The process that answers.", [f'{_NAME}process_info{{pid="{os.getpid()}"}} 1'])
         usage = resource.getrusage(resource.RUSAGE_SELF)
         counter("cpu_seconds_total", "Processor time of this process.", round(usage.ru_utime + usage.ru_stime, 3))
         started = [f"{_NAME}start_time_seconds {self.started:.0f}"]
