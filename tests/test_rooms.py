@@ -101,7 +101,7 @@ def test_a_topic_calls_an_answer_that_the_engine_gives(topic: Topic) -> None:
 
 
 # Written in pieces, so that this file may name them.
-FOLDERS = "|".join(("work", "tmp", "root", "opt", r"home/\w+", r"Users/\w+"))
+FOLDERS = "|".join(("work", "tmp", "root", r"home/\w+", r"Users/\w+"))
 HOSTS = "|".join(("py" + r"pi\.org", "python" + r"hosted\.org", "npm" + r"js\.(?:org|com)", "deb" + r"\.debian\.org"))
 PLACES = re.compile(rf"(?<![\w.~*])/(?:{FOLDERS})/|{HOSTS}")
 
