@@ -40,7 +40,7 @@ soak: .venv/dev.done
 
 # Labelled examples of your own are measured too: make bench LABELLED=examples.csv
 bench: .venv/bench.done
-	@for file in $(wildcard benchmarks/engine.py benchmarks/load.py); do echo "== $$file"; $(PY) $$file $(ARGS) || exit 1; done
+	@for name in engine scale load; do echo "== $$name"; $(PY) benchmarks/$$name.py || exit 1; done
 	@$(if $(LABELLED),$(PY) benchmarks/intents.py '$(LABELLED)')
 
 .venv/run.done: requirements/run.lock pyproject.toml $(MISSING)

@@ -18,7 +18,7 @@ from web.cli.command import main
 from web.settings import Settings, SettingsError
 
 ROOT = Path(__file__).parents[1]
-PAPERS = ("README.md", "CHANGELOG.md", "docs/house.md", "docs/settings.md")
+PAPERS = ("README.md", "CHANGELOG.md", *sorted(f"docs/{paper.name}" for paper in (ROOT / "docs").glob("*.md")))
 README = (ROOT / "README.md").read_text("utf-8")
 ANYTHING = "…"
 """At the end of an expected line: whatever follows on it; alone on a line: any lines."""
