@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.text import Token, words
+from bot.text import Token, is_word, marked_words, tokenise, words
 
+_ENDS = frozenset(".?!;\n:")
+"""Marks that no name reaches over."""
 Kind = Literal["role", "job", "subject", "resource", "hint", "place"]
 
 
@@ -73,7 +75,7 @@ class NameIndex:
         for position in range(index, min(len(tokens), index + 2 * longest)):
             token = tokens[position]
             if not token.is_word:
-                if token.text in ".?!;\n:" and not _inside_a_name(tokens, position):
+                if token.text in _ENDS and not _inside_a_name(tokens, position):
                     break
                 continue
             key.append(token.text.removesuffix("'s"))
@@ -83,6 +85,38 @@ class NameIndex:
             if hit:
                 best = Entity(hit[0], hit[1], index, position + 1)
         return best
+
+    def named(self, text: str) -> Iterator[tuple[Kind, str]]:
+        """The kinds and ids of the names in a piece of knowledge: what `find` finds, without their places."""
+        spoken = marked_words(text)
+        if spoken is None:
+            yield from ((entity.kind, entity.id) for entity in self.find(tokenise(text)))
+            return
+        index = 0
+        while index < len(spoken):
+            longest = self._longest.get(spoken[index].removesuffix("'s"))
+            hit, end = self._named_at(spoken, index, longest) if longest else (None, index + 1)
+            if hit:
+                yield hit
+            index = end
+
+    def _named_at(self, spoken: Sequence[str], index: int, longest: int) -> tuple[tuple[Kind, str] | None, int]:
+        key: list[str] = []
+        best: tuple[Kind, str] | None = None
+        end = index + 1
+        for position in range(index, min(len(spoken), index + 2 * longest)):
+            word = spoken[position]
+            if not is_word(word):
+                if word in _ENDS:
+                    break
+                continue
+            key.append(word.removesuffix("'s"))
+            if len(key) > longest:
+                break
+            hit = self._names.get(tuple(key))
+            if hit:
+                best, end = hit, position + 1
+        return best, end
 
     def words(self, *kinds: Kind) -> Iterable[tuple[str, ...]]:
         """The words of every name, or of those of some kinds."""

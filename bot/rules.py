@@ -39,7 +39,7 @@ _SURE_POINTER = 0.5
 """A resource named, or a telling phrase, beats any weak topic."""
 _SUPPORTED = 0.2
 """A topic whose concepts the message holds is kept from this score on."""
-_MISSING = 0.3
+_MISSING = 0.26
 """`The guides do not say` is a statement about the guides, and needs this much evidence."""
 _NAMED = 0.08
 """What a topic needs beside a role that is named."""
@@ -73,8 +73,8 @@ class Rulebook:
         self._safety = Safety(shelf.knowledge.language)
         self._topics = shelf.knowledge.topics
         self.order: tuple[Callable[[Moment], Decision | None], ...] = (
-            self.danger, self.forget_me, self.pending_answer, self.personal, self.follow_up, self.uncovered,
-            self.distress, self.off_topic, self.between, self.confident_asks, self.named_guide, self.courtesy,
+            self.danger, self.forget_me, self.pending_answer, self.distress, self.personal, self.follow_up,
+            self.uncovered, self.off_topic, self.between, self.confident_asks, self.named_guide, self.courtesy,
             self.last_resort, self.clarify, self.not_known,
         )  # fmt: skip
 

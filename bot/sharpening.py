@@ -101,8 +101,13 @@ class Sharpening:
 
     def phase_in_focus(self, d: Draft) -> Ask | None:
         """`How many weeks?` after a phase is about that phase."""
-        weeks = d.topic.answer in ("total_weeks", "skill_weeks") and not d.ask.subject and not d.ask.guides
-        return replace(d.ask, topic="phase_weeks", phase=d.c.focus.phase) if weeks and d.c.focus.phase else None
+        last, phase = d.c.focus.ask, d.c.focus.phase
+        if d.ask.subject or d.ask.guides or not phase or last is None or "total" in d.u.concepts:
+            return None
+        if d.topic.answer == "resources" and self._ear.answer_of(last.topic) in OF_PHASE:
+            return replace(d.ask, topic="phase_resources", phase=phase)
+        weeks = d.topic.answer in ("total_weeks", "skill_weeks")
+        return replace(d.ask, topic="phase_weeks", phase=phase) if weeks else None
 
     def named_phase(self, d: Draft) -> Ask | None:
         """A thing that stands in a phase's title, beside the word phase, means that phase."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from bot.lexicon import Lexicon
-from bot.text import stem, tokenise, words
+from bot.text import stem, words
 from knowledge import Knowledge, Place, places
 from knowledge.schema import Guide
 
@@ -25,12 +25,11 @@ _TEXTS_KEPT = 8192
 
 @dataclass(frozen=True, slots=True)
 class Tagged:
-    """A statement with the subjects of its title and of its text, and its words' stems."""
+    """A statement with the subjects of its title and of its text."""
 
     place: Place
     title_subjects: frozenset[str]
     text_subjects: frozenset[str]
-    stems: tuple[str, ...]
 
     def weight(self, subject: str) -> float:
         """How much the statement is about a subject it is tagged with; a task is little about its phase's title."""
@@ -69,8 +68,8 @@ class Tagger:
         return self._stems(text)
 
     def _subjects_of(self, text: str) -> frozenset[str]:
-        entities = self._lexicon.names.find(tokenise(text))
-        return frozenset(e.id for e in entities if e.kind in ("subject", "resource"))
+        named = self._lexicon.names.named(text)
+        return frozenset(identity for kind, identity in named if kind in ("subject", "resource"))
 
     def _stems_of(self, text: str) -> tuple[str, ...]:
         return tuple(stem(word) for word in words(text) if word not in self._lexicon.stop)
@@ -95,7 +94,6 @@ class GuideView:
                 if place.section in ("skills", "transferable-skills", "roadmap")
                 else frozenset(),
                 tagger.subjects(place.text) | frozenset(place.about) | self._served(place),
-                tagger.stems(f"{place.title} {place.text} {self._resource_names(place)}"),
             )
             for place in places(self.guide, self._knowledge.resources)
         )
@@ -111,19 +109,26 @@ class GuideView:
         return frozenset(s for t in self.tagged for s in (*t.title_subjects, *t.text_subjects))
 
     @cached_property
+    def _stems(self) -> tuple[tuple[str, ...], ...]:
+        """The stems of each statement, its title and its resources' names included."""
+        places = (tagged.place for tagged in self.tagged)
+        return tuple(self._tagger.stems(f"{p.title} {p.text} {self._resource_names(p)}") for p in places)
+
+    @cached_property
     def _holding(self) -> Mapping[str, Mapping[int, int]]:
         """For each stem the statements that hold it, and how often."""
         held: dict[str, dict[int, int]] = defaultdict(dict)
-        for number, tagged in enumerate(self.tagged):
-            for word, often in Counter(tagged.stems).items():
+        for number, stems in enumerate(self._stems):
+            for word, often in Counter(stems).items():
                 held[word][number] = often
         return dict(held)
 
     @cached_property
     def _norms(self) -> tuple[float, ...]:
         """What the length of each statement takes from a word's weight."""
-        mean = sum(len(t.stems) for t in self.tagged) / max(len(self.tagged), 1)
-        return tuple(_BM25_K * (1 - _BM25_B + _BM25_B * len(t.stems) / max(mean, 1)) for t in self.tagged)
+        lengths = [len(stems) for stems in self._stems]
+        mean = max(sum(lengths) / max(len(lengths), 1), 1)
+        return tuple(_BM25_K * (1 - _BM25_B + _BM25_B * length / mean) for length in lengths)
 
     def search(self, stems: Sequence[str]) -> list[Hit]:
         """BM25 (Robertson and Zaragoza 2009) over the guide's statements, best first."""

@@ -26,6 +26,7 @@ _TOKEN = re.compile(
     r"|[^\W\d_]+"
     r"|[.?!;:,\n()–—+&/=%$-]"
 )
+_DOTTED = re.compile(r"[^\W_]\.[^\W_]")
 _INVISIBLE = {"Cf", "Cc", "Mn"}
 _FOLD = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"', "‐": "-", "‑": "-"})
 
@@ -44,10 +45,11 @@ class Token:
     """Whether it is a word or number and no mark; found once, for it is asked hundreds of times of a message."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "is_word", _is_word(self.text))
+        object.__setattr__(self, "is_word", is_word(self.text))
 
 
-def _is_word(text: str) -> bool:
+def is_word(text: str) -> bool:
+    """Whether a token's text is a word or number and no mark."""
     return text[0].isalnum() or (text[0] in "$€£₹" and len(text) > 1)
 
 
@@ -100,7 +102,13 @@ def tokenise(text: str) -> tuple[Token, ...]:
 
 def words(text: str) -> tuple[str, ...]:
     """The plain words of a piece of knowledge (a name, an example, a sentence), without marks."""
-    return tuple(filter(_is_word, _TOKEN.findall(clean(text)[0])[:MAX_TOKENS]))
+    return tuple(filter(is_word, _TOKEN.findall(clean(text)[0])[:MAX_TOKENS]))
+
+
+def marked_words(text: str) -> list[str] | None:
+    """The words and marks of a piece of knowledge without their places; None where a full stop stands inside a word."""
+    plain, _ = clean(text)
+    return None if _DOTTED.search(plain) else _TOKEN.findall(plain)[:MAX_TOKENS]
 
 
 def all_words(texts: Iterable[str]) -> list[str]:
@@ -112,7 +120,7 @@ def all_words(texts: Iterable[str]) -> list[str]:
             plain.append(text)
         else:
             found.extend(words(text))
-    found.extend(filter(_is_word, _TOKEN.findall(clean("\n".join(plain))[0])))
+    found.extend(filter(is_word, _TOKEN.findall(clean("\n".join(plain))[0])))
     return found
 
 

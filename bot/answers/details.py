@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 
 from bot.answers.finding import SURE, UNSKILLED, find_statements, named_subjects, shown, wanted
 from bot.answers.learning import skill_how, title_of
@@ -83,7 +84,8 @@ def not_said(scene: Scene, view: GuideView, theme: str | None, ask: Ask) -> Part
     """The guide says nothing of a thing; others that do are named."""
     role = scene.shelf.short(view.guide.id)
     name = scene.shelf.name(theme) if theme else scene.say("that_thing")
-    others = [v for v in scene.shelf.views.values() if theme and theme in v.subjects and v is not view][:3]
+    speaking = (v for v in scene.shelf.views.values() if theme and v is not view and theme in v.subjects)
+    others = list(islice(speaking, 3))
     blocks: list[Block] = [missing(scene.say("not_said", role=role, thing=name))]
     if others:
         roles = listing([scene.shelf.short(v.guide.id) for v in others])

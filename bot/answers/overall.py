@@ -109,7 +109,7 @@ def which_need(scene: Scene, ask: Ask) -> Part | None:
             continue
         found.sort(key=lambda pair: -pair[1][0].score)
         roles = [scene.shelf.short(view.guide.id) for view, _ in found]
-        silent = [scene.shelf.short(v.guide.id) for v in among(scene, ask) if v not in [f[0] for f in found]]
+        silent = len(found) < len(among(scene, ask))
         phrase = "all_need" if not silent else "one_needs" if len(roles) == 1 else "which_need"
         blocks.append(TextBlock(scene.say(phrase, roles=listing(roles[:_LISTED]), thing=name, count=str(len(roles)))))
         items = [
