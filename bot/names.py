@@ -41,6 +41,8 @@ class NameIndex:
         """`names` are (kind, id, name); of two that are spelt alike the first keeps the name."""
         self._names: dict[tuple[str, ...], tuple[Kind, str]] = {}
         self._longest: dict[str, int] = {}
+        self._beginnings: set[tuple[str, ...]] = set()
+        """The first two words of every longer name."""
         for kind, identity, name in names:
             key = words(name)
             if not key:
@@ -52,6 +54,8 @@ class NameIndex:
     def _add(self, key: tuple[str, ...], kind: Kind, identity: str) -> None:
         self._names.setdefault(key, (kind, identity))
         self._longest[key[0]] = max(self._longest.get(key[0], 0), len(key))
+        if len(key) > 1:
+            self._beginnings.add(key[:2])
 
     def find(self, tokens: Sequence[Token]) -> tuple[Entity, ...]:
         """The names in order, longest first at each place, none overlapping; marks inside a name are skipped."""
@@ -79,7 +83,7 @@ class NameIndex:
                     break
                 continue
             key.append(token.text.removesuffix("'s"))
-            if len(key) > longest:
+            if len(key) > longest or (len(key) == 2 and tuple(key) not in self._beginnings):
                 break
             hit = self._names.get(tuple(key))
             if hit:
@@ -111,7 +115,7 @@ class NameIndex:
                     break
                 continue
             key.append(word.removesuffix("'s"))
-            if len(key) > longest:
+            if len(key) > longest or (len(key) == 2 and tuple(key) not in self._beginnings):
                 break
             hit = self._names.get(tuple(key))
             if hit:

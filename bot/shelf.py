@@ -158,6 +158,8 @@ class GuideView:
 
     def _served(self, place: Place) -> frozenset[str]:
         """The resources of a place and the subjects that they serve."""
+        if not place.resources:
+            return frozenset()
         about = (s for one in place.resources for s in self._knowledge.resource(one).about)
         return frozenset((*place.resources, *about))
 
