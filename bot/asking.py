@@ -35,6 +35,8 @@ _FACET = 0.12
 """What a question about a skill (its weeks, its rank) gains over the theme that the skill's name alone suggests."""
 _FACETS = frozenset({"week_unit", "priority_critical", "priority_nice", "priority_important", "importance"})
 """Concepts that ask for one figure of a skill rather than for all that is said of it."""
+_AGAINST = frozenset({"compared", "than", "versus", "vs", "against"})
+"""Words that hold the guide named against the one talked about."""
 _LEADING = frozenset(
     {"and", "the", "part", "bit", "piece", "one", "for", "what", "about", "how", "ok", "so", "of", "a", "with"}
 )
@@ -129,6 +131,8 @@ class Asking:
         if answer in COURTESY | OFF:
             return Ask(topic)
         guides = named if alone else self._references.guides(u, part) or named
+        if len(guides) == 1 and _AGAINST & {t.text for t in u.tokens}:
+            guides = tuple(dict.fromkeys((*c.focus.guides[:1], *guides)))
         subjects = [e.id for e in u.of_kind("subject", "resource", within=part)]
         if not subjects:
             own_clause = part == u.whole or not (self._topics[topic].named or answer in OF_SKILL)
