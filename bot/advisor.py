@@ -21,6 +21,7 @@ from bot.shelf import Shelf
 from bot.understanding import Understanding
 from bot.voice import Voice
 from knowledge import Knowledge, load
+from knowledge.loader import without_collecting
 
 _FIRST_OFFERS = ("paths", "quickest", "best_paid", "fit")
 _FIRST_OFFERS_OF_GUIDE = ("duration", "pay", "skills", "roadmap")
@@ -60,7 +61,8 @@ class Advisor:
         The trained intent model is kept between starts in `cache`, else in the user's cache folder; a folder that
         cannot be written costs only the seconds of training. Raises `KnowledgeError` naming every fault.
         """
-        return cls(load(folders, builtin=builtin), cache or cache_folder())
+        with without_collecting():
+            return cls(load(folders, builtin=builtin), cache or cache_folder())
 
     def welcome(self, guide: str | None = None) -> Reply:
         """The greeting with the first offers, fitted to the guide that the page shows."""

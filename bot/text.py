@@ -102,7 +102,14 @@ def tokenise(text: str) -> tuple[Token, ...]:
 
 def words(text: str) -> tuple[str, ...]:
     """The plain words of a piece of knowledge (a name, an example, a sentence), without marks."""
+    if _is_plain(text):
+        return tuple(text.lower().split()[:MAX_TOKENS])
     return tuple(filter(is_word, _TOKEN.findall(clean(text)[0])[:MAX_TOKENS]))
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a text is nothing but letters and blanks, as most names and phrases are: its words need no search."""
+    return text.isascii() and text.replace(" ", "").isalpha()
 
 
 def marked_words(text: str) -> list[str] | None:
@@ -113,14 +120,14 @@ def marked_words(text: str) -> list[str] | None:
 
 def all_words(texts: Iterable[str]) -> list[str]:
     """The words of many texts, one after the other: what `words` gives of each, read in one go."""
-    plain: list[str] = []
+    marked: list[str] = []
     found: list[str] = []
     for text in texts:
-        if text.isascii() and len(text) <= MAX_TOKENS:
-            plain.append(text)
-        else:
+        if _is_plain(text) or not text.isascii() or len(text) > MAX_TOKENS:
             found.extend(words(text))
-    found.extend(filter(is_word, _TOKEN.findall(clean("\n".join(plain))[0])))
+        else:
+            marked.append(text)
+    found.extend(filter(is_word, _TOKEN.findall(clean("\n".join(marked))[0])))
     return found
 
 

@@ -56,7 +56,7 @@ def load(folders: tuple[Path, ...] = (), *, builtin: bool = True, language: str 
     `builtin=False` leaves the built-in guides out; lexicon, topics and phrasings stay. Raises `KnowledgeError` with
     every fault of every file.
     """
-    with _without_collecting():
+    with without_collecting():
         shelves = read(folders, builtin=builtin, language=language)
         faults = [fault for shelf in shelves for fault in (*shelf.faults, *twice(shelf.entries))]
         if faults:
@@ -96,7 +96,7 @@ def _name_roles(found: dict[str, dict[str, Any]]) -> None:
 
 
 @contextmanager
-def _without_collecting() -> Iterator[None]:
+def without_collecting() -> Iterator[None]:
     """Holds the garbage collector back: loading makes many values and no garbage."""
     enabled = gc.isenabled()
     gc.disable()
