@@ -20,7 +20,7 @@ _BUSY_MS = 800
 _CHECKED_BYTES = 128 * 2**20
 _CACHE_KIB = 16 * 1024
 _PAGE_BYTES = 8192
-_LOG_PAGES = 2000  # 16 MiB of log before it is moved into the file: a page that changes often is then moved once
+_LOG_PAGES = 500  # 4 MiB of log: more would be moved into the file at once, and visitors would wait for it
 # After these the connection is as good as any other; after anything else a new one is opened.
 _HARMLESS = {"SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_BUSY_SNAPSHOT", "SQLITE_INTERRUPT"}
 
