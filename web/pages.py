@@ -51,8 +51,8 @@ async def chat_form(request: Request) -> HTMLResponse:
     form = await _form(request)
     text, known, guide = form.get("text", ""), form.get("conversation_id"), form.get("guide")
     try:
-        site.desk.charge(site.desk.key(known) if known else None, request.state.address)
-        answer = await site.desk.ask(text, known, form.get("id"), guide if guide in site.guides else None)
+        page = guide if guide in site.guides else None
+        answer = await site.desk.ask(text, known, form.get("id"), page, address=request.state.address)
     except Refusal as refusal:
         if refusal.code in {"not_found", "unauthorized"}:
             known = None
