@@ -8,12 +8,21 @@ import httpx
 import orjson
 import pytest
 from conftest import NewServer
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from web_crowd import LOST, Talker, compare
 from web_process import ServerProcess
 from web_raw import BINARY, CONTINUE, PING, TEXT, Proxy, frame, raw_socket
 from web_visitor import visit
 
 pytestmark = pytest.mark.anyio
+_FRAMES = st.builds(
+    frame,
+    st.binary(max_size=200),
+    st.integers(0, 15),
+    fin=st.booleans(),
+    reserved=st.sampled_from([0, 0x10, 0x20, 0x40]),
+)
 
 
 async def metric(server: ServerProcess, name: str) -> float:
@@ -208,3 +217,16 @@ async def test_a_head_that_is_no_head_is_ended(shared: ServerProcess, head: byte
     except ConnectionResetError:
         pass
     writer.transport.abort()
+
+
+@given(sent=st.lists(st.binary(min_size=1, max_size=60) | _FRAMES, min_size=1, max_size=6))
+@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+def test_any_bytes_on_the_socket_are_survived(shared: ServerProcess, sent: list[bytes]) -> None:
+    async def send_all() -> None:
+        async with visit(shared.ws) as bystander, raw_socket(shared.port) as rude:
+            await bystander.hello()
+            for part in sent:
+                await rude.send(part)
+            assert (await bystander.say("still there?"))["type"] == "reply"
+
+    asyncio.run(send_all())

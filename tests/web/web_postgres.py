@@ -9,6 +9,7 @@ import socket
 import subprocess
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -88,7 +89,9 @@ class RealPostgresql:
         main = int((self._data / "postmaster.pid").read_text().splitlines()[0])
         children = [int(p) for p in Path(f"/proc/{main}/task/{main}/children").read_text().split()]
         for process in (main, *children):
-            os.kill(process, number)
+            # Background processes come and go.
+            with suppress(ProcessLookupError):
+                os.kill(process, number)
 
     def url(self, name: str) -> str:
         """The address of a database of this server."""

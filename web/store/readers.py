@@ -34,14 +34,18 @@ class Readers:
         if self._waiting >= _MOST_WAITING:
             raise StoreUnavailable("too many are waiting to read")
         self._waiting += 1
-        future = asyncio.get_running_loop().run_in_executor(self._pool, self._run, query)
+        running = self._pool.submit(self._run, query)
+        future = asyncio.wrap_future(running)
         future.add_done_callback(self._done)
         try:
             async with asyncio.timeout(patience):
                 found = await asyncio.shield(future)
         except TimeoutError:
-            self._note("the database does not answer")
-            raise StoreUnavailable("the database does not answer") from None
+            if not running.done():
+                self._note("the database does not answer")
+                raise StoreUnavailable("the database does not answer") from None
+            # The answer is here; it was this thread that had no time to look.
+            found = running.result()
         except StoreUnavailable as error:
             self._note(str(error))
             raise

@@ -8,15 +8,17 @@ import queue
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from web.store.base import Commit, Kept, NewTurn, StoreUnavailable
 from web.store.connection import Connection, Engine
 
-_MOST_WAITING = 4096
+_MOST_WAITING = 16_384
 _MOST_AT_ONCE = 512
-_PATIENCE = 1.6  # seconds until a visitor is told that it does not work just now
+_PATIENCE = 1.6  # seconds that one commit may take until visitors are told that it does not work just now
+_MOST_PATIENCE = 8.0  # seconds that a visitor may wait in a crowd while commits go on
+_HOPELESS = 0.8  # seconds after which those who wait behind a commit that failed need not try themselves
 _LOOK_EVERY = 0.2
 
 Job = Callable[[Connection], Any]
@@ -33,6 +35,11 @@ class _Task:
         self.future = future
         self.since = since
 
+    def fail(self, reason: str) -> None:
+        """Tell who waits that it did not work."""
+        if not self.future.done():
+            self.future.set_exception(StoreUnavailable(reason))
+
 
 class Writer:
     """Owns the one connection that writes.
@@ -45,6 +52,9 @@ class Writer:
         self._engine = engine
         self._gathered: deque[_Task] = deque()
         self._under_way: list[_Task] = []
+        self._began = 0.0
+        self._stuck = False
+        """Whether the thread is still at what is under way; it says so itself, for the loop may be late to hear."""
         self._handed: queue.SimpleQueue[list[_Task] | None] = queue.SimpleQueue()
         self._handing = False
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
@@ -103,27 +113,34 @@ class Writer:
         self._handing = bool(batch)
         self._under_way = batch
         if batch:
+            assert self._loop is not None
+            self._began, self._stuck = self._loop.time(), True
             self._handed.put(batch)
 
     def _settled(self, tasks: list[_Task], outcomes: list[Any]) -> None:
         for task, outcome in zip(tasks, outcomes, strict=True):
-            if not task.future.done():
-                if isinstance(outcome, StoreUnavailable):
-                    task.future.set_exception(StoreUnavailable(str(outcome)))
-                else:
-                    task.future.set_result(outcome)
+            if isinstance(outcome, StoreUnavailable):
+                task.fail(str(outcome))
+            elif not task.future.done():
+                task.future.set_result(outcome)
+        if outcomes and isinstance(outcomes[0], StoreUnavailable):
+            self._give_up(self._gathered, _HOPELESS, str(outcomes[0]))
+
+    def _give_up(self, tasks: Iterable[_Task], patience: float, reason: str) -> None:
+        assert self._loop is not None
+        late = self._loop.time() - patience
+        for task in tasks:
+            if task.since < late:
+                task.fail(reason)
 
     def _look(self) -> None:
         """Let nobody wait for ever: the database may hang without an error."""
         loop = self._loop
         assert loop is not None
-        late = loop.time() - _PATIENCE
-        for tasks in (self._under_way, self._gathered):
-            for task in tasks:
-                if task.since >= late:
-                    break
-                if not task.future.done():
-                    task.future.set_exception(StoreUnavailable("the database does not answer"))
+        if self._stuck and loop.time() - self._began > _PATIENCE:
+            for tasks in (self._under_way, self._gathered):
+                self._give_up(tasks, _HOPELESS, "the database does not answer")
+        self._give_up(self._gathered, _MOST_PATIENCE, "too much is waiting to be written")
         while self._gathered and self._gathered[0].future.done():
             self._gathered.popleft()
         waiting = self._gathered or self._under_way
@@ -134,6 +151,7 @@ class Writer:
     def _run(self) -> None:
         while (batch := self._handed.get()) is not None:
             self._write(batch)
+            self._stuck = False
             self._call(self._hand_over)
         if self._connection is not None:
             self._connection.close()
