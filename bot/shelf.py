@@ -84,8 +84,13 @@ class GuideView:
         self._tagger = tagger
 
     @cached_property
-    def tagged(self) -> tuple[Tagged, ...]:
+    def places(self) -> tuple[Place, ...]:
         """Every statement of the guide, in page order."""
+        return places(self.guide, self._knowledge.resources)
+
+    @cached_property
+    def tagged(self) -> tuple[Tagged, ...]:
+        """Every statement with the subjects it speaks of, in page order."""
         tagger = self._tagger
         return tuple(
             Tagged(
@@ -95,13 +100,13 @@ class GuideView:
                 else frozenset(),
                 tagger.subjects(place.text) | frozenset(place.about) | self._served(place),
             )
-            for place in places(self.guide, self._knowledge.resources)
+            for place in self.places
         )
 
     @cached_property
     def by_anchor(self) -> Mapping[str, Place]:
         """The statements by their anchors."""
-        return {tagged.place.anchor: tagged.place for tagged in self.tagged}
+        return {place.anchor: place for place in self.places}
 
     @cached_property
     def subjects(self) -> frozenset[str]:
@@ -111,8 +116,8 @@ class GuideView:
     @cached_property
     def _stems(self) -> tuple[tuple[str, ...], ...]:
         """The stems of each statement, its title and its resources' names included."""
-        places = (tagged.place for tagged in self.tagged)
-        return tuple(self._tagger.stems(f"{p.title} {p.text} {self._resource_names(p)}") for p in places)
+        read = self._tagger.stems
+        return tuple(read(f"{p.title} {p.text} {self._resource_names(p)}") for p in self.places)
 
     @cached_property
     def _holding(self) -> Mapping[str, Mapping[int, int]]:
@@ -132,14 +137,14 @@ class GuideView:
 
     def search(self, stems: Sequence[str]) -> list[Hit]:
         """BM25 (Robertson and Zaragoza 2009) over the guide's statements, best first."""
-        total = len(self.tagged)
+        total = len(self.places)
         scores: dict[int, float] = defaultdict(float)
         for word in dict.fromkeys(stems):
             held = self._holding.get(word, {})
             rarity = math.log(1 + (total - len(held) + 0.5) / (len(held) + 0.5))
             for number, often in held.items():
                 scores[number] += rarity * often * (_BM25_K + 1) / (often + self._norms[number])
-        hits = [Hit(self.tagged[number].place, scores[number]) for number in sorted(scores)]
+        hits = [Hit(self.places[number], scores[number]) for number in sorted(scores)]
         return sorted(hits, key=lambda hit: -hit.score)
 
     def about(self, wanted: Mapping[str, float]) -> list[Hit]:

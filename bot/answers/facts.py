@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 
 from bot.conversation import Ask
 from bot.plain import number, weeks
@@ -69,7 +70,7 @@ def study_load(scene: Scene, ask: Ask) -> Part:
         ready = figure(view, "job_ready")
         text = scene.say("study_load", role=role, load=load[0].text, ready=ready[0].text if ready else "")
         return Part((TextBlock(text),), sources=(source(view, load[1]),))
-    others = [v for v in scene.shelf.views.values() if figure(v, "study_load")][:1]
+    others = list(islice((v for v in scene.shelf.views.values() if figure(v, "study_load")), 1))
     blocks: list[Block] = [missing(scene.say("no_study_load", role=role))]
     sources: tuple[Source, ...] = ()
     for other in others:
