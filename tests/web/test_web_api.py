@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -75,7 +76,6 @@ async def test_the_context_names_the_guide(client: httpx.AsyncClient) -> None:
         (b'{"text":"a","conversation_id":"invented"}', 404, "not_found"),
         (b'{"text":"a","conversation_id":7}', 404, "not_found"),
         (b'{"text":"' + b"x" * 2001 + b'"}', 413, "too_long"),
-        (b'{"text":"' + b"x" * 300_000 + b'"}', 413, "too_long"),
     ],
 )
 async def test_a_bad_request_gets_a_typed_error(
@@ -83,6 +83,15 @@ async def test_a_bad_request_gets_a_typed_error(
 ) -> None:
     response = await client.post("/api/chat", content=body, headers={"content-type": "application/json"})
     assert (response.status_code, response.json()["error"]["code"]) == (status, code)
+
+
+async def test_a_body_far_too_long_is_refused_and_the_next_request_served(client: httpx.AsyncClient) -> None:
+    body = b'{"text":"' + b"x" * 300_000 + b'"}'
+    # The server may hang up before it has read so much, and then its answer can be lost on the way.
+    with contextlib.suppress(httpx.TransportError):
+        response = await client.post("/api/chat", content=body, headers={"content-type": "application/json"})
+        assert (response.status_code, response.json()["error"]["code"]) == (413, "too_long")
+    assert (await client.get("/healthz")).status_code == 200
 
 
 @pytest.mark.parametrize(
