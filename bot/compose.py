@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Hashable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from bot.answers import ANSWERS, COURTESY, MaybeAnswer
 from bot.answers.details import not_said
@@ -19,7 +20,7 @@ from bot.voice import listing, with_article
 from knowledge.schema import Topic
 
 _OFFERS = 3
-_TRIED_KEPT = 8192
+_MOMENTS_KEPT = 2048
 _SEEN = 4
 _UNQUOTED = frozenset(
     {
@@ -47,12 +48,20 @@ _FALLBACKS = ("paths", "quickest", "best_paid")
 """Offered where nothing better follows."""
 
 
+@lru_cache(maxsize=1024)
+def _with_role(text: str, role: str) -> str:
+    """A topic's own question about a role, with the article that the role wants."""
+    filled = _AFTER_VERB.sub(lambda m: f"{m[1]} {with_article(role)}".strip(), text) if role else text
+    filled = _ARTICLE.sub(with_article(role), filled) if role else filled
+    return filled.replace("<role>", role).replace("<number>", "1")
+
+
 class Composer:
     """Puts replies together."""
 
     def __init__(self, answers: dict[str, MaybeAnswer] | None = None) -> None:
         self._answers = answers or dict(ANSWERS)
-        self._tried: dict[Hashable, bool] = {}
+        self._tried: dict[Hashable, dict[tuple[str, str], bool]] = {}
 
     def compose(self, scene: Scene, decision: Decision) -> tuple[Reply, Conversation]:
         """The reply to a decision and the conversation after it."""
@@ -166,10 +175,7 @@ class Composer:
 
     @staticmethod
     def _fill(scene: Scene, text: str, guide: str | None) -> str:
-        role = scene.shelf.short(guide) if guide else ""
-        filled = _AFTER_VERB.sub(lambda m: f"{m[1]} {with_article(role)}".strip(), text) if role else text
-        filled = _ARTICLE.sub(with_article(role), filled) if role else filled
-        return filled.replace("<role>", role).replace("<number>", "1")
+        return _with_role(text, scene.shelf.short(guide) if guide else "")
 
     def _offers(self, scene: Scene, parts: Sequence[tuple[Ask, Part]]) -> tuple[Suggestion, ...]:
         topics = scene.shelf.knowledge.topics
@@ -213,12 +219,16 @@ class Composer:
             return topic.answer in _NO_OFFER
         # All that an answer may look at without a message; the number of the turn changes only the words.
         c = scene.conversation
-        known = (topic.id, guide, c.profile, c.progress, c.focus, c.pending, scene.today)
-        if known not in self._tried:
-            if len(self._tried) >= _TRIED_KEPT:
+        moment = (c.profile, c.progress, c.focus, c.pending, scene.today)
+        tried = self._tried.get(moment)
+        if tried is None:
+            if len(self._tried) >= _MOMENTS_KEPT:
                 self._tried.clear()
-            self._tried[known] = self._answers_nothing(scene, topic, guide)
-        return self._tried[known]
+            tried = self._tried[moment] = {}
+        known = (topic.id, guide)
+        if known not in tried:
+            tried[known] = self._answers_nothing(scene, topic, guide)
+        return tried[known]
 
     def _answers_nothing(self, scene: Scene, topic: Topic, guide: str) -> bool:
         quiet = replace(scene, understanding=scene.understanding.without_words())

@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
-
-import numpy as np
 
 from bot.fingerprint import fingerprint
 from bot.lexicon import MASKS, Lexicon, build_lexicon, spoken_words
@@ -20,6 +19,10 @@ from knowledge import Knowledge
 
 TOP = 6
 """Candidates kept of each stretch."""
+_SAMPLES_KEPT = 4096
+"""Stretches whose ranking is remembered: offers are sent back, and with names masked many ask in the same words."""
+_BRIEF = 12
+"""Words of a stretch that others may ask for too; a longer one is its writer's own."""
 _PLACEHOLDER = re.compile(r"<(role|job|subject|number)>")
 _JOINTS = frozenset({"and", "&", "+", ",", "plus", "also", "then", "but"})
 _LONGEST_JOB = 4
@@ -35,6 +38,8 @@ class Reader:
 
     def __init__(self, knowledge: Knowledge, cache: Path | None = None) -> None:
         self.lexicon: Lexicon = build_lexicon(knowledge)
+        self._weightless = self.lexicon.stop | self.lexicon.fillers
+        self._candidates = lru_cache(maxsize=_SAMPLES_KEPT)(self._rank)
         lists = knowledge.language
         self._numbers = NumberWords(_numbers(lists.get("number_words", ())), _numbers(lists.get("ordinals", ())))
         pairs = [(example, topic.id) for topic in knowledge.topics.values() for example in topic.examples]
@@ -159,22 +164,25 @@ class Reader:
         stretch = tokens[start:end]
         inside = [e for e in entities if start <= e.start and e.end <= end]
         sample = self._masked(stretch, inside, [q for q in quantities if start <= q.start < end], start)
-        scores = self.model.scores(sample)
-        top = np.argsort(-scores, kind="stable")[:TOP]
+        named = {i for e in inside for i in range(e.start, e.end)}
         content = [
             t.text for i, t in enumerate(stretch, start)
-            if t.is_word and t.text.isalpha() and t.text not in self.lexicon.stop
-            and t.text not in self.lexicon.fillers and not _inside(i, inside)
+            if t.text not in self._weightless and i not in named and t.text.isalpha()
         ]  # fmt: skip
         return Reading(
             start=start,
             end=end,
             masked=sample.words,
             marks=sample.marks,
-            candidates=tuple(Candidate(self.model.labels[i], float(scores[i])) for i in top),
+            candidates=self._candidates(sample) if len(sample.words) <= _BRIEF else self._rank(sample),
             foreign=tuple(w for w in content if stem(w) not in self.lexicon.domain),
             content=len(content) + len(inside),
         )
+
+    def _rank(self, sample: Sample) -> tuple[Candidate, ...]:
+        scores = self.model.scores(sample)
+        top = (-scores).argsort(kind="stable")[:TOP]
+        return tuple(Candidate(self.model.labels[i], float(scores[i])) for i in top)
 
 
 def _masked_roles(tokens: Sequence[Token]) -> list[Entity]:
