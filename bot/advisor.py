@@ -84,7 +84,8 @@ class Advisor:
 
     def _turn(self, text: str, conversation: Conversation, today: datetime.date, offers_left: int) -> Explanation:
         u = self.reader.read(text, today)
-        informed = replace(conversation, profile=learn(u, conversation, self.shelf))
+        profile = learn(u, conversation, self.shelf)
+        informed = conversation if profile is conversation.profile else replace(conversation, profile=profile)
         decision = self._rulebook.decide(u, informed)
         offer = next((ask.kind for ask in decision.asks if ask.topic == "offer"), None)
         if offer is not None and offers_left:

@@ -68,8 +68,7 @@ class Composer:
         decision = self._with_leading_choices(scene, decision)
         if decision.choices:
             return self._ask_back(scene, decision)
-        answered = [(ask, self._answer(scene, ask)) for ask in decision.asks]
-        parts = list({part.blocks: (ask, part) for ask, part in reversed(answered)}.values())[::-1]
+        parts = _each_once([(ask, self._answer(scene, ask)) for ask in decision.asks])
         several = len(parts) > 1
         blocks: list[Block] = list(decision.notices)
         for ask, part in parts:
@@ -272,6 +271,13 @@ class Composer:
         phase = last.phase if last.phase is not None else (before.phase if same and not roadmap else None)
         subject = last.subject or (before.subject if same else None)
         return Focus(guides, seen, last, phase, subject, last.kind)
+
+
+def _each_once(parts: list[tuple[Ask, Part]]) -> list[tuple[Ask, Part]]:
+    """Of parts that say the same the first."""
+    if len(parts) < 2:
+        return parts
+    return list({part.blocks: (ask, part) for ask, part in reversed(parts)}.values())[::-1]
 
 
 def _joined(statuses: Sequence[Status]) -> Status:

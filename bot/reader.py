@@ -19,10 +19,10 @@ from knowledge import Knowledge
 
 TOP = 6
 """Candidates kept of each stretch."""
-_SAMPLES_KEPT = 4096
-"""Stretches whose ranking is remembered: offers are sent back, and with names masked many ask in the same words."""
-_BRIEF = 12
-"""Words of a stretch that others may ask for too; a longer one is its writer's own."""
+_TEXTS_KEPT, _BRIEF_TEXT = 1024, 80
+"""Texts whose understanding is remembered, and the characters of the longest: offers are sent back word for word."""
+_SAMPLES_KEPT, _BRIEF = 4096, 12
+"""Stretches whose ranking is remembered, and the words of the longest: with names masked, many ask alike."""
 _PLACEHOLDER = re.compile(r"<(role|job|subject|number)>")
 _JOINTS = frozenset({"and", "&", "+", ",", "plus", "also", "then", "but"})
 _LONGEST_JOB = 4
@@ -39,6 +39,7 @@ class Reader:
     def __init__(self, knowledge: Knowledge, cache: Path | None = None) -> None:
         self.lexicon: Lexicon = build_lexicon(knowledge)
         self._weightless = self.lexicon.stop | self.lexicon.fillers
+        self._known = lru_cache(maxsize=_TEXTS_KEPT)(self._read)
         self._candidates = lru_cache(maxsize=_SAMPLES_KEPT)(self._rank)
         lists = knowledge.language
         self._numbers = NumberWords(_numbers(lists.get("number_words", ())), _numbers(lists.get("ordinals", ())))
@@ -52,6 +53,9 @@ class Reader:
 
     def read(self, text: str, today: datetime.date) -> Understanding:
         """What the message says; never raises, whatever the text."""
+        return self._known(text, today) if len(text) <= _BRIEF_TEXT else self._read(text, today)
+
+    def _read(self, text: str, today: datetime.date) -> Understanding:
         lexicon = self.lexicon
         tokens = lexicon.speller.mend(tokenise(text))
         entities = self._entities(tokens)
