@@ -29,14 +29,23 @@ def frame(payload: bytes, opcode: int = 1) -> bytes:
     return head + b"\0\0\0\0" + payload
 
 
+def _word(number: int) -> str:
+    """A word of its own for each number: `zbcd…`."""
+    return "z" + "".join(chr(ord("a") + int(digit)) for digit in str(number))
+
+
 @dataclass
 class Run:
     """What the connections of one measurement share."""
 
     texts: Sequence[str]
+    fresh_every: int = 0
+    """Each so-many-th message holds a word that nobody has written before; none does where it is 0."""
     to_send: int = 0
     to_come: int = 0
     sent: int = 0
+    heard: int = 0
+    """Bytes of the replies."""
     latencies: list[float] = field(default_factory=list)
     errors: Counter[str] = field(default_factory=Counter)
     done: asyncio.Event = field(default_factory=asyncio.Event)
@@ -45,6 +54,8 @@ class Run:
         """The next message."""
         self.sent += 1
         text = self.texts[self.sent % len(self.texts)]
+        if self.fresh_every and self.sent % self.fresh_every == 0:
+            text += f" {_word(self.sent)}"
         return frame(orjson.dumps({"type": "message", "id": f"{os.getpid():x}-{self.sent}", "text": text}))
 
     def one_less(self) -> None:
@@ -139,6 +150,7 @@ class Connection(asyncio.Protocol):
         elif opcode == 1 and payload.startswith(b'{"type":"reply"'):
             if self.sent_at:
                 self.run.latencies.append(_now() - self.sent_at.pop(0))
+            self.run.heard += len(payload)
             self.run.one_less()
             if not self._waiting.done():
                 self._waiting.set_result(None)
