@@ -1,7 +1,7 @@
 """The two servers that the load benchmark compares: bare FastAPI, and the advisor with a constant reply.
 
 Bare is the least that a chat server on this stack can do: parse the JSON text, answer JSON of the same size as the
-advisor's, keep nothing. Start either with `python benchmarks/load_servers.py bare|constant|real PORT [BYTES OF A REPLY]`.
+advisor's, keep nothing. Start one with `python benchmarks/load_servers.py bare|constant|real PORT [BYTES OF A REPLY]`.
 """
 
 from __future__ import annotations
