@@ -83,7 +83,8 @@ class Advisor:
         return self._turn(text, conversation, today, _MOST_OFFERS_TAKEN)
 
     def _turn(self, text: str, conversation: Conversation, today: datetime.date, offers_left: int) -> Explanation:
-        u = self.reader.read(text, today)
+        offered = any(offer.text == text for offer in conversation.offers)
+        u = self.reader.read_offer(text, today) if offered else self.reader.read(text, today)
         profile = learn(u, conversation, self.shelf)
         informed = conversation if profile is conversation.profile else replace(conversation, profile=profile)
         decision = self._rulebook.decide(u, informed)

@@ -62,6 +62,7 @@ class Composer:
     def __init__(self, answers: dict[str, MaybeAnswer] | None = None) -> None:
         self._answers = answers or dict(ANSWERS)
         self._tried: dict[Hashable, dict[tuple[str, str], bool]] = {}
+        self._at_hand: tuple[Scene | None, dict[tuple[str, str], bool]] = (None, {})
 
     def compose(self, scene: Scene, decision: Decision) -> tuple[Reply, Conversation]:
         """The reply to a decision and the conversation after it."""
@@ -216,18 +217,21 @@ class Composer:
         """Whether a topic would only be answered with `the guides do not say` for this guide."""
         if topic.needs != "guide" or topic.answer not in self._answers or not guide:
             return topic.answer in _NO_OFFER
-        # All that an answer may look at without a message; the number of the turn changes only the words.
-        c = scene.conversation
-        moment = (c.profile, c.progress, c.focus, c.pending, scene.today)
-        tried = self._tried.get(moment)
-        if tried is None:
-            if len(self._tried) >= _MOMENTS_KEPT:
-                self._tried.clear()
-            tried = self._tried[moment] = {}
-        known = (topic.id, guide)
+        tried, known = self._tried_at(scene), (topic.id, guide)
         if known not in tried:
             tried[known] = self._answers_nothing(scene, topic, guide)
         return tried[known]
+
+    def _tried_at(self, scene: Scene) -> dict[tuple[str, str], bool]:
+        """What is known of offers at this moment of a conversation, by topic and guide."""
+        if self._at_hand[0] is not scene:
+            # All that an answer may look at without a message; the number of the turn changes only the words.
+            c = scene.conversation
+            moment = (c.profile, c.progress, c.focus, c.pending, scene.today)
+            if len(self._tried) >= _MOMENTS_KEPT:
+                self._tried.clear()
+            self._at_hand = scene, self._tried.setdefault(moment, {})
+        return self._at_hand[1]
 
     def _answers_nothing(self, scene: Scene, topic: Topic, guide: str) -> bool:
         quiet = replace(scene, understanding=scene.understanding.without_words())

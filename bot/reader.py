@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 import re
 from collections.abc import Sequence
 from functools import lru_cache
@@ -19,10 +20,9 @@ from knowledge import Knowledge
 
 TOP = 6
 """Candidates kept of each stretch."""
-_TEXTS_KEPT, _BRIEF_TEXT = 1024, 80
-"""Texts whose understanding is remembered, and the characters of the longest: offers are sent back word for word."""
-_SAMPLES_KEPT, _BRIEF = 4096, 12
-"""Stretches whose ranking is remembered, and the words of the longest: with names masked, many ask alike."""
+_OFFERS_KEPT = 1024
+_RANKINGS_KEPT = 4096
+"""With names masked many visitors ask alike, so that what a stretch of words may ask for is worth remembering."""
 _PLACEHOLDER = re.compile(r"<(role|job|subject|number)>")
 _JOINTS = frozenset({"and", "&", "+", ",", "plus", "also", "then", "but"})
 _LONGEST_JOB = 4
@@ -39,8 +39,9 @@ class Reader:
     def __init__(self, knowledge: Knowledge, cache: Path | None = None) -> None:
         self.lexicon: Lexicon = build_lexicon(knowledge)
         self._weightless = self.lexicon.stop | self.lexicon.fillers
-        self._known = lru_cache(maxsize=_TEXTS_KEPT)(self._read)
-        self._candidates = lru_cache(maxsize=_SAMPLES_KEPT)(self._rank)
+        self.read_offer = lru_cache(maxsize=_OFFERS_KEPT)(self.read)
+        """As `read`, for an offer sent back: it is the advisor's own words, and so may be remembered."""
+        self._ranked: dict[bytes, tuple[Candidate, ...]] = {}
         lists = knowledge.language
         self._numbers = NumberWords(_numbers(lists.get("number_words", ())), _numbers(lists.get("ordinals", ())))
         pairs = [(example, topic.id) for topic in knowledge.topics.values() for example in topic.examples]
@@ -53,9 +54,6 @@ class Reader:
 
     def read(self, text: str, today: datetime.date) -> Understanding:
         """What the message says; never raises, whatever the text."""
-        return self._known(text, today) if len(text) <= _BRIEF_TEXT else self._read(text, today)
-
-    def _read(self, text: str, today: datetime.date) -> Understanding:
         lexicon = self.lexicon
         tokens = lexicon.speller.mend(tokenise(text))
         entities = self._entities(tokens)
@@ -178,10 +176,20 @@ class Reader:
             end=end,
             masked=sample.words,
             marks=sample.marks,
-            candidates=self._candidates(sample) if len(sample.words) <= _BRIEF else self._rank(sample),
+            candidates=self._candidates(sample),
             foreign=tuple(w for w in content if stem(w) not in self.lexicon.domain),
             content=len(content) + len(inside),
         )
+
+    def _candidates(self, sample: Sample) -> tuple[Candidate, ...]:
+        # By its fingerprint: no visitor's words stay in memory.
+        key = hashlib.blake2b(f"{sample.words}{sample.marks}".encode(), digest_size=16).digest()
+        known = self._ranked.get(key)
+        if known is None:
+            if len(self._ranked) >= _RANKINGS_KEPT:
+                self._ranked.clear()
+            known = self._ranked[key] = self._rank(sample)
+        return known
 
     def _rank(self, sample: Sample) -> tuple[Candidate, ...]:
         scores = self.model.scores(sample)

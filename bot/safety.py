@@ -32,20 +32,19 @@ class _Sayings:
         either = "|".join(sorted(parts, key=len, reverse=True)) or r"(?!)"
         self._pattern = re.compile(rf"(?<!\w)(?:{either})(?!\w)")
 
-    def stand_in(self, spoken: str) -> bool:
-        """Whether any of them stands in the words."""
-        return self._may_stand_in(spoken) and self._pattern.search(spoken) is not None
+    def stand_in(self, spoken: str, words: Sequence[str]) -> bool:
+        """Whether any of them stands in a text of these words."""
+        return self._may_stand_in(words) and self._pattern.search(spoken) is not None
 
-    def struck_from(self, spoken: str) -> str:
-        """The words without them."""
-        return self._pattern.sub(" ", spoken) if self._may_stand_in(spoken) else spoken
+    def struck_from(self, spoken: str, words: Sequence[str]) -> str:
+        """The text of these words without them."""
+        return self._pattern.sub(" ", spoken) if self._may_stand_in(words) else spoken
 
-    def _may_stand_in(self, spoken: str) -> bool:
-        words = spoken.split()
+    def _may_stand_in(self, words: Sequence[str]) -> bool:
         return (
             not self._single.isdisjoint(words)
             or not self._double.isdisjoint(pairwise(words))
-            or any(word.startswith(self._stems) for word in words)
+            or (bool(self._stems) and any(word.startswith(self._stems) for word in words))
         )
 
 
@@ -60,10 +59,11 @@ class Safety:
 
     def danger(self, u: Understanding) -> str | None:
         """`danger` or `danger_other` when a life may be at risk; harmless idioms are struck out first."""
-        meant = self._idiom.struck_from(u.plain)
-        if self._other.stand_in(meant):
+        words = u.plain.split()
+        meant = self._idiom.struck_from(u.plain, words)
+        if self._other.stand_in(meant, words):
             return "danger_other"
-        if self._danger.stand_in(meant):
+        if self._danger.stand_in(meant, words):
             return "danger"
         if meant != u.plain and meant.strip():
             return None
@@ -81,7 +81,7 @@ class Safety:
 
     def distress(self, u: Understanding) -> bool:
         """Whether the message speaks of ordinary distress."""
-        return self._care.stand_in(u.plain)
+        return self._care.stand_in(u.plain, u.plain.split())
 
     def wants_erasure(self, u: Understanding) -> bool:
         """Whether the whole message is the command to forget the visitor."""
