@@ -6,8 +6,10 @@ import asyncio
 import importlib
 import importlib.util
 import logging
+import multiprocessing
 import os
 import secrets
+import signal
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -88,9 +90,14 @@ def _lifespan(desk: Desk, chat: Chat) -> Callable[[FastAPI], AbstractAsyncContex
 
 
 async def _watch(chat: Chat) -> None:
+    supervisor = multiprocessing.parent_process()
     while True:
         await asyncio.sleep(1.0)
         chat.cut_slow()
+        chat.desk.metrics.look()
+        if supervisor is not None and not supervisor.is_alive():
+            # Nobody would ever stop a worker whose supervisor was killed, and it would hold the port.
+            signal.raise_signal(signal.SIGTERM)
 
 
 async def kept_secret(database: Database, store: Store) -> bytes:
@@ -118,7 +125,7 @@ def _secret_file(path: Path, proposal: str) -> bytes:
 
 def _tell_errors(app: FastAPI, metrics: Metrics) -> None:
     def told(refusal: Refusal) -> Response:
-        metrics.errors[refusal.code] += 1
+        metrics.errors[refusal.code].inc()
         headers = {"retry-after": str(refusal.retry_after)} if refusal.retry_after is not None else {}
         if refusal.code == "unauthorized":
             headers["www-authenticate"] = "Bearer"
@@ -149,5 +156,5 @@ def _tell_errors(app: FastAPI, metrics: Metrics) -> None:
 
 
 def _measure(metrics: Metrics, desk: Desk, chat: Chat) -> None:
-    metrics.gauges["sockets"] = ("Sockets open now.", lambda: len(chat.sockets))
-    metrics.gauges["conversations_at_hand"] = ("Conversations that this process has at hand.", lambda: len(desk.live))
+    metrics.gauge("sockets", "Sockets open now.", lambda: len(chat.sockets))
+    metrics.gauge("conversations_at_hand", "Conversations that processes have at hand.", lambda: len(desk.live))

@@ -154,7 +154,7 @@ class Desk:
                     if said.forgets:
                         self._later(self._erase_surely(key))
                     return said
-                self.metrics.collisions += 1
+                self.metrics.collisions.inc()
                 session.loaded = False
         raise Refusal("unavailable", "This conversation is busy elsewhere. Please try again in a moment.", 1)
 
@@ -194,7 +194,7 @@ class Desk:
             session.tell(turn, message.id, text, reply, author)
             return Said(turn, reply, forgets=EVERYTHING in forgotten)
         if isinstance(outcome, Repeated):
-            self.metrics.repeats += 1
+            self.metrics.repeats.inc()
             await self.catch_up(session)
             return Said(outcome.turn.turn, outcome.turn.reply, repeated=True)
         if isinstance(outcome, Erased):
@@ -253,7 +253,7 @@ class Desk:
                 if session.gone or not await self.store.erase(key.text):
                     raise no_conversation()
                 session.end()
-        self.metrics.erased += 1
+        self.metrics.erased.inc()
 
     async def _erase_surely(self, key: Key) -> None:
         """Erase after the reply that promised it, even if the database is away for a while."""

@@ -7,6 +7,7 @@ import hmac
 import time
 
 from fastapi import APIRouter, Request, Response
+from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4
 
 from web.desk import Desk
 from web.errors import Refusal
@@ -71,4 +72,4 @@ async def metrics(request: Request) -> Response:
     """Figures for Prometheus."""
     admit_operator(request)
     desk: Desk = request.app.state.desk
-    return Response(desk.metrics.text(), media_type="text/plain; version=0.0.4")
+    return Response(desk.metrics.text(), media_type=CONTENT_TYPE_PLAIN_0_0_4)

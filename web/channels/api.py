@@ -165,5 +165,5 @@ async def feedback(request: Request, desk: TheDesk, key: TheKey) -> Response:
         raise Refusal("too_long", f"A comment may have {_COMMENT} characters.")
     if not await desk.store.rate(key.text, turn, 1 if vote == "up" else -1, comment):
         raise Refusal("not_found", "There is no such turn in this conversation.")
-    desk.metrics.feedback[vote] += 1
+    desk.metrics.feedback[vote].inc()
     return Response(status_code=204)
