@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import importlib
-import importlib.util
 import logging
 import multiprocessing
 import os
@@ -18,13 +16,16 @@ from pathlib import Path
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.routing import Match, Route
+from starlette.types import Scope
 
 from bot import Advisor
-from web import health, wire
+from web import health, pages, plans, wire
 from web.channels import api
 from web.channels.chat import Chat
+from web.channels.documents import complete
 from web.collector import calm
-from web.desk import Desk
+from web.desk import Desk, guides_of
 from web.edge import Edge
 from web.errors import STATUS, Refusal, unavailable
 from web.ids import Ids
@@ -34,6 +35,8 @@ from web.retention import keep_tidy
 from web.settings import Database, Settings
 from web.store import Store, StoreUnavailable, open_store
 
+ROUTERS = (api.router, health.router, plans.router, pages.router)
+"""Every route there is, but the document's own."""
 log = logging.getLogger("career_advisor")
 
 
@@ -51,11 +54,9 @@ def create_app(settings: Settings, advisor: Advisor | None = None, clock: Callab
     app = FastAPI(title="Career Advisor", docs_url=None, redoc_url=None, lifespan=_lifespan(desk, chat))
     app.state.settings, app.state.advisor, app.state.desk = settings, advisor, desk
     app.state.readiness = health.Readiness(desk.store)
-    app.include_router(api.router)
-    app.include_router(health.router)
-    for name in ("web.plans", "web.pages"):
-        if importlib.util.find_spec(name) is not None:
-            app.include_router(importlib.import_module(name).router)
+    for router in ROUTERS:
+        app.include_router(router)
+    complete(app, settings.max_chars, guides_of(advisor))
     _tell_errors(app, metrics)
     _measure(metrics, desk, chat)
     app.add_middleware(Edge, settings=settings, metrics=metrics, chat=chat)
@@ -146,13 +147,21 @@ def _tell_errors(app: FastAPI, metrics: Metrics) -> None:
         return told(Refusal("invalid", f"{place}: {first['msg']}"))
 
     @app.exception_handler(HTTPException)
-    async def no_route(_: Request, error: HTTPException) -> Response:
+    async def no_route(request: Request, error: HTTPException) -> Response:
         if error.status_code == 405:
             response = told(Refusal("invalid", "This address does not take that method."))
             response.status_code = 405
-            response.headers.update(error.headers or {})
+            response.headers["allow"] = ", ".join(_methods(request.scope)) or (error.headers or {}).get("Allow", "")
             return response
         return told(Refusal("not_found", "There is nothing at this address."))
+
+
+def _methods(scope: Scope) -> list[str]:
+    """What an address takes, over all routes that lead there."""
+    routes = [route for router in ROUTERS for route in router.routes if isinstance(route, Route)]
+    taken = {method for route in routes if route.matches(scope)[0] != Match.NONE for method in route.methods or ()}
+    # Whatever can be got has a head.
+    return sorted(taken | ({"HEAD"} if "GET" in taken else set()))
 
 
 def _measure(metrics: Metrics, desk: Desk, chat: Chat) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime
 import logging
+import re
 import secrets
 import time
 from collections.abc import Callable
@@ -23,6 +24,7 @@ from web.store.base import Erased, Kept, KeptTurn, NewTurn, Repeated, Store, Sto
 from web.store.work import strike_from
 
 _ATTEMPTS = 8
+_MESSAGE_ID = re.compile(r"[^\x00-\x1f\x7f-\x9f]{1,128}")
 _DAY = 86_400
 log = logging.getLogger("career_advisor.desk")
 
@@ -96,8 +98,8 @@ class Desk:
         """A message as it came, made sure of; refuses what is empty, too long or not text."""
         if message is None:
             message = secrets.token_hex(12)
-        if not isinstance(message, str) or not 1 <= len(message) <= 128 or not message.isprintable():
-            raise Refusal("invalid", "A message's id is a string of 1 to 128 printable characters.")
+        if not isinstance(message, str) or not _MESSAGE_ID.fullmatch(message):
+            raise Refusal("invalid", "A message's id is a string of 1 to 128 characters, none of them for control.")
         if not isinstance(text, str) or "\0" in text:
             raise Refusal("invalid", "A message's text is a string without null characters.")
         if len(text) > self.settings.max_chars:
