@@ -12,17 +12,20 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot import EVERYTHING, Advisor, Conversation, dump_conversation, load_conversation
+from bot import EVERYTHING, Advisor, Conversation, Turn, dump_conversation, load_conversation
 from web import wire
 from web.errors import Refusal, no_conversation
 from web.ids import Ids, Key
 from web.limits import Limits
 from web.live import Follower, Live, Session
 from web.metrics import Metrics
+from web.patience import Patience, TooLong
 from web.settings import Settings
 from web.store.base import Erased, Kept, KeptTurn, NewTurn, Repeated, Store, StoreUnavailable
 from web.store.work import strike_from
 
+THINKING_SECONDS = 1.0
+"""The engine needs a thousandth of it; until then, everybody waits."""
 _ATTEMPTS = 8
 _MESSAGE_ID = re.compile(r"[^\x00-\x1f\x7f-\x9f]{1,128}")
 _DAY = 86_400
@@ -74,6 +77,7 @@ class Desk:
         self.metrics = Metrics()
         self.limits = Limits(settings.rate_limit, settings.connections_per_address)
         self.clock = clock
+        self._patience = Patience(THINKING_SECONDS)
         self._greetings: dict[str | None, str] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -171,7 +175,7 @@ class Desk:
         now = self.clock()
         today = datetime.date.fromtimestamp(now)
         began = time.perf_counter()
-        answer = self.advisor.reply(message.text, conversation, today)
+        answer = self._answer(message, conversation, today)
         thought = time.perf_counter()
         after, forgotten = answer.conversation, answer.conversation.forgotten
         strike = tuple(word for word in forgotten if word != EVERYTHING) if forgotten else ()
@@ -203,6 +207,13 @@ class Desk:
             session.end()
             raise no_conversation()
         return None
+
+    def _answer(self, message: Message, conversation: Conversation, today: datetime.date) -> Turn:
+        try:
+            return self._patience.think(lambda: self.advisor.reply(message.text, conversation, today))
+        except TooLong:
+            log.exception("the engine took too long over a message")
+            raise Refusal("internal", "That took too long here. Please try other words.") from None
 
     async def _full(self, session: Session, message: Message) -> Said:
         for kept in await self.store.turns(session.key):

@@ -7,6 +7,7 @@ import datetime
 import os
 import re
 import sys
+import time
 from dataclasses import replace
 
 from fastapi import FastAPI
@@ -25,7 +26,7 @@ GUIDE = "backend-developer-to-ai-professor"
 
 
 class Counting(Advisor):
-    """Answers `3: text` to the third message; `forget WORD` forgets a word; `break` breaks."""
+    """Answers `3: text` to the third message; `forget WORD` forgets a word; `break` breaks, `think for ever` hangs."""
 
     def __init__(self) -> None:
         self.knowledge = load()
@@ -37,6 +38,12 @@ class Counting(Advisor):
     def reply(self, text: str, conversation: Conversation, today: datetime.date) -> Turn:
         if text == "break":
             raise RuntimeError("broken by " + text)
+        while text == "think for ever":
+            pass
+        if text == "sleep for ever":
+            time.sleep(3600)
+        if text == "match for ever":
+            re.fullmatch(r"(x+x+)+y", "x" * 100)
         number = conversation.turn + 1
         said = f"{number}: {text[:40]}" + (f" on {conversation.page_guide}" if conversation.page_guide else "")
         words = tuple(re.findall(r"forget (\w+)", text))
