@@ -73,7 +73,7 @@ def from_environment() -> FastAPI:
 
 def _lifespan(desk: Desk, chat: Chat) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         loop = asyncio.get_running_loop()
         await desk.store.start(lambda changes: loop.call_soon_threadsafe(desk.heard, changes))
         desk.ids = Ids(desk.settings.secret or await kept_secret(desk.settings.database, desk.store))
@@ -81,7 +81,6 @@ def _lifespan(desk: Desk, chat: Chat) -> Callable[[FastAPI], AbstractAsyncContex
         try:
             yield
         finally:
-            app.state.readiness.draining = True
             for task in tasks:
                 task.cancel()
             await asyncio.wait(tasks)

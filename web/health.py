@@ -26,7 +26,6 @@ class Readiness:
         self._at = -_FRESH_SECONDS
         self._lock = asyncio.Lock()
         self.ready = False
-        self.draining = False
 
     async def look(self) -> bool:
         """Whether a turn could be kept now."""
@@ -38,7 +37,7 @@ class Readiness:
                 except StoreUnavailable:
                     self.ready = False
                 self._at = time.monotonic()
-        return self.ready and not self.draining
+        return self.ready
 
 
 @router.get("/healthz")

@@ -16,7 +16,7 @@ class TooLong(Exception):
 
 
 class Patience:
-    """Breaks a call off after so many seconds, in the main thread of systems that have an alarm; elsewhere it only calls.
+    """Breaks a call off after so many seconds, in the main thread and where there is an alarm; else it only calls.
 
     A thread of its own would cost every message more than the engine does, and could not be stopped either.
     """

@@ -17,6 +17,7 @@ from conftest import NewServer
 from web_crowd import Talker, compare
 from web_postgres import RealPostgresql
 from web_process import ServerProcess
+from web_raw import frame, raw_socket
 from web_visitor import Visitor, visit
 
 pytestmark = pytest.mark.anyio
@@ -223,6 +224,43 @@ async def test_asked_to_stop_every_worker_lets_its_visitors_go_in_order(
         await talking
     for talker in crowd[:5]:
         await compare(talker, server.ws)
+
+
+async def test_while_workers_drain_nobody_new_gets_in(new_server: NewServer, postgresql: RealPostgresql) -> None:
+    database = postgresql.new_database()
+    server = await asyncio.to_thread(new_server, "--workers", "2", database=database, ADMIN_TOKEN=TOKEN)
+    await both(server)
+    async with raw_socket(server.port) as stubborn:
+        await stubborn.send(frame(b'{"type":"hello"}'))
+        await stubborn.next_frame()
+        stopping = asyncio.create_task(asyncio.to_thread(server.stop))
+        assert await stubborn.close_code() == 1012
+        # One worker may be a moment quicker than the other.
+        with suppress(ConnectionRefusedError):
+            while not stopping.done():
+                _, writer = await asyncio.open_connection("127.0.0.1", server.port)
+                writer.close()
+                await asyncio.sleep(0.05)
+        assert not stopping.done()
+        assert await stopping == 0
+
+
+async def test_what_one_worker_kept_is_told_and_erased_by_the_other(pair: list[ServerProcess]) -> None:
+    async with visit(pair[0].ws) as one, httpx.AsyncClient(base_url=pair[1].http) as client:
+        headers = {"authorization": f"Bearer {(await one.hello())['conversation_id']}"}
+        for n in range(3):
+            # The other worker has it at hand now, and must not tell what it remembers.
+            await one.say(f"text {n}")
+            told = (await client.get("/api/conversation/export", headers=headers)).json()["turns"]
+            assert [turn["text"] for turn in told] == [f"text {m}" for m in range(n + 1)]
+        answer = await client.post("/api/chat", json={"text": "over http", "conversation_id": one.id})
+        assert answer.json()["turn"] == 4
+        assert (await one.take("said"))["text"] == "over http"
+        assert (await client.delete("/api/conversation", headers=headers)).status_code == 204
+        assert await one.take("erased") == {"type": "erased"}
+        async with httpx.AsyncClient(base_url=pair[0].http) as first:
+            for client_of_either in (first, client):
+                assert (await client_of_either.get("/api/conversation/export", headers=headers)).status_code == 404
 
 
 async def test_workers_end_with_their_supervisor_however_it_ends(

@@ -9,6 +9,7 @@ import re
 import sys
 import time
 from dataclasses import replace
+from pathlib import Path
 
 from fastapi import FastAPI
 
@@ -64,7 +65,8 @@ def make(settings: Settings) -> FastAPI:
     patience = float(os.environ.get("TEST_PATIENCE", "0"))
     if patience:
         Chat.slow_seconds = HttpProtocol.head_seconds = serving.HEARTBEAT_SECONDS = patience
-    return create_app(settings, Counting())
+    clock = os.environ.get("TEST_CLOCK")
+    return create_app(settings, Counting(), (lambda: float(Path(clock).read_text())) if clock else time.time)
 
 
 def main() -> int:

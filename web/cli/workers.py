@@ -29,6 +29,12 @@ class Workers(Multiprocess):
             mark_process_dead(gone)  # type: ignore[no-untyped-call]
         self._counted = here
 
+    def terminate_all(self) -> None:
+        """Ask every worker to finish; nobody new is to wait at a door that will not open again."""
+        for listening in self.sockets:
+            listening.close()
+        super().terminate_all()
+
     @property
     def failed(self) -> bool:
         """Whether workers cannot so much as start."""
