@@ -71,6 +71,8 @@ class Edge:
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         began = time.perf_counter()
+        # A copy: uvicorn goes by its own, and would miss the body of a HEAD that is a GET in here.
+        scope = dict(scope)
         address, scheme = self._addresses.read(scope)
         scope["scheme"] = scheme or scope["scheme"]
         scope.setdefault("state", {})["address"] = address

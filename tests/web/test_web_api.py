@@ -234,7 +234,15 @@ async def test_the_figures_open_to_the_admin_token_alone(client: httpx.AsyncClie
 
 async def test_health_and_readiness(client: httpx.AsyncClient) -> None:
     assert [(await client.get(path)).status_code for path in ("/healthz", "/readyz")] == [200, 200]
-    assert (await client.head("/healthz")).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/", "/healthz", "/embed.js", "/api/guides", "/openapi.json", "/nothing"])
+async def test_a_head_is_that_of_the_page_and_the_connection_lives(client: httpx.AsyncClient, path: str) -> None:
+    whole = await client.get(path)
+    for _ in range(3):
+        head = await client.head(path)
+        assert (head.status_code, head.content) == (whole.status_code, b"")
+        assert head.headers["content-length"] == whole.headers["content-length"]
 
 
 @pytest.mark.parametrize("path", ["/", "/api/guides", "/api/conversation", "/nothing"])
