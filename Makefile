@@ -40,7 +40,6 @@ audit: .venv/audit.done
 
 soak: .venv/dev.done
 	@$(PY) -m pytest -m soak $(ARGS)
-	@$(PY) benchmarks/load.py --hold 10000 --seconds 600
 
 # Labelled examples of your own are measured too: make bench LABELLED=examples.csv
 bench: .venv/bench.done
