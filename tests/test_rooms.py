@@ -43,7 +43,7 @@ def listed() -> list[str]:
 
 FILES = listed()
 SOURCES = [name for name in FILES if name.endswith(".py")]
-LOCKS = ("run", "dev", "bench")
+LOCKS = ("run", "dev", "audit", "bench")
 
 
 def tree(name: str) -> ast.Module:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import importlib
-import importlib.util
 import logging
+import multiprocessing
 import os
 import secrets
+import signal
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -16,13 +16,16 @@ from pathlib import Path
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.routing import Match, Route
+from starlette.types import Scope
 
 from bot import Advisor
-from web import health, wire
+from web import health, pages, plans, wire
 from web.channels import api
 from web.channels.chat import Chat
+from web.channels.documents import complete
 from web.collector import calm
-from web.desk import Desk
+from web.desk import Desk, guides_of
 from web.edge import Edge
 from web.errors import STATUS, Refusal, unavailable
 from web.ids import Ids
@@ -32,6 +35,8 @@ from web.retention import keep_tidy
 from web.settings import Database, Settings
 from web.store import Store, StoreUnavailable, open_store
 
+ROUTERS = (api.router, health.router, plans.router, pages.router)
+"""Every route there is, but the document's own."""
 log = logging.getLogger("career_advisor")
 
 
@@ -49,11 +54,9 @@ def create_app(settings: Settings, advisor: Advisor | None = None, clock: Callab
     app = FastAPI(title="Career Advisor", docs_url=None, redoc_url=None, lifespan=_lifespan(desk, chat))
     app.state.settings, app.state.advisor, app.state.desk = settings, advisor, desk
     app.state.readiness = health.Readiness(desk.store)
-    app.include_router(api.router)
-    app.include_router(health.router)
-    for name in ("web.plans", "web.pages"):
-        if importlib.util.find_spec(name) is not None:
-            app.include_router(importlib.import_module(name).router)
+    for router in ROUTERS:
+        app.include_router(router)
+    complete(app, settings.max_chars, guides_of(advisor))
     _tell_errors(app, metrics)
     _measure(metrics, desk, chat)
     app.add_middleware(Edge, settings=settings, metrics=metrics, chat=chat)
@@ -70,7 +73,7 @@ def from_environment() -> FastAPI:
 
 def _lifespan(desk: Desk, chat: Chat) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         loop = asyncio.get_running_loop()
         await desk.store.start(lambda changes: loop.call_soon_threadsafe(desk.heard, changes))
         desk.ids = Ids(desk.settings.secret or await kept_secret(desk.settings.database, desk.store))
@@ -78,7 +81,6 @@ def _lifespan(desk: Desk, chat: Chat) -> Callable[[FastAPI], AbstractAsyncContex
         try:
             yield
         finally:
-            app.state.readiness.draining = True
             for task in tasks:
                 task.cancel()
             await asyncio.wait(tasks)
@@ -88,9 +90,14 @@ def _lifespan(desk: Desk, chat: Chat) -> Callable[[FastAPI], AbstractAsyncContex
 
 
 async def _watch(chat: Chat) -> None:
+    supervisor = multiprocessing.parent_process()
     while True:
         await asyncio.sleep(1.0)
         chat.cut_slow()
+        chat.desk.metrics.look()
+        if supervisor is not None and not supervisor.is_alive():
+            # Nobody would ever stop a worker whose supervisor was killed, and it would hold the port.
+            signal.raise_signal(signal.SIGTERM)
 
 
 async def kept_secret(database: Database, store: Store) -> bytes:
@@ -118,7 +125,7 @@ def _secret_file(path: Path, proposal: str) -> bytes:
 
 def _tell_errors(app: FastAPI, metrics: Metrics) -> None:
     def told(refusal: Refusal) -> Response:
-        metrics.errors[refusal.code] += 1
+        metrics.errors[refusal.code].inc()
         headers = {"retry-after": str(refusal.retry_after)} if refusal.retry_after is not None else {}
         if refusal.code == "unauthorized":
             headers["www-authenticate"] = "Bearer"
@@ -139,15 +146,23 @@ def _tell_errors(app: FastAPI, metrics: Metrics) -> None:
         return told(Refusal("invalid", f"{place}: {first['msg']}"))
 
     @app.exception_handler(HTTPException)
-    async def no_route(_: Request, error: HTTPException) -> Response:
+    async def no_route(request: Request, error: HTTPException) -> Response:
         if error.status_code == 405:
             response = told(Refusal("invalid", "This address does not take that method."))
             response.status_code = 405
-            response.headers.update(error.headers or {})
+            response.headers["allow"] = ", ".join(_methods(request.scope)) or (error.headers or {}).get("Allow", "")
             return response
         return told(Refusal("not_found", "There is nothing at this address."))
 
 
+def _methods(scope: Scope) -> list[str]:
+    """What an address takes, over all routes that lead there."""
+    routes = [route for router in ROUTERS for route in router.routes if isinstance(route, Route)]
+    taken = {method for route in routes if route.matches(scope)[0] != Match.NONE for method in route.methods or ()}
+    # Whatever can be got has a head.
+    return sorted(taken | ({"HEAD"} if "GET" in taken else set()))
+
+
 def _measure(metrics: Metrics, desk: Desk, chat: Chat) -> None:
-    metrics.gauges["sockets"] = ("Sockets open now.", lambda: len(chat.sockets))
-    metrics.gauges["conversations_at_hand"] = ("Conversations that this process has at hand.", lambda: len(desk.live))
+    metrics.gauge("sockets", "Sockets open now.", lambda: len(chat.sockets))
+    metrics.gauge("conversations_at_hand", "Conversations that processes have at hand.", lambda: len(desk.live))

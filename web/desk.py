@@ -5,24 +5,29 @@ from __future__ import annotations
 import asyncio
 import datetime
 import logging
+import re
 import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot import EVERYTHING, Advisor, Conversation, dump_conversation, load_conversation
+from bot import EVERYTHING, Advisor, Conversation, Turn, dump_conversation, load_conversation
 from web import wire
 from web.errors import Refusal, no_conversation
 from web.ids import Ids, Key
 from web.limits import Limits
 from web.live import Follower, Live, Session
 from web.metrics import Metrics
+from web.patience import Patience, TooLong
 from web.settings import Settings
 from web.store.base import Erased, Kept, KeptTurn, NewTurn, Repeated, Store, StoreUnavailable
 from web.store.work import strike_from
 
+THINKING_SECONDS = 1.0
+"""The engine needs a thousandth of it; until then, everybody waits."""
 _ATTEMPTS = 8
+_MESSAGE_ID = re.compile(r"[^\x00-\x1f\x7f-\x9f]{1,128}")
 _DAY = 86_400
 log = logging.getLogger("career_advisor.desk")
 
@@ -72,6 +77,7 @@ class Desk:
         self.metrics = Metrics()
         self.limits = Limits(settings.rate_limit, settings.connections_per_address)
         self.clock = clock
+        self._patience = Patience(THINKING_SECONDS)
         self._greetings: dict[str | None, str] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -96,8 +102,8 @@ class Desk:
         """A message as it came, made sure of; refuses what is empty, too long or not text."""
         if message is None:
             message = secrets.token_hex(12)
-        if not isinstance(message, str) or not 1 <= len(message) <= 128 or not message.isprintable():
-            raise Refusal("invalid", "A message's id is a string of 1 to 128 printable characters.")
+        if not isinstance(message, str) or not _MESSAGE_ID.fullmatch(message):
+            raise Refusal("invalid", "A message's id is a string of 1 to 128 characters, none of them for control.")
         if not isinstance(text, str) or "\0" in text:
             raise Refusal("invalid", "A message's text is a string without null characters.")
         if len(text) > self.settings.max_chars:
@@ -154,7 +160,7 @@ class Desk:
                     if said.forgets:
                         self._later(self._erase_surely(key))
                     return said
-                self.metrics.collisions += 1
+                self.metrics.collisions.inc()
                 session.loaded = False
         raise Refusal("unavailable", "This conversation is busy elsewhere. Please try again in a moment.", 1)
 
@@ -169,7 +175,7 @@ class Desk:
         now = self.clock()
         today = datetime.date.fromtimestamp(now)
         began = time.perf_counter()
-        answer = self.advisor.reply(message.text, conversation, today)
+        answer = self._answer(message, conversation, today)
         thought = time.perf_counter()
         after, forgotten = answer.conversation, answer.conversation.forgotten
         strike = tuple(word for word in forgotten if word != EVERYTHING) if forgotten else ()
@@ -194,13 +200,20 @@ class Desk:
             session.tell(turn, message.id, text, reply, author)
             return Said(turn, reply, forgets=EVERYTHING in forgotten)
         if isinstance(outcome, Repeated):
-            self.metrics.repeats += 1
+            self.metrics.repeats.inc()
             await self.catch_up(session)
             return Said(outcome.turn.turn, outcome.turn.reply, repeated=True)
         if isinstance(outcome, Erased):
             session.end()
             raise no_conversation()
         return None
+
+    def _answer(self, message: Message, conversation: Conversation, today: datetime.date) -> Turn:
+        try:
+            return self._patience.think(lambda: self.advisor.reply(message.text, conversation, today))
+        except TooLong:
+            log.exception("the engine took too long over a message")
+            raise Refusal("internal", "That took too long here. Please try other words.") from None
 
     async def _full(self, session: Session, message: Message) -> Said:
         for kept in await self.store.turns(session.key):
@@ -253,7 +266,7 @@ class Desk:
                 if session.gone or not await self.store.erase(key.text):
                     raise no_conversation()
                 session.end()
-        self.metrics.erased += 1
+        self.metrics.erased.inc()
 
     async def _erase_surely(self, key: Key) -> None:
         """Erase after the reply that promised it, even if the database is away for a while."""

@@ -63,7 +63,7 @@ class Edge:
         elif not self._chat.admit(address):
             refusal = Refusal("too_many_requests", "There are too many connections from this address.", 10)
         if refusal is not None:
-            self._metrics.errors[refusal.code] += 1
+            self._metrics.errors[refusal.code].inc()
             await receive()
             await _refuse_socket(refusal, send)
             return
@@ -71,6 +71,8 @@ class Edge:
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         began = time.perf_counter()
+        # A copy: uvicorn goes by its own, and would miss the body of a HEAD that is a GET in here.
+        scope = dict(scope)
         address, scheme = self._addresses.read(scope)
         scope["scheme"] = scheme or scope["scheme"]
         scope.setdefault("state", {})["address"] = address
@@ -106,7 +108,7 @@ class Edge:
             await self._refuse(Refusal("internal", "Something went wrong here. Please try again."), reply)
 
     async def _refuse(self, refusal: Refusal, reply: _Answering) -> None:
-        self._metrics.errors[refusal.code] += 1
+        self._metrics.errors[refusal.code].inc()
         body = wire.error_body(refusal)
         headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
         # The body may still be on its way: do not read it as the next request.
@@ -121,7 +123,7 @@ class Edge:
     def _note(self, scope: Scope, method: str, reply: _Answering, seconds: float) -> None:
         # The route's pattern, never the path: a path may hold what nobody else should read.
         route = getattr(scope.get("route"), "path", None) or "other"
-        self._metrics.requests[(route, reply.status)] += 1
+        self._metrics.requests[route, str(reply.status)].inc()
         told = {"method": method, "route": route, "status": reply.status, "ms": round(seconds * 1e3, 2)}
         log.info("request", extra=told)
 

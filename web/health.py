@@ -7,6 +7,7 @@ import hmac
 import time
 
 from fastapi import APIRouter, Request, Response
+from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4
 
 from web.desk import Desk
 from web.errors import Refusal
@@ -25,7 +26,6 @@ class Readiness:
         self._at = -_FRESH_SECONDS
         self._lock = asyncio.Lock()
         self.ready = False
-        self.draining = False
 
     async def look(self) -> bool:
         """Whether a turn could be kept now."""
@@ -37,7 +37,7 @@ class Readiness:
                 except StoreUnavailable:
                     self.ready = False
                 self._at = time.monotonic()
-        return self.ready and not self.draining
+        return self.ready
 
 
 @router.get("/healthz")
@@ -71,4 +71,4 @@ async def metrics(request: Request) -> Response:
     """Figures for Prometheus."""
     admit_operator(request)
     desk: Desk = request.app.state.desk
-    return Response(desk.metrics.text(), media_type="text/plain; version=0.0.4")
+    return Response(desk.metrics.text(), media_type=CONTENT_TYPE_PLAIN_0_0_4)

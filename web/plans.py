@@ -24,12 +24,13 @@ from bot import (
     plan_sheet,
 )
 from web.channels.api import TheDesk, TheKey, body_of
+from web.channels.documents import PlanLinks, PlanRequest, conversation_errors, document
 from web.desk import Desk, guides_of
 from web.errors import Refusal, no_conversation
 from web.site import site_of
 from web.store import Erased
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter()
 _FIELDS = frozenset({"guide", "hours", "start"})
 _SHEETS = ("tokens.css", "blocks.css", "page.css")
 _TOKEN_BYTES = 24
@@ -51,7 +52,10 @@ class _Found:
     token: str
 
 
-@router.post("/api/conversation/plan")
+@router.post(
+    "/api/conversation/plan",
+    **document(PlanRequest, PlanLinks, conversation_errors("too_many_requests"), bearer=True, status=201),
+)
 async def share(request: Request, desk: TheDesk, key: TheKey) -> Response:
     """Make the link of this conversation's plan; an earlier link is revoked by it."""
     desk.charge(key, request.state.address)
@@ -66,7 +70,7 @@ async def share(request: Request, desk: TheDesk, key: TheKey) -> Response:
     return Response(orjson.dumps(told), 201, _PRIVATE, "application/json")
 
 
-@router.delete("/api/conversation/plan")
+@router.delete("/api/conversation/plan", **document(None, None, conversation_errors(), bearer=True))
 async def revoke(desk: TheDesk, key: TheKey) -> Response:
     """Revoke the link."""
     if not await desk.store.drop_plan(key.text):
@@ -74,7 +78,7 @@ async def revoke(desk: TheDesk, key: TheKey) -> Response:
     return Response(status_code=204)
 
 
-@router.get("/plans/{name}")
+@router.get("/plans/{name}", include_in_schema=False)
 async def plan(request: Request, desk: TheDesk, name: str) -> Response:
     """The plan as a page, or as a file by the name's ending."""
     token, dot, ending = name.partition(".")
@@ -117,7 +121,7 @@ def _choice(desk: Desk, conversation: Conversation, body: dict[str, Any]) -> Pla
     if guide is None:
         guide = plan_guide(desk.advisor, conversation)
         if guide is None:
-            raise Refusal("invalid", "No path has been spoken of yet; name one as `guide`.")
+            raise Refusal("not_found", "No path has been spoken of yet; name one as `guide`.")
     elif not isinstance(guide, str) or guide not in guides_of(desk.advisor):
         raise Refusal("invalid", "There is no guide with that id.")
     return PlanChoice(guide, _hours(body.get("hours")), _start(body.get("start")))
@@ -135,7 +139,7 @@ def _start(start: object) -> datetime.date | None:
     if start is None:
         return None
     try:
-        day = datetime.date.fromisoformat(start) if isinstance(start, str) else None
+        day = datetime.date.fromisoformat(start) if isinstance(start, str) and len(start) == 10 else None
     except ValueError:
         day = None
     if day is None or not 2000 <= day.year <= 2999:

@@ -37,7 +37,7 @@ async def keep_tidy(desk: Desk) -> None:
 async def tidy(desk: Desk) -> int:
     """Erase conversations older than the settings allow; says how many."""
     gone = await desk.store.expire(int(desk.clock()) - desk.settings.retention_days * _DAY)
-    desk.metrics.expired += gone
+    desk.metrics.expired.inc(gone)
     if gone:
         log.info("old conversations were erased", extra={"count": gone})
     return gone

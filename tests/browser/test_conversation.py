@@ -119,6 +119,57 @@ def test_where_sockets_are_blocked_messages_go_by_http(page: Page, house: House)
     assert widget.replies.count() == 2
 
 
+COUNTING = """
+window.opened = 0;
+window.WebSocket = class extends WebSocket { constructor(...all) { super(...all); window.opened += 1; } };
+"""
+
+
+SWALLOWING = """() => {
+  const real = WebSocket.prototype.send;
+  window.mend = () => { WebSocket.prototype.send = real; };
+  WebSocket.prototype.send = () => {};
+}"""
+
+
+def test_a_line_that_died_in_silence_is_given_up_and_replaced(page: Page, house: House) -> None:
+    page.clock.install()
+    page.add_init_script(COUNTING)
+    widget = Widget(page).visit(house.advisor + "/")
+    widget.say("facts")
+    assert page.evaluate("opened") == 1
+    # Whatever is sent from here on is swallowed, so that nothing comes back either.
+    page.evaluate(SWALLOWING)
+    page.clock.run_for(45_000)
+    assert page.evaluate("opened") > 1
+    page.evaluate("mend()")
+    page.clock.run_for(45_000)
+    widget.say("listing")
+    assert widget.replies.count() == 2
+
+
+REFUSING = """
+window.waits = [];
+const real = window.setTimeout;
+window.setTimeout = (act, wait, ...more) => { window.waits.push(wait); return real(act, Math.min(wait, 1), ...more); };
+window.WebSocket = class { constructor() { real(() => this.onclose({ code: CODE }), 1); } close() {} };
+Math.random = () => 0.377;
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "spans"), [(1006, [1, 2, 4, 8, 16, 30, 30]), (1012, [4, 4, 4, 8, 16, 30, 30])], ids=["lost", "restarting"]
+)
+def test_the_wait_for_a_new_attempt_is_a_random_part_of_a_growing_span(
+    page: Page, house: House, code: int, spans: list[int]
+) -> None:
+    page.add_init_script(REFUSING.replace("CODE", str(code)))
+    page.goto(house.advisor + "/")
+    waits = lambda: page.evaluate("waits.filter((wait) => wait && wait % 377 === 0)")  # noqa: E731 - read twice
+    eventually(lambda: len(waits()) >= len(spans))
+    assert waits()[: len(spans)] == [377 * span for span in spans]
+
+
 @pytest.fixture
 def line(tmp_path: Path) -> Iterator[Line]:
     line = Line(tmp_path)

@@ -117,6 +117,23 @@ async def test_what_is_not_there_or_not_allowed_gets_a_typed_error(
     assert (response.status_code, response.json()["error"]["code"]) == (status, code)
 
 
+@pytest.mark.parametrize(
+    ("path", "methods"),
+    [
+        ("/api/conversation", {"DELETE", "GET", "HEAD"}),
+        ("/api/chat", {"POST"}),
+        ("/", {"GET", "HEAD", "POST"}),
+        ("/openapi.json", {"GET", "HEAD"}),
+    ],
+)
+async def test_an_address_tells_every_method_that_it_takes(
+    client: httpx.AsyncClient, path: str, methods: set[str]
+) -> None:
+    for method in ("PUT", "PATCH", "TRACE", "OPTIONS"):
+        response = await client.request(method, path)
+        assert (response.status_code, set(response.headers["allow"].split(", "))) == (405, methods)
+
+
 async def test_the_guides_come_in_pages(client: httpx.AsyncClient) -> None:
     pages = [(await client.get(f"/api/guides?per_page=2&page={n}")).json() for n in (1, 2, 3, 4)]
     assert [len(page["guides"]) for page in pages] == [2, 2, 1, 0]
@@ -163,7 +180,7 @@ async def test_an_export_is_a_file_in_which_text_stays_text(
     assert quoted in response.text
 
 
-@pytest.mark.parametrize("body", [{"turn": 1, "vote": "up"}, {"turn": 1, "vote": "down", "comment": "not so"}])
+@pytest.mark.parametrize("body", [{"turn": 1.0, "vote": "up"}, {"turn": 1, "vote": "down", "comment": "not so"}])
 async def test_feedback_stands_in_the_transcript(client: httpx.AsyncClient, body: dict[str, Any]) -> None:
     headers = key((await chat(client, "one"))["conversation_id"])
     assert (await client.post("/api/conversation/feedback", json=body, headers=headers)).status_code == 204
@@ -180,6 +197,7 @@ async def test_feedback_stands_in_the_transcript(client: httpx.AsyncClient, body
         ({"turn": 0, "vote": "up"}, 422),
         ({"turn": True, "vote": "up"}, 422),
         ({"turn": 2**70, "vote": "up"}, 422),
+        ({"turn": 1.5, "vote": "up"}, 422),
         ({"turn": 1, "vote": "up", "comment": 7}, 422),
         ({"turn": 1, "vote": "up", "comment": "x" * 1001}, 413),
         ({"turn": 2, "vote": "up"}, 404),
@@ -216,7 +234,15 @@ async def test_the_figures_open_to_the_admin_token_alone(client: httpx.AsyncClie
 
 async def test_health_and_readiness(client: httpx.AsyncClient) -> None:
     assert [(await client.get(path)).status_code for path in ("/healthz", "/readyz")] == [200, 200]
-    assert (await client.head("/healthz")).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/", "/healthz", "/embed.js", "/api/guides", "/openapi.json", "/nothing"])
+async def test_a_head_is_that_of_the_page_and_the_connection_lives(client: httpx.AsyncClient, path: str) -> None:
+    whole = await client.get(path)
+    for _ in range(3):
+        head = await client.head(path)
+        assert (head.status_code, head.content) == (whole.status_code, b"")
+        assert head.headers["content-length"] == whole.headers["content-length"]
 
 
 @pytest.mark.parametrize("path", ["/", "/api/guides", "/api/conversation", "/nothing"])

@@ -110,6 +110,12 @@ def test_choices_that_cannot_be_are_refused(
     assert (answer.status_code, answer.json()["error"]["code"]) == (422, "invalid")
 
 
+def test_without_a_path_there_is_no_plan_yet(client: httpx.Client) -> None:
+    reply = client.post("/api/chat", json={"text": "hello"}).json()
+    answer = client.post("/api/conversation/plan", headers={"authorization": f"Bearer {reply['conversation_id']}"})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (404, "not_found")
+
+
 def test_nobody_makes_a_link_without_the_key(client: httpx.Client) -> None:
     assert client.post("/api/conversation/plan").status_code == 401
 

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import re
+import signal
+from collections import Counter
 from collections.abc import Iterator
+from contextlib import AsyncExitStack, suppress
+from pathlib import Path
 
 import httpx
 import pytest
@@ -11,7 +17,8 @@ from conftest import NewServer
 from web_crowd import Talker, compare
 from web_postgres import RealPostgresql
 from web_process import ServerProcess
-from web_visitor import visit
+from web_raw import frame, raw_socket
+from web_visitor import Visitor, visit
 
 pytestmark = pytest.mark.anyio
 
@@ -111,3 +118,159 @@ async def test_one_command_starts_several_workers(new_server: NewServer, postgre
     for talker in crowd:
         await compare(talker, server.ws)
     assert await asyncio.to_thread(server.stop) == 0
+
+
+TOKEN = "an-admin-token-of-tests"
+
+
+async def figures(server: ServerProcess) -> Counter[str]:
+    """One scrape: every sample by its name and labels."""
+    async with httpx.AsyncClient(base_url=server.http) as client:
+        text = (await client.get("/metrics", headers={"authorization": f"Bearer {TOKEN}"})).text
+    lines = [line for line in text.splitlines() if not line.startswith("#")]
+    assert len({line.rpartition(" ")[0] for line in lines}) == len(lines)
+    return Counter({line.rpartition(" ")[0]: float(line.rpartition(" ")[2]) for line in lines})  # type: ignore[misc]
+
+
+async def workers(server: ServerProcess) -> set[int]:
+    """The processes that one scrape tells of."""
+    told = await figures(server)
+    return {int(found[1]) for name in told if (found := re.search(r'process_info{pid="(\d+)"}', name))}
+
+
+def sockets_of(process: int) -> int:
+    count = 0
+    for link in Path(f"/proc/{process}/fd").iterdir():
+        with suppress(FileNotFoundError):
+            count += "socket:" in str(link.readlink())
+    return count
+
+
+async def both(server: ServerProcess) -> set[int]:
+    """The two workers, once both are there."""
+    async with asyncio.timeout(30):
+        while len(found := await workers(server)) != 2:
+            await asyncio.sleep(0.1)
+    return found
+
+
+async def both_at_work(server: ServerProcess, stack: AsyncExitStack) -> list[Visitor]:
+    """Visitors, until either worker has some of them."""
+    before = {process: sockets_of(process) for process in await both(server)}
+    visitors: list[Visitor] = []
+    async with asyncio.timeout(20):
+        while not all(sockets_of(process) > count + 1 for process, count in before.items()):
+            visitors.append(await stack.enter_async_context(visit(server.ws)))
+            await visitors[-1].say("hello")
+    return visitors
+
+
+async def settled(server: ServerProcess, name: str, value: float) -> None:
+    """Wait until a scrape tells this value; whichever worker is asked, it is the same."""
+    async with asyncio.timeout(15):
+        while (await figures(server))["career_advisor_" + name] != value:
+            await asyncio.sleep(0.1)
+    for _ in range(5):
+        assert (await figures(server))["career_advisor_" + name] == value
+
+
+async def test_one_scrape_tells_the_sum_over_all_workers(new_server: NewServer, postgresql: RealPostgresql) -> None:
+    database = postgresql.new_database()
+    server = await asyncio.to_thread(new_server, "--workers", "2", database=database, ADMIN_TOKEN=TOKEN)
+    answered = 'messages_total{status="answered"}'
+    async with AsyncExitStack() as stack:
+        visitors = await both_at_work(server, stack)
+        await settled(server, "sockets", len(visitors))
+        await settled(server, answered, len(visitors))
+        await settled(server, "answer_seconds_count", len(visitors))
+        await settled(server, 'answer_seconds_bucket{le="+Inf"}', len(visitors))
+    await settled(server, "sockets", 0)
+    await settled(server, "sockets_opened_total", len(visitors))
+    killed, said = min(await both(server)), len(visitors)
+    os.kill(killed, signal.SIGKILL)
+    async with asyncio.timeout(20):
+        while killed in await both(server):
+            await asyncio.sleep(0.1)
+    await settled(server, answered, said)
+    async with AsyncExitStack() as stack:
+        visitors = await both_at_work(server, stack)
+        await settled(server, "sockets", len(visitors))
+        await settled(server, answered, said + len(visitors))
+    environment = Path(f"/proc/{min(await both(server))}/environ").read_text()
+    folder = Path(environment.partition("PROMETHEUS_MULTIPROC_DIR=")[2].partition("\0")[0])
+    assert folder.is_dir()
+    assert await asyncio.to_thread(server.stop) == 0
+    assert not folder.exists()
+
+
+async def test_asked_to_stop_every_worker_lets_its_visitors_go_in_order(
+    new_server: NewServer, postgresql: RealPostgresql
+) -> None:
+    database = postgresql.new_database()
+    server = await asyncio.to_thread(new_server, "--workers", "2", database=database, ADMIN_TOKEN=TOKEN)
+    async with AsyncExitStack() as stack:
+        await both_at_work(server, stack)
+        crowd = [Talker(f"t{n}", 200, lambda: server.ws) for n in range(20)]
+        talking = asyncio.gather(*(t.talk() for t in crowd))
+        while min(len(t.answered) for t in crowd) < 5:
+            await asyncio.sleep(0.02)
+        assert not talking.done()
+        assert await asyncio.to_thread(server.stop) == 0
+        async with asyncio.timeout(10):
+            while not all(t.closes for t in crowd):
+                await asyncio.sleep(0.01)
+        assert {t.closes[0] for t in crowd} == {1012}
+        await asyncio.to_thread(server.start)
+        await talking
+    for talker in crowd[:5]:
+        await compare(talker, server.ws)
+
+
+async def test_while_workers_drain_nobody_new_gets_in(new_server: NewServer, postgresql: RealPostgresql) -> None:
+    database = postgresql.new_database()
+    server = await asyncio.to_thread(new_server, "--workers", "2", database=database, ADMIN_TOKEN=TOKEN)
+    await both(server)
+    async with raw_socket(server.port) as stubborn:
+        await stubborn.send(frame(b'{"type":"hello"}'))
+        await stubborn.next_frame()
+        stopping = asyncio.create_task(asyncio.to_thread(server.stop))
+        assert await stubborn.close_code() == 1012
+        # One worker may be a moment quicker than the other.
+        with suppress(ConnectionRefusedError):
+            while not stopping.done():
+                _, writer = await asyncio.open_connection("127.0.0.1", server.port)
+                writer.close()
+                await asyncio.sleep(0.05)
+        assert not stopping.done()
+        assert await stopping == 0
+
+
+async def test_what_one_worker_kept_is_told_and_erased_by_the_other(pair: list[ServerProcess]) -> None:
+    async with visit(pair[0].ws) as one, httpx.AsyncClient(base_url=pair[1].http) as client:
+        headers = {"authorization": f"Bearer {(await one.hello())['conversation_id']}"}
+        for n in range(3):
+            # The other worker has it at hand now, and must not tell what it remembers.
+            await one.say(f"text {n}")
+            told = (await client.get("/api/conversation/export", headers=headers)).json()["turns"]
+            assert [turn["text"] for turn in told] == [f"text {m}" for m in range(n + 1)]
+        answer = await client.post("/api/chat", json={"text": "over http", "conversation_id": one.id})
+        assert answer.json()["turn"] == 4
+        assert (await one.take("said"))["text"] == "over http"
+        assert (await client.delete("/api/conversation", headers=headers)).status_code == 204
+        assert await one.take("erased") == {"type": "erased"}
+        async with httpx.AsyncClient(base_url=pair[0].http) as first:
+            for client_of_either in (first, client):
+                assert (await client_of_either.get("/api/conversation/export", headers=headers)).status_code == 404
+
+
+async def test_workers_end_with_their_supervisor_however_it_ends(
+    new_server: NewServer, postgresql: RealPostgresql
+) -> None:
+    database = postgresql.new_database()
+    server = await asyncio.to_thread(new_server, "--workers", "2", database=database, ADMIN_TOKEN=TOKEN)
+    left = await both(server)
+    server.kill()
+    async with asyncio.timeout(15):
+        while any(Path(f"/proc/{process}").exists() for process in left):
+            await asyncio.sleep(0.1)
+    await asyncio.to_thread(server.start)

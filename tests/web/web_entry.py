@@ -7,7 +7,9 @@ import datetime
 import os
 import re
 import sys
+import time
 from dataclasses import replace
+from pathlib import Path
 
 from fastapi import FastAPI
 
@@ -25,7 +27,7 @@ GUIDE = "backend-developer-to-ai-professor"
 
 
 class Counting(Advisor):
-    """Answers `3: text` to the third message; `forget WORD` forgets a word; `break` breaks."""
+    """Answers `3: text` to the third message; `forget WORD` forgets a word; `break` breaks, `think for ever` hangs."""
 
     def __init__(self) -> None:
         self.knowledge = load()
@@ -37,6 +39,12 @@ class Counting(Advisor):
     def reply(self, text: str, conversation: Conversation, today: datetime.date) -> Turn:
         if text == "break":
             raise RuntimeError("broken by " + text)
+        while text == "think for ever":
+            pass
+        if text == "sleep for ever":
+            time.sleep(3600)
+        if text == "match for ever":
+            re.fullmatch(r"(x+x+)+y", "x" * 100)
         number = conversation.turn + 1
         said = f"{number}: {text[:40]}" + (f" on {conversation.page_guide}" if conversation.page_guide else "")
         words = tuple(re.findall(r"forget (\w+)", text))
@@ -57,7 +65,8 @@ def make(settings: Settings) -> FastAPI:
     patience = float(os.environ.get("TEST_PATIENCE", "0"))
     if patience:
         Chat.slow_seconds = HttpProtocol.head_seconds = serving.HEARTBEAT_SECONDS = patience
-    return create_app(settings, Counting())
+    clock = os.environ.get("TEST_CLOCK")
+    return create_app(settings, Counting(), (lambda: float(Path(clock).read_text())) if clock else time.time)
 
 
 def main() -> int:

@@ -29,7 +29,8 @@ class ServerProcess:
         environment["CAREER_ADVISOR_DATABASE_URL"] = self.database
         for name, value in self.settings.items():
             environment[name if name.startswith("TEST_") else f"CAREER_ADVISOR_{name}"] = str(value)
-        environment["PYTHONPATH"] = str(HERE)
+        # This tree before any that may be installed.
+        environment["PYTHONPATH"] = os.pathsep.join((str(HERE), str(HERE.parents[1])))
         command = [sys.executable, str(HERE / "web_entry.py"), "--port", str(self.port), *self.arguments]
         with self.log.open("a") as log:
             self.process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=log, text=True)

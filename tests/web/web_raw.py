@@ -29,9 +29,11 @@ def frame(
 class RawSocket:
     """A connection after its handshake."""
 
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, head: bytes) -> None:
         self.reader = reader
         self.writer = writer
+        self.head = head
+        """What the server answered to the handshake."""
 
     async def send(self, data: bytes) -> None:
         """Send bytes, whether or not anyone still wants them."""
@@ -80,7 +82,7 @@ async def raw_socket(port: int) -> AsyncIterator[RawSocket]:
     head = await reader.readuntil(b"\r\n\r\n")
     assert head.startswith(b"HTTP/1.1 101"), head
     try:
-        yield RawSocket(reader, writer)
+        yield RawSocket(reader, writer, head)
     finally:
         writer.transport.abort()
 

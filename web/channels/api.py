@@ -155,6 +155,9 @@ async def feedback(request: Request, desk: TheDesk, key: TheKey) -> Response:
     desk.charge(key, request.state.address)
     body = await body_of(request, _FEEDBACK_FIELDS)
     turn, vote, comment = body.get("turn"), body.get("vote"), body.get("comment")
+    if isinstance(turn, float) and turn.is_integer():
+        # JSON knows one kind of number.
+        turn = int(turn)
     if not isinstance(turn, int) or isinstance(turn, bool) or not 1 <= turn < 2**31:
         raise Refusal("invalid", "turn is the number of the turn that is rated, from 1.")
     if vote not in ("up", "down"):
@@ -165,5 +168,5 @@ async def feedback(request: Request, desk: TheDesk, key: TheKey) -> Response:
         raise Refusal("too_long", f"A comment may have {_COMMENT} characters.")
     if not await desk.store.rate(key.text, turn, 1 if vote == "up" else -1, comment):
         raise Refusal("not_found", "There is no such turn in this conversation.")
-    desk.metrics.feedback[vote] += 1
+    desk.metrics.feedback[vote].inc()
     return Response(status_code=204)

@@ -45,7 +45,7 @@ class Chat:
         socket = Socket(self, address, send, (scope.get("extensions") or {}).get("career_advisor.cut"))
         metrics = self.desk.metrics
         self.sockets.add(socket)
-        metrics.opened += 1
+        metrics.opened.inc()
         try:
             await receive()
             await send({"type": "websocket.accept"})
@@ -54,7 +54,7 @@ class Chat:
             self.sockets.discard(socket)
             self.desk.limits.disconnect(address)
             socket.leave()
-            metrics.closes[str(socket.code)] += 1
+            metrics.closes[str(socket.code)].inc()
 
     def pump_soon(self, socket: Socket) -> None:
         """Send what waits for a socket that is doing nothing else."""
@@ -148,7 +148,7 @@ class Socket:
 
     def refuse(self, refusal: Refusal, message_id: str | None) -> None:
         """Tell the client what is wrong."""
-        self._desk.metrics.errors[refusal.code] += 1
+        self._desk.metrics.errors[refusal.code].inc()
         if refusal.code != "unavailable":
             self.refused += 1
         self.deliver(wire.error_event(refusal, message_id))

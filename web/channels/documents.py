@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Literal, TypedDict
 
+from fastapi import FastAPI
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot import Block, Source, Suggestion
 from web.errors import STATUS, Code
+
+MOST_CHARS = 10_000
+"""Stands in the document where the operator's limit goes."""
+_SAYS_SOMETHING = r"^[^\x00]*[^\x00\s\x1c-\x1f\x85][^\x00]*$"
+"""Blanks are what Python takes for blanks."""
+_KEY = {"type": "http", "scheme": "bearer", "description": "The conversation id."}
 
 
 class _Shape(BaseModel):
@@ -23,9 +31,9 @@ class Context(BaseModel):
 class ChatRequest(_Shape):
     """A message."""
 
-    text: str = Field(min_length=1, max_length=10_000, pattern=r"\S")
+    text: str = Field(min_length=1, max_length=MOST_CHARS, pattern=_SAYS_SOMETHING)
     conversation_id: str | None = None
-    id: str | None = Field(default=None, min_length=1, max_length=128)
+    id: str | None = Field(default=None, min_length=1, max_length=128, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$")
     context: Context | None = None
 
 
@@ -100,7 +108,24 @@ class Feedback(_Shape):
 
     turn: int = Field(ge=1, lt=2**31)
     vote: Literal["up", "down"]
-    comment: str | None = Field(default=None, max_length=1000)
+    comment: str | None = Field(default=None, max_length=1000, pattern=r"^[^\x00]*$")
+
+
+class PlanRequest(_Shape):
+    """What the plan is to be made for; what is left out is taken from the conversation."""
+
+    guide: str | None = None
+    hours: float | None = Field(default=None, ge=0.5, le=100)
+    start: str | None = Field(default=None, pattern=r"^2\d{3}-\d{2}-\d{2}$", json_schema_extra={"format": "date"})
+
+
+class PlanLinks(BaseModel):
+    """Where the plan is: a page, and the same as files."""
+
+    url: str
+    ics: str
+    md: str
+    json_file: str = Field(alias="json")
 
 
 class ErrorInside(BaseModel):
@@ -132,23 +157,24 @@ def conversation_errors(*more: Code) -> tuple[Code, ...]:
 
 def document(
     request: type[BaseModel] | None, reply: type[BaseModel] | None, errors: tuple[Code, ...], *, bearer: bool = False,
-    files: bool = False,
+    files: bool = False, status: int | None = None,
 ) -> Documented:  # fmt: skip
     """The document of a route: its body, its answer, its errors, and whether it asks for the conversation id."""
     codes: tuple[Code, ...] = (*errors, "forbidden_origin", "internal", *(("unauthorized",) if bearer else ()))
     responses: dict[int | str, dict[str, Any]] = {
         STATUS[code]: {"model": Error, "description": code} for code in dict.fromkeys(codes)
     }
+    status = status or (200 if reply is not None else 204)
     if reply is not None:
-        responses[200] = {"model": reply, "description": (reply.__doc__ or "").strip()}
+        responses[status] = {"model": reply, "description": (reply.__doc__ or "").strip()}
         if files:
-            responses[200]["content"] = {"text/markdown": {}, "text/html": {}}
+            responses[status]["content"] = {"text/markdown": {}, "text/html": {}}
     extra: dict[str, Any] = {}
     if request is not None:
-        extra["requestBody"] = {"required": True, "content": {"application/json": {"schema": _inline(request)}}}
+        needed = any(field.is_required() for field in request.model_fields.values())
+        extra["requestBody"] = {"required": needed, "content": {"application/json": {"schema": _inline(request)}}}
     if bearer:
         extra["security"] = [{"conversation": []}]
-    status = 200 if reply is not None else 204
     return {"responses": responses, "openapi_extra": extra, "response_model": None, "status_code": status}
 
 
@@ -166,3 +192,25 @@ def _inline(model: type[BaseModel]) -> dict[str, Any]:
 
     resolved: dict[str, Any] = resolve(schema)
     return resolved
+
+
+def complete(app: FastAPI, most_chars: int, guides: Iterable[str]) -> None:
+    """Let the application's document say what only this application knows: its limits, its guides, its key."""
+    plain = app.openapi
+    names = sorted(guides)
+
+    def whole() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            document = plain()
+            document["components"]["securitySchemes"] = {"conversation": _KEY}
+            _body(document, "/api/chat")["text"]["maxLength"] = most_chars
+            _body(document, "/api/conversation/plan")["guide"]["anyOf"][0]["enum"] = names
+        return plain()
+
+    app.openapi = whole  # type: ignore[method-assign]
+
+
+def _body(document: dict[str, Any], path: str) -> dict[str, Any]:
+    content: dict[str, Any] = document["paths"][path]["post"]["requestBody"]["content"]
+    properties: dict[str, Any] = content["application/json"]["schema"]["properties"]
+    return properties

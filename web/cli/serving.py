@@ -11,12 +11,13 @@ from collections.abc import Callable
 
 import uvicorn
 from fastapi import FastAPI
-from uvicorn.supervisors import ChangeReload, Multiprocess
+from uvicorn.supervisors import ChangeReload
 
 from web.app import create_app
 from web.cli.loading import advisor_of, settings_of
 from web.cli.portal import open_portal
 from web.cli.refusal import BadInput
+from web.cli.workers import supervise
 from web.collector import calm
 from web.logs import start_logging
 from web.protocol import FRAME_LIMIT, HttpProtocol, SocketProtocol
@@ -66,12 +67,13 @@ def run(options: argparse.Namespace, listening: socket.socket, make: Callable[[]
 def _supervise(options: argparse.Namespace, listening: socket.socket, factory: str) -> int:
     logs = start_logging()
     config = server_config(factory, workers=options.workers, reload=options.reload)
-    if options.reload:
+    try:
+        if not options.reload:
+            return 0 if supervise(config, listening) else 1
         ChangeReload(config, target=uvicorn.Server(config).run, sockets=[listening]).run()
-    else:
-        Multiprocess(config, sockets=[listening]).run()
-    logs.stop()
-    return 0
+        return 0
+    finally:
+        logs.stop()
 
 
 def server_config(app: object, *, workers: int = 1, reload: bool = False) -> uvicorn.Config:

@@ -3,7 +3,8 @@
  * from the first attempt to the last, so that the server answers it once however often it is sent.
  */
 
-const PATIENCE = { first: 500, most: 30000, ping: 20000, pong: 10000, welcome: 10000 };
+const RESTARTING = 1012;
+const PATIENCE = { first: 500, restart: 4000, most: 30000, ping: 20000, pong: 10000, welcome: 10000 };
 /** Failed attempts in a row before messages go by plain HTTP instead. */
 const SOCKET_ATTEMPTS = 3;
 /** Refusals that pass with time: the message is kept and sent again. */
@@ -145,7 +146,7 @@ export class Client {
     this.#socket = socket;
     socket.onopen = () => this.#say(hello(this.#conversation, this.#seq, this.context()));
     socket.onmessage = ({ data }) => this.#socket === socket && this.#hear(data);
-    socket.onclose = () => this.#socket === socket && this.#lost();
+    socket.onclose = ({ code }) => this.#socket === socket && this.#lost(code === RESTARTING);
     this.#timers.pong = setTimeout(() => this.#lost(), PATIENCE.welcome);
   }
 
@@ -162,12 +163,13 @@ export class Client {
     socket?.close();
   }
 
-  #lost() {
+  #lost(everybody = false) {
     this.#drop();
     if (!this.#wanted) return;
     this.#failures += 1;
     // Full jitter: thousands of clients that lost one server do not come back in one moment.
-    const wait = Math.random() * Math.min(PATIENCE.most, PATIENCE.first * 2 ** this.#failures);
+    const span = Math.max(PATIENCE.first * 2 ** this.#failures, everybody ? PATIENCE.restart : 0);
+    const wait = Math.random() * Math.min(PATIENCE.most, span);
     this.#timers.retry = setTimeout(() => this.#open(), wait);
     // What the browser says of the network is only said on: an advisor on this machine answers without one.
     const resting = navigator.onLine === false ? "offline" : "waiting";

@@ -1,0 +1,162 @@
+"""Faults that no other file holds: an engine that hangs, a clock that jumps, slow readers, floods of large frames."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from pathlib import Path
+
+import httpx
+import orjson
+import pytest
+from conftest import NewServer
+from web_entry import Counting
+from web_raw import CONTINUE, frame, raw_socket
+from web_visitor import visit
+
+from web.channels.chat import Chat, Socket
+from web.desk import Desk
+from web.settings import Database, Settings
+from web.store import open_store
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.mark.parametrize("text", ["think for ever", "sleep for ever", "match for ever"])
+async def test_an_engine_that_hangs_is_an_error_in_time_and_the_others_are_served(
+    new_server: NewServer, text: str
+) -> None:
+    server = await asyncio.to_thread(new_server)
+    async with visit(server.ws) as visitor, visit(server.ws) as bystander:
+        await visitor.say("one")
+        await bystander.hello()
+        began = time.monotonic()
+        answer, other = await asyncio.gather(visitor.say(text), bystander.say("still there?"))
+        assert time.monotonic() - began < 3
+        assert (answer["type"], answer["code"]) == ("error", "internal")
+        assert other["type"] == "reply"
+        # It is neither answered nor kept, and the conversation goes on.
+        assert (await visitor.say("two"))["reply"]["text"] == "2: two"
+        async with httpx.AsyncClient(base_url=server.http) as client:
+            response = await client.post("/api/chat", json={"text": text, "conversation_id": visitor.id})
+        assert response.status_code == 500
+    assert "took too long" in server.logged()
+    assert text not in server.logged()
+    assert await asyncio.to_thread(server.stop) == 0
+
+
+_DAY, _SPRING, _AUTUMN = 86_400, 1_774_745_990, 1_792_889_990
+"""Ten seconds before the clocks of Berlin go forward, and back."""
+
+
+@pytest.mark.parametrize(
+    ("start", "jump"),
+    [(_SPRING, _DAY), (_SPRING, -_DAY), (_SPRING, 20), (_AUTUMN, 20), (_AUTUMN, 3600), (_AUTUMN, -3600)],
+)
+async def test_a_clock_that_jumps_ends_no_conversation_and_mixes_no_events(
+    new_server: NewServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, start: int, jump: int
+) -> None:
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    clock = tmp_path / "clock"
+    clock.write_text(str(start))
+    server = await asyncio.to_thread(new_server, TEST_CLOCK=clock)
+    async with visit(server.ws) as visitor, visit(server.ws) as other:
+        await visitor.say("one")
+        clock.write_text(str(start + jump))
+        await visitor.say("two")
+        # Begun while the clock was wrong.
+        await other.say("one")
+        clock.write_text(str(start))
+        assert (await visitor.say("three"))["turn"] == 3
+        assert (await other.say("two"))["turn"] == 2
+        known = visitor.id
+    async with visit(server.ws) as again:
+        missed = (await again.hello(known, 0))["missed"]
+    assert [event["seq"] for event in missed] == [1, 2, 3, 4, 5, 6]
+    assert [event["text"] for event in missed if event["type"] == "said"] == ["one", "two", "three"]
+
+
+async def test_compression_is_offered_and_not_taken(new_server: NewServer) -> None:
+    server = await asyncio.to_thread(new_server)
+    async with raw_socket(server.port) as visitor:
+        assert b"sec-websocket-extensions" not in visitor.head.lower()
+
+
+async def test_frames_without_end_cost_the_sender_and_nobody_else(new_server: NewServer) -> None:
+    server = await asyncio.to_thread(new_server)
+    part = b"x" * 30_000
+    endless = [frame(part, fin=False), *[frame(part, CONTINUE, fin=False)] * 20]
+
+    async def send(frames: list[bytes]) -> int | None:
+        async with raw_socket(server.port) as rude:
+            for one in frames:
+                await rude.send(one)
+            return await rude.close_code()
+
+    async with visit(server.ws) as bystander:
+        await bystander.say("one")
+        before = server.memory_kib()
+        for _ in range(5):
+            rude = [send(endless if n % 2 else [frame(part, length=20 * 2**20)]) for n in range(40)]
+            sending = asyncio.gather(*rude)
+            began = time.monotonic()
+            assert (await bystander.say("still there?"))["type"] == "reply"
+            assert time.monotonic() - began < 2
+            # The last word may be lost on the way where the sender goes on for too long.
+            assert set(await sending) <= {1009, None}
+        assert server.memory_kib() - before < 16 * 1024
+
+
+async def test_one_who_reads_slowly_is_dropped_and_costs_little(new_server: NewServer) -> None:
+    server = await asyncio.to_thread(new_server, TEST_PATIENCE=1, ADMIN_TOKEN="an-admin-token-of-tests")
+    async with visit(server.ws) as visitor, raw_socket(server.port) as slow:
+        await visitor.hello()
+        await slow.send(frame(orjson.dumps({"type": "hello", "conversation_id": visitor.id})))
+        await slow.next_frame()
+        before = server.memory_kib()
+
+        async def read() -> None:
+            while await slow.reader.read(1024):
+                await asyncio.sleep(1)
+
+        reading = asyncio.create_task(read())
+        for _ in range(150):
+            began = time.monotonic()
+            assert (await visitor.say("size 60000"))["type"] == "reply"
+            assert time.monotonic() - began < 2
+        assert server.memory_kib() - before < 16 * 1024
+        headers = {"authorization": "Bearer an-admin-token-of-tests"}
+        async with httpx.AsyncClient(base_url=server.http, headers=headers) as client, asyncio.timeout(20):
+            while 'sockets_closed_total{code="1013"} 1.0' not in (await client.get("/metrics")).text:
+                await asyncio.sleep(0.1)
+        reading.cancel()
+
+
+async def test_what_waits_for_one_who_does_not_read_is_bounded(tmp_path: Path) -> None:
+    never, most = asyncio.Event(), 0
+    codes: list[int] = []
+    settings = Settings(Database(path=tmp_path / "unused.sqlite3"), secret=b"a secret of these tests")
+
+    async def send(_: object) -> None:
+        await never.wait()
+
+    socket = Socket(Chat(Desk(settings, Counting(), open_store(settings.database))), "address", send, codes.append)
+    for _ in range(100):
+        socket.deliver("x" * 10_000)
+        await asyncio.sleep(0)
+        most = max(most, socket.queued)
+    assert most <= 256 * 1024
+    assert (codes, socket.closed, socket.queued) == ([1013], True, 0)
+
+
+async def test_while_it_drains_nobody_new_gets_in(new_server: NewServer) -> None:
+    server = await asyncio.to_thread(new_server)
+    async with raw_socket(server.port) as stubborn:
+        # It never answers the close, and so holds the process for a moment.
+        await stubborn.send(frame(b'{"type":"hello"}'))
+        await stubborn.next_frame()
+        stopping = asyncio.create_task(asyncio.to_thread(server.stop))
+        assert await stubborn.close_code() == 1012
+        with pytest.raises(OSError):
+            await asyncio.open_connection("127.0.0.1", server.port)
+        assert await stopping == 0
