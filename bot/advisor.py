@@ -64,6 +64,11 @@ class Advisor:
         with without_collecting():
             return cls(load(folders, builtin=builtin), cache or cache_folder())
 
+    def warm(self) -> Advisor:
+        """Itself, with every guide read through: else the first question over thousands of them takes seconds."""
+        self.shelf.read_through()
+        return self
+
     def welcome(self, guide: str | None = None) -> Reply:
         """The greeting with the first offers, fitted to the guide that the page shows."""
         known = guide if guide and self.shelf.has(guide) else None
