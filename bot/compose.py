@@ -8,6 +8,7 @@ from collections.abc import Container, Hashable, Iterator, Sequence
 from dataclasses import replace
 
 from bot.answers import ANSWERS, COURTESY, MaybeAnswer
+from bot.answers.besides import with_statement
 from bot.answers.details import not_said
 from bot.answers.talk import not_found, not_understood
 from bot.conversation import Ask, Choice, Conversation, Focus, Pending
@@ -59,7 +60,7 @@ class Composer:
         decision = self._with_leading_choices(scene, decision)
         if decision.choices:
             return self._ask_back(scene, decision)
-        answered = [(ask, self._answer(scene, ask)) for ask in decision.asks]
+        answered = with_statement(scene, [(ask, self._answer(scene, ask)) for ask in decision.asks])
         parts = list({part.blocks: (ask, part) for ask, part in reversed(answered)}.values())[::-1]
         several = len(parts) > 1
         blocks: list[Block] = list(decision.notices)

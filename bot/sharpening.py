@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from bot.answers import OF_PHASE, OF_SUBJECT, ROADMAP
 from bot.answers.finding import UNSKILLED
+from bot.calling import called_phases
 from bot.conversation import Ask, Conversation
 from bot.hearing import Ear
 from bot.phrases import Phrases
@@ -58,6 +59,7 @@ class Sharpening:
         return once if once.topic == ask.topic else self._once(u, c, once, phase)
 
     def _once(self, u: Understanding, c: Conversation, ask: Ask, phase: int | None) -> Ask:
+        phase = phase if phase is not None else self._called(u, c, ask)
         draft = Draft(u, c, ask, self._topics[ask.topic], phase, self._phrases.refers_back(u))
         return next((sharpened for rule in self.order if (sharpened := rule(draft)) is not None), ask)
 
@@ -173,7 +175,14 @@ class Sharpening:
         tagged = self._shelf.view(guide).tagged
         return any(kin & t.title_subjects for t in tagged if t.place.section == "roadmap" and not t.inside_phase)
 
+    def _called(self, u: Understanding, c: Conversation, ask: Ask) -> int | None:
+        """The phase that the message calls by its name."""
+        guide = next((g for g in (ask.guides or c.focus.guides) if self._shelf.has(g)), None)
+        return next(iter(called_phases(self._shelf, guide, u)), None) if guide else None
+
     def _talks_of_phases(self, d: Draft) -> bool:
+        if self._called(d.u, d.c, d.ask) is not None:
+            return True
         last = d.c.focus.ask
         after_roadmap = last is not None and self._ear.answer_of(last.topic) in ROADMAP
         return "phase" in d.u.concepts or (after_roadmap and not d.u.of_kind("role"))

@@ -42,7 +42,8 @@ def _resource_line(scene: Scene, hit: Hit) -> str:
     return "; ".join(names)
 
 
-def _items(scene: Scene, view: GuideView, hits: Sequence[Hit]) -> tuple[ListItem, ...]:
+def items_of(scene: Scene, view: GuideView, hits: Sequence[Hit]) -> tuple[ListItem, ...]:
+    """Statements as lines, each with its place."""
     items: list[ListItem] = []
     for hit in hits:
         place = hit.place
@@ -59,7 +60,7 @@ def _items(scene: Scene, view: GuideView, hits: Sequence[Hit]) -> tuple[ListItem
 
 def statements(scene: Scene, view: GuideView, hits: Sequence[Hit], lead: str) -> Part:
     """Statements of a guide under a first sentence, each with its place."""
-    items = _items(scene, view, hits)
+    items = items_of(scene, view, hits)
     return Part((TextBlock(lead), ListBlock(items)), sources=tuple(source(view, hit.place.anchor) for hit in hits))
 
 
@@ -182,7 +183,7 @@ def suits(scene: Scene, ask: Ask) -> Part:
     hits = [h for h in find_statements(scene, view, ask, subjects) if h.score >= SURE * 0.6][:3] if subjects else []
     blocks: list[Block] = [TextBlock(scene.say("suits", role=role))]
     if hits:
-        blocks.append(ListBlock(_items(scene, view, hits), scene.say("suits_bearing")))
+        blocks.append(ListBlock(items_of(scene, view, hits), scene.say("suits_bearing")))
     shown_already = {hit.place.text for hit in hits}
     for group in ("love", "challenges"):
         lines = [s.text for s in getattr(view.guide.reality, group) if s.text not in shown_already][:2]
