@@ -42,6 +42,8 @@ _LEADING = frozenset(
 )
 """Words that may stand around a bare name: `and the PyTorch part`."""
 _THEME = 0.5
+_RANKS = frozenset({"priority_critical", "priority_important", "priority_nice"})
+"""Ideas of a skill's rank: `no more than a bonus` denies none of the skill."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +159,7 @@ class Asking:
             subjects = dict.fromkeys(e.id for e in u.of_kind("subject", "resource") if self._is_solid(e.id))
             return [replace(ask, subject=subject) for subject in list(subjects)[:MOST_GUIDES]] or [ask]
         if alone and answer in OF_PHASE and ask.phase is not None and len(ask.guides) < 2:
-            numbers = dict.fromkeys(int(q.low) for q in u.quantities if q.unit == "ordinal")
+            numbers = dict.fromkeys(self._references.phases(u))
             return [replace(ask, phase=number) for number in list(numbers)[:MOST_GUIDES]] or [ask]
         if self.needs_guide(ask) and len(ask.guides) > 1 and self.answer(ask) not in OVERALL:
             return [replace(ask, guides=(guide,)) for guide in ask.guides[:MOST_GUIDES]]
@@ -184,14 +186,16 @@ class Asking:
         topic = self._topics[ask.topic]
         every = self._phrases.asks_about_all(u)
         answer = topic.answer
+        if every and answer == "path_count" and ask.subject:
+            return replace(ask, topic="which_need")
         if every and not ask.guides:
             if (answer == "subject" or ask.subject) and topic.needs == "guide":
-                lacks = self._phrases.denies_having(u)
+                lacks = self._phrases.denies_having(u) and not _RANKS & set(u.concepts)
                 about = ask.subject or topic.about
                 return replace(ask, topic="which_lack" if lacks else "which_need", subject=about)
             if topic.overall:
                 return replace(ask, topic=topic.overall)
-        if topic.answer == "which_need" and self._phrases.mentions(u, "negations"):
+        if topic.answer == "which_need" and self._phrases.mentions(u, "negations") and not _RANKS & set(u.concepts):
             return replace(ask, topic="which_lack")
         if topic.single and topic.answer == "fit" and not ask.guides and self._is_about_one(u, c):
             return replace(ask, topic=topic.single)

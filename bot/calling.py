@@ -9,7 +9,7 @@ from bot.text import Token
 from bot.thesaurus import Term
 from bot.understanding import Understanding
 
-_BEFORE, _AFTER = 4, 5
+_BEFORE, _AFTER, _LINK = 4, 5, 8
 _NAMED = 0.5
 """The share of the words beside `phase` that a phase's title must hold."""
 _TASK = 0.4
@@ -28,18 +28,20 @@ def called_phases(shelf: Shelf, guide: str, u: Understanding) -> tuple[int, ...]
 
 def _stretches(shelf: Shelf, u: Understanding) -> Iterator[list[str]]:
     """The words that stand before each `phase`, and those behind `the phase on …`."""
-    roles = {i for e in u.of_kind("role", "job") for i in range(e.start, e.end)}
+    others = {i for e in u.of_kind("role", "job") for i in range(e.start, e.end)}
+    others |= {i for q in u.quantities for i in range(q.start, q.end)}
     for index, token in enumerate(u.tokens):
         if token.text not in shelf.phase_words:
             continue
         start = index
-        while start and index - start < _BEFORE and start - 1 not in roles and _names(shelf, u.tokens[start - 1]):
+        while start and index - start < _BEFORE and start - 1 not in others and _names(shelf, u.tokens[start - 1]):
             start -= 1
         if start < index:
             yield [t.text for t in u.tokens[start:index] if t.is_word]
-        after = u.tokens[index + 1 : index + 1 + _AFTER]
-        if after and after[0].text in shelf.phase_links:
-            yield [t.text for i, t in enumerate(after[1:], index + 2) if t.is_word and i not in roles]
+        near = range(index + 1, min(len(u.tokens), index + _LINK))
+        if link := next((i for i in near if u.tokens[i].text in shelf.phase_links), None):
+            end = link + 1 + _AFTER
+            yield [t.text for i, t in enumerate(u.tokens[link + 1 : end], link + 1) if t.is_word and i not in others]
 
 
 def _names(shelf: Shelf, token: Token) -> bool:

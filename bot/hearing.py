@@ -21,6 +21,7 @@ SPLIT = 0.24
 _PLAINLY = 0.5
 """Small talk that scores this as a whole is nothing else in its parts."""
 _SHORT_CLAUSE = 4
+_NOT_OURS = COURTESY | OFF | CARE | PROFILE | {"missing"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class Ear:
     def hear(self, u: Understanding) -> tuple[Heard, ...]:
         """What the message asks for, in its order: several questions where each stands by itself, else the whole."""
         whole = Heard(u.whole.candidates, u.whole)
-        if self._kind(u.whole) in COURTESY and u.whole.best.score > _PLAINLY:
+        if self._kind(u.whole) in COURTESY and u.whole.best.score > _PLAINLY and not self._asks_beside(u):
             return (whole,)
         meant = self._after_not(u)
         if meant is not None:
@@ -69,7 +70,7 @@ class Ear:
         if len(split) > 1:
             return tuple(split)
         if questions and u.parts:
-            best = max(questions, key=lambda p: (self._kind(p) not in COURTESY, p.best.score, p.end - p.start))
+            best = max(questions, key=self._weight)
             return (self._blend(u.whole, best),)
         remarks = [p for p in u.parts if self._kind(p) not in PROFILE | COURTESY | OFF]
         if u.parts and remarks and self._kind(u.whole) in COURTESY:
@@ -87,6 +88,18 @@ class Ear:
             if p not in ruled_out and not any(r.start >= p.start and r.end <= p.end for r in ruled_out)
         ]
         return max(others, key=lambda p: p.best.score) if ruled_out and others else None
+
+    def _weight(self, part: Reading) -> tuple[bool, bool, float, int]:
+        """By what one question of several is taken for the message: what the advisor knows before what it does not."""
+        return (self._is_ours(part), self._kind(part) not in COURTESY, part.best.score, part.end - part.start)
+
+    def _is_ours(self, part: Reading) -> bool:
+        """Whether a stretch surely asks for something that the advisor knows."""
+        return part.best.score > SURE and self._kind(part) not in _NOT_OURS
+
+    def _asks_beside(self, u: Understanding) -> bool:
+        """Whether small talk stands beside a question of weight: `… is killing me, how long does it take?`"""
+        return any(self._is_ours(part) and self.is_question(u, part) for part in u.parts)
 
     def answer_of(self, topic: str) -> str:
         """The name of the answer that a topic calls."""

@@ -8,6 +8,7 @@ from bot.shelf import Shelf
 from bot.understanding import Reading, Understanding
 
 _CUE_REACH = 4
+_BETWEEN_NUMBERS = frozenset({"and", "&", ",", "or", "the"})
 _RESOURCE_KINDS = (
     ("certificate", "certificate"), ("community_kind", "community"), ("book", "book"), ("course", "course"),
     ("paper", "paper"), ("video", "video"), ("tool", "tool"), ("site", "site"),
@@ -121,6 +122,17 @@ class References:
             if quantity.unit == "ordinal" and (reading is None or reading.start <= quantity.start < reading.end):
                 return int(quantity.low)
         return None
+
+    def phases(self, u: Understanding) -> tuple[int, ...]:
+        """All phase numbers said, those joined to one included (`phases 2 and 4`)."""
+        found: list[int] = []
+        end: int | None = None
+        for quantity in u.quantities:
+            joined = end is not None and {t.text for t in u.tokens[end : quantity.start]} <= _BETWEEN_NUMBERS
+            if quantity.unit == "ordinal" or (quantity.unit == "number" and joined):
+                found.append(int(quantity.low))
+                end = quantity.end
+        return tuple(found)
 
     def kind(self, topic: str, answer: str, u: Understanding) -> str | None:
         """The narrowing word of an ask: a priority, a resource kind, a span of the action plan."""

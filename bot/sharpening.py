@@ -20,6 +20,10 @@ OF_SKILL = frozenset({"skill_weeks", "skill_how", "skill_priority", "transfer_re
 """Answers about one skill."""
 
 
+_WITHIN_A_PHASE = frozenset({"subject", "overview", "action_plan", "statement", "plan"})
+"""Answers that give way to the phase that is named beside them: all that it holds is said there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """An ask under way: the message, the talk, the topic as heard, and the phase that the message numbers."""
@@ -83,9 +87,12 @@ class Sharpening:
 
     def numbered_phase(self, d: Draft) -> Ask | None:
         """A number of a phase turns a question about the path into one about that phase."""
-        if d.phase is None or not d.topic.numbered or not self._talks_of_phases(d):
+        numbered = d.topic.numbered or ("phase" if d.topic.answer in _WITHIN_A_PHASE else None)
+        if d.topic.answer == "plan" and (d.u.date or any(q.unit == "hours" for q in d.u.quantities)):
             return None
-        return replace(d.ask, topic=d.topic.numbered, phase=d.phase + self._phrases.beyond(d.u), subject=None)
+        if d.phase is None or not numbered or not self._talks_of_phases(d):
+            return None
+        return replace(d.ask, topic=numbered, phase=d.phase + self._phrases.beyond(d.u), subject=None)
 
     def one_phase(self, d: Draft) -> Ask | None:
         """A question about a phase takes the one said, the one named, or the one talked about (`the next`)."""

@@ -58,12 +58,13 @@ def with_statement(scene: Scene, asked: Sequence[tuple[Ask, Part]]) -> list[tupl
     if hit.score < bar.score or share < bar.share or _repeats(text, said):
         return parts
     ask, part = parts[-1]
-    items = (replace(item, text=text) if hit.place.section == "faq" else item for item in items_of(scene, view, [hit]))
+    (item,) = items_of(scene, view, [hit])
+    items = (replace(item, text=text) if hit.place.section == "faq" else item,)
     first = sureness < _WEAK and len(parts) == 1
-    blocks: tuple[Block, ...] = (*part.blocks, ListBlock(tuple(items), scene.say("besides")))
+    blocks: tuple[Block, ...] = (*part.blocks, ListBlock(items, scene.say("besides")))
     if first:
         lead = TextBlock(scene.say("subject", role=scene.shelf.short(view.guide.id)))
-        blocks = (lead, ListBlock(tuple(items)), *part.blocks)
+        blocks = (lead, ListBlock(items), *part.blocks)
     parts[-1] = (ask, replace(part, blocks=blocks, sources=(*part.sources, source(view, hit.place.anchor))))
     return parts
 

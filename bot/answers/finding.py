@@ -202,6 +202,8 @@ def find_phase(scene: Scene, view: GuideView, ask: Ask) -> int | None:
     count = len(view.guide.roadmap)
     if ask.phase is not None:
         return ask.phase if ask.phase > 0 else count + 1 + ask.phase
+    if longest := _extreme(scene, view):
+        return longest
     scored = _phase_scores(scene, view, ask)
     near = sorted((n for n, score in scored.items() if score >= _NEAR_PHASE), key=lambda n: -scored[n])[:2]
     if any(t.text == _BETWEEN for t in scene.understanding.tokens) and len(near) > 1 and max(near) - min(near) == 2:
@@ -210,6 +212,15 @@ def find_phase(scene: Scene, view: GuideView, ask: Ask) -> int | None:
         return None
     best = max(scored, key=lambda n: (scored[n], -n))
     return best if scored[best] >= 1.0 else None
+
+
+def _extreme(scene: Scene, view: GuideView) -> int | None:
+    """The longest or shortest phase, where one is asked for: `the longest stage`."""
+    u = scene.understanding
+    ends = max if "superlative_most" in u.concepts else min if "superlative_least" in u.concepts else None
+    if ends is None or not scene.shelf.phase_words & {t.text for t in u.tokens} or not view.guide.roadmap:
+        return None
+    return ends(range(1, len(view.guide.roadmap) + 1), key=lambda number: view.guide.roadmap[number - 1].weeks)
 
 
 def _phase_scores(scene: Scene, view: GuideView, ask: Ask) -> dict[int, float]:
