@@ -41,7 +41,10 @@ _LEADING = frozenset(
     {"and", "the", "part", "bit", "piece", "one", "for", "what", "about", "how", "ok", "so", "of", "a", "with"}
 )
 """Words that may stand around a bare name: `and the PyTorch part`."""
+_IT = frozenset({"it", "that", "this", "them", "they", "those", "these"})
 _THEME = 0.5
+_WEIGHING = frozenset({"superlative_most", "superlative_least", "compare", "share", "alternatives"})
+"""Ideas that hold the one guide named against all others; else `which ones` means things of that guide."""
 _RANKS = frozenset({"priority_critical", "priority_important", "priority_nice"})
 """Ideas of a skill's rank: `no more than a bonus` denies none of the skill."""
 
@@ -137,9 +140,11 @@ class Asking:
             guides = tuple(dict.fromkeys((*c.focus.guides[:1], *guides)))
         subjects = [e.id for e in u.of_kind("subject", "resource", within=part)]
         if not subjects:
-            own_clause = part == u.whole or not (self._topics[topic].named or answer in OF_SKILL)
-            near = [u.whole] if own_clause else [p for p in u.parts if self._is_bare_name(p)]
+            own_clause = alone or part == u.whole or not (self._topics[topic].named or answer in OF_SKILL)
+            whole = own_clause or self._means_what_was_named(u, part)
+            near = [u.whole] if whole else [p for p in u.parts if self._is_bare_name(p)]
             subjects = [e.id for p in near for e in u.of_kind("subject", "resource", within=p)]
+            subjects = [s for s in subjects if part == u.whole or s not in c.profile.skills]
         phase = self._references.phase(u, part) or self._references.phase(u)
         ask = Ask(topic, guides, self._skill_first(subjects))
         ask = self._over_all(u, c, ask)
@@ -158,12 +163,18 @@ class Asking:
         if alone and answer in OF_SKILL and ask.subject and len(ask.guides) < 2:
             subjects = dict.fromkeys(e.id for e in u.of_kind("subject", "resource") if self._is_solid(e.id))
             return [replace(ask, subject=subject) for subject in list(subjects)[:MOST_GUIDES]] or [ask]
-        if alone and answer in OF_PHASE and ask.phase is not None and len(ask.guides) < 2:
+        if answer in OF_PHASE and ask.phase in self._references.phases(u) and len(ask.guides) < 2:
             numbers = dict.fromkeys(self._references.phases(u))
             return [replace(ask, phase=number) for number in list(numbers)[:MOST_GUIDES]] or [ask]
         if self.needs_guide(ask) and len(ask.guides) > 1 and self.answer(ask) not in OVERALL:
             return [replace(ask, guides=(guide,)) for guide in ask.guides[:MOST_GUIDES]]
         return [ask]
+
+    def _means_what_was_named(self, u: Understanding, part: Reading) -> bool:
+        """`that MLflow business, how long does it take?`: whether `it` is a skill named earlier in the message."""
+        words = {t.text for t in u.tokens[part.start : part.end]}
+        named = [e for e in u.of_kind("subject", "resource") if e.start < part.start and self._is_solid(e.id)]
+        return bool(words & _IT) and bool(named)
 
     def _is_bare_name(self, part: Reading) -> bool:
         """Whether a clause holds a name and nothing else of weight (`and the PyTorch part`)."""
@@ -184,7 +195,7 @@ class Asking:
     def _over_all(self, u: Understanding, c: Conversation, ask: Ask) -> Ask:
         """The topic's counterpart over all guides where the message speaks of them all, or for the one it names."""
         topic = self._topics[ask.topic]
-        every = self._phrases.asks_about_all(u)
+        every = self._phrases.asks_about_all(u) and (len(ask.guides) != 1 or bool(_WEIGHING & set(u.concepts)))
         answer = topic.answer
         if every and answer == "path_count" and ask.subject:
             return replace(ask, topic="which_need")
@@ -195,7 +206,8 @@ class Asking:
                 return replace(ask, topic="which_lack" if lacks else "which_need", subject=about)
             if topic.overall:
                 return replace(ask, topic=topic.overall)
-        if topic.answer == "which_need" and self._phrases.mentions(u, "negations") and not _RANKS & set(u.concepts):
+        denied = self._phrases.mentions(u, "negations") and not _RANKS & set(u.concepts)
+        if topic.answer == "which_need" and denied and (every or len(ask.guides) != 1):
             return replace(ask, topic="which_lack")
         if topic.single and topic.answer == "fit" and not ask.guides and self._is_about_one(u, c):
             return replace(ask, topic=topic.single)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.shelf import GuideView, Shelf
+from bot.shelf import GuideView, Keys, Shelf
 from bot.text import Token
 from bot.thesaurus import Term
 from bot.understanding import Understanding
@@ -12,14 +12,14 @@ from bot.understanding import Understanding
 _BEFORE, _AFTER, _LINK = 4, 5, 8
 _NAMED = 0.5
 """The share of the words beside `phase` that a phase's title must hold."""
-_TASK = 0.4
-"""What a word counts that stands in a phase's tasks only."""
-_AHEAD = 0.1
+_TASK = 0.8
+"""What a word counts that stands in one of the phase's tasks only."""
+_AHEAD = 0.05
 
 
 def called_phases(shelf: Shelf, guide: str, u: Understanding) -> tuple[int, ...]:
     """The numbers of the guide's phases that the message calls by name, in its order."""
-    if not shelf.phase_words & {token.text for token in u.tokens}:
+    if not (shelf.phase_words | shelf.phase_spans) & {token.text for token in u.tokens}:
         return ()
     view = shelf.view(guide)
     found = (_meant(view, shelf.tagger.terms(words)) for words in _stretches(shelf, u))
@@ -31,13 +31,15 @@ def _stretches(shelf: Shelf, u: Understanding) -> Iterator[list[str]]:
     others = {i for e in u.of_kind("role", "job") for i in range(e.start, e.end)}
     others |= {i for q in u.quantities for i in range(q.start, q.end)}
     for index, token in enumerate(u.tokens):
-        if token.text not in shelf.phase_words:
+        if token.text not in shelf.phase_words | shelf.phase_spans:
             continue
         start = index
         while start and index - start < _BEFORE and start - 1 not in others and _names(shelf, u.tokens[start - 1]):
             start -= 1
         if start < index:
             yield [t.text for t in u.tokens[start:index] if t.is_word]
+        if token.text in shelf.phase_spans:
+            continue
         near = range(index + 1, min(len(u.tokens), index + _LINK))
         if link := next((i for i in near if u.tokens[i].text in shelf.phase_links), None):
             end = link + 1 + _AFTER
@@ -58,10 +60,14 @@ def _meant(view: GuideView, terms: list[Term]) -> int | None:
 
 
 def _score(view: GuideView, number: int, terms: list[Term]) -> float:
-    title, tasks = view.phase_keys(number)
+    title, *tasks = view.phase_keys(number)
     singles = [term for term in terms if term.stem is not None]
     phrases = [term for term in terms if term.stem is None and term.families & title]
     if phrases:
         return 1.0
-    held = sum(1.0 if term.keys & title else _TASK if term.keys & tasks else 0.0 for term in singles)
-    return held / len(singles) if singles else 0.0
+    best = max((sum(_weight(term, title, task) for term in singles) for task in tasks), default=0.0)
+    return best / len(singles) if singles else 0.0
+
+
+def _weight(term: Term, title: Keys, task: Keys) -> float:
+    return 1.0 if term.keys & title else _TASK if term.keys & task else 0.0

@@ -269,11 +269,11 @@ class Rulebook:
         floor = _CARRIED if m.conversation.focus.guides and not m.u.whole.foreign else _NAMED if m.named else LIKELY
         for heard in m.heard:
             everything = self._weigh(m, heard)
-            outside = COURTESY | OFF | CARE | (ROLES if m.named else frozenset())
+            outside = COURTESY | OFF | CARE | (ROLES | {"guide_for"} if m.named else frozenset())
             weighed = [w for w in everything if self._answer(w.ask) not in outside]
             if not weighed or (everything[0].score >= SURE and everything[0].score > weighed[0].score and not m.named):
                 continue
-            best = self._by_pointer(m, weighed[0])
+            best = self._by_phase(m, self._by_pointer(m, weighed[0]))
             ahead = best.score - (weighed[1].score if len(weighed) > 1 else 0.0)
             if self._answer(best.ask) in PROFILE | {"missing"} and best.score < _MISSING:
                 continue
@@ -297,6 +297,18 @@ class Rulebook:
         if first is None or not alike or first.phase is None or questions < 2 or (len(of_phase) < 2 and len(asks) > 1):
             return asks
         return list(dict.fromkeys(replace(first, topic="phase") if ask in of_phase else ask for ask in asks))
+
+    def _by_phase(self, m: Moment, best: Weighed) -> Weighed:
+        """The ask, unless it is weak and the message numbers a phase beyond doubt: then that phase, whole."""
+        topic = self._topics.get(best.ask.topic)
+        aspects = set(topic.concepts) - {"phase"} if topic and topic.answer in OF_PHASE else None
+        if aspects is not None and best.score < _OWN_EXAMPLE and not aspects & set(m.u.concepts):
+            return replace(best, ask=replace(best.ask, topic="phase"))
+        numbered = self._references.beside_phase(m.u)
+        guides = best.ask.guides or m.named or self._references.carried(m.conversation)
+        if best.score >= _WEAK or best.ask.phase or not numbered or not guides or self._answer(best.ask) in PROFILE:
+            return best
+        return Weighed(Ask("phase", guides[:1], phase=int(numbered[0].low)), SURE)
 
     def _by_pointer(self, m: Moment, best: Weighed) -> Weighed:
         """The ask, unless it is weak and the message surely points to one thing of the guide: then that."""

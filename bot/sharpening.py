@@ -14,7 +14,7 @@ from bot.phrases import Phrases
 from bot.references import References
 from bot.shelf import Shelf
 from bot.understanding import Understanding
-from knowledge.schema import Topic
+from knowledge.schema import ResourceKind, Topic
 
 OF_SKILL = frozenset({"skill_weeks", "skill_how", "skill_priority", "transfer_reason"})
 """Answers about one skill."""
@@ -154,14 +154,21 @@ class Sharpening:
     def is_skill(self, ask: Ask, c: Conversation, named: str) -> bool:
         """Whether the thing named is one of the guide's skills, so that the question is about it alone."""
         subject = self._shelf.knowledge.subjects.get(ask.subject or "")
-        if subject is None:
-            return False
         guide = next((g for g in (ask.guides or c.focus.guides) if self._shelf.has(g)), None)
+        if subject is None:
+            return guide is not None and named != "transfer_reason" and self._is_tool_of_skill(guide, ask.subject)
         if guide is None:
             return subject.kind not in UNSKILLED
         section = "transferable-skills" if named == "transfer_reason" else "skills"
         kin = {subject.id, *subject.within, *self._shelf.kin(subject.id)}
         return any(kin & t.title_subjects for t in self._shelf.view(guide).tagged if t.place.section == section)
+
+    def _is_tool_of_skill(self, guide: str, resource: str | None) -> bool:
+        """Whether a tool is learnt within one of the guide's skills."""
+        known = self._shelf.knowledge.resources.get(resource or "")
+        return known is not None and known.kind == ResourceKind.TOOL and any(
+            known.id in t.text_subjects for t in self._shelf.view(guide).tagged if t.place.section == "skills"
+        )  # fmt: skip
 
     def _is_unknown(self, d: Draft) -> bool:
         """Whether a skill is named that the guide does not speak of at all: the answer has to say so."""

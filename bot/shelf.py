@@ -28,6 +28,10 @@ _HEADING = 0.5
 _TEXTS_KEPT = 8192
 
 
+Keys = frozenset[str | int]
+"""Stems and families."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tagged:
     """A statement with the subjects of its title and of its text."""
@@ -135,15 +139,11 @@ class GuideView:
                     held[key][number] = max(held[key].get(number, 0.0), weight)
         return dict(held)
 
-    def phase_keys(self, number: int) -> tuple[frozenset[str | int], frozenset[str | int]]:
-        """The stems and families of a phase's title, and those of its tasks."""
+    def phase_keys(self, number: int) -> tuple[Keys, ...]:
+        """The stems and families of a phase's title, then those of each of its tasks."""
         phase = self.guide.roadmap[number - 1]
-        tasks = " ".join(task.text for task in phase.tasks)
-        title, rest = (
-            frozenset(key for term in self._tagger.terms(words(text)) for key in term.keys)
-            for text in (phase.name, tasks)
-        )
-        return title, rest
+        texts = (phase.name, *(task.text for task in phase.tasks))
+        return tuple(frozenset(k for term in self._tagger.terms(words(text)) for k in term.keys) for text in texts)
 
     def rarity(self, key: str | int) -> float:
         """How much a stem or a family tells statements apart, as BM25 weighs it (Robertson and Zaragoza 2009)."""
@@ -202,8 +202,13 @@ class Shelf:
         lists = knowledge.language
         self.stop = lexicon.stop
         self.phase_words = frozenset(lists.get("phase_words", ()))
+        self.phase_spans = frozenset(lists.get("phase_spans", ()))
+        self.phase_parts = self.phase_words | frozenset(lists.get("phase_parts", ()))
         self.phase_links = frozenset(lists.get("phase_links", ()))
-        self.empty = frozenset(stem(word) for word in (*lexicon.fillers, *lexicon.path_words, *self.phase_words))
+        self.empty = frozenset(
+            stem(word)
+            for word in (*lexicon.fillers, *lexicon.path_words, *self.phase_words, *lists.get("empty_words", ()))
+        )
         self.tagger = Tagger(lexicon, lists.get("word_families", ()))
         self.views = {g.id: GuideView(g, knowledge, self.tagger) for g in knowledge.guides.values()}
         self._by_target: dict[str, list[str]] = defaultdict(list)

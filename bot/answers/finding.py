@@ -31,6 +31,8 @@ _SHOWN = 4
 _MEANT = 1.5
 _SPANS = {"this_week": "this-week", "this_month": "this-month", "quarter": "next-90-days"}
 """The lists of the action plan by the ideas that speak of them."""
+_FITS, _TAUGHT = 1.2, 1.0
+"""What a skill must score, and what it scores where a thing stands in its text only."""
 SURE = 2.0
 """The score from which a statement is surely meant: one subject named in its text."""
 
@@ -77,13 +79,13 @@ def find_skill(scene: Scene, view: GuideView, ask: Ask) -> SkillToLearn | None:
             continue
         skill = next(s for s in view.guide.skills_to_learn if s.name == tagged.place.title)
         score = max((
-            weight * (3 if subject in tagged.title_subjects else 1 if subject in tagged.text_subjects else 0)
+            weight * (3 if subject in tagged.title_subjects else _TAUGHT if subject in tagged.text_subjects else 0)
             for subject, weight in subjects.items()
         ), default=0.0)  # fmt: skip
         score += 2 * _overlap(scene, skill.name) if ask.subject is None or score else 0
         if best is None or score > best[0]:
             best = (score, skill)
-    if best and best[0] >= 1.2:
+    if best and best[0] >= (_TAUGHT if ask.subject in scene.shelf.knowledge.resources else _FITS):
         return best[1]
     return _by_wider(scene, view, subjects)
 
