@@ -206,6 +206,9 @@ class Asking:
                 return replace(ask, topic="which_lack" if lacks else "which_need", subject=about)
             if topic.overall:
                 return replace(ask, topic=topic.overall)
+        if topic.answer in ("which_need", "which_lack") and not ask.subject and not u.hints:
+            figure = self._figure_of(u)
+            return replace(ask, topic=figure) if figure else ask
         denied = self._phrases.mentions(u, "negations") and not _RANKS & set(u.concepts)
         if topic.answer == "which_need" and denied and (every or len(ask.guides) != 1):
             return replace(ask, topic="which_lack")
@@ -214,6 +217,11 @@ class Asking:
         if topic.single and len(ask.guides) == 1 and not every and not self._phrases.compares(u, c):
             return replace(ask, topic=topic.single)
         return ask
+
+    def _figure_of(self, u: Understanding) -> str | None:
+        """The overview of the figure that the message speaks of: `which guides say nothing of pay?`."""
+        told = (t.overall for t in self._topics.values() if t.overall and t.concepts and t.concepts[0] in u.concepts)
+        return next((overall for overall in told if overall.endswith("_overview")), None)
 
     def _is_about_one(self, u: Understanding, c: Conversation) -> bool:
         """Whether the talk is about one guide and the message neither compares nor speaks of all."""

@@ -55,6 +55,7 @@ class Ear:
         self._starts = frozenset(knowledge.language.get("question_starts", ()))
         self._first_person = frozenset(knowledge.language.get("first_person", ()))
         self._wondering = tuple(knowledge.language.get("question_cues", ()))
+        self._stop = lexicon.stop
         self._skipped = lexicon.fillers | frozenset(knowledge.language.get("follow_starts", ())) | {"and", "but", "so"}
 
     def hear(self, u: Understanding) -> tuple[Heard, ...]:
@@ -130,7 +131,7 @@ class Ear:
             p for p in u.parts if p not in questions and self._kind(p) not in PROFILE and self._names_a_topic(u, p)
         ]
         for part in sorted((*questions, *loose), key=lambda p: (p.end - p.start, p.start)):
-            if part.best.score < SPLIT or self._kind(part) in COURTESY | OFF | CARE or _is_bare_role(part):
+            if part.best.score < SPLIT or self._kind(part) in COURTESY | OFF | CARE or self._is_bare_role(part):
                 continue
             if any(part.start < other.end and other.start < part.end for other in chosen):
                 continue
@@ -142,6 +143,10 @@ class Ear:
             if not any(self._same(u, one, other) for other in kept):
                 kept.append(one)
         return kept
+
+    def _is_bare_role(self, part: Reading) -> bool:
+        """Whether a clause holds a role and nothing of weight beside it: `and of the professor`."""
+        return MASKS["role"] in part.masked and all(w in self._stop or w == MASKS["role"] for w in part.masked)
 
     def _same(self, u: Understanding, one: Heard, other: Heard) -> bool:
         names = [
@@ -173,11 +178,3 @@ class Ear:
         ]
         ranked = tuple(sorted(scored, key=lambda c: (-c.score, c.topic)))
         return Heard(ranked or whole.candidates, question)
-
-
-def _is_bare_role(part: Reading) -> bool:
-    """Whether a clause holds a role and nothing else: `and of the professor`."""
-    return MASKS["role"] in part.masked and len(part.masked) <= _BARE
-
-
-_BARE = 2

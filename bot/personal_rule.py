@@ -8,7 +8,7 @@ from bot.conversation import Ask, Conversation
 from bot.cues import Cues, cues_of
 from bot.decision import Decision
 from bot.figures import answers_slot
-from bot.hearing import LIKELY, Heard
+from bot.hearing import LIKELY, SURE, Heard
 from bot.plan import usable
 from bot.profile import learn, tale_of
 from bot.shelf import Shelf
@@ -88,7 +88,7 @@ class PersonalRule:
         if (
             not 0 < words <= _LONGEST_REMARK
             or any(token.text == "?" for token in u.tokens)
-            or heard[0].topic in _PERSONAL
+            or (heard[0].topic in _PERSONAL and heard[0].score >= SURE)
         ):
             return None
         if u.tokens[0].text not in self._cues.sets["told_first_person"]:

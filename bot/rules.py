@@ -172,6 +172,9 @@ class Rulebook:
             return None
         lacking = [ask for ask in asks if self._asking.needs_guide(ask) and not ask.guides]
         if lacking and len(lacking) == len(asks):
+            only = self._only_guide(m)
+            if only:
+                return Decision("confident asks", self._evidence(m), tuple(replace(a, guides=(only,)) for a in asks))
             return self._which_guide(tuple(asks), "a guide is needed and none is named")
         return Decision(
             "confident asks", self._evidence(m), tuple(a for a in asks if a not in lacking), notices=self._notices(m)
@@ -337,6 +340,12 @@ class Rulebook:
             slots = {"job": job, "roles": roles, "source": "backend developer"}
             notices.append(NoticeBlock("missing", self._voice.say(phrase, 0, slots)))
         return tuple(notices)
+
+    def _only_guide(self, m: Moment) -> str | None:
+        """The one guide that speaks of what the message names, where just one does."""
+        named = {e.id for e in m.u.of_kind("subject", "resource")}
+        speaking = [guide for guide, view in self._shelf.views.items() if named and named <= view.subjects]
+        return speaking[0] if len(speaking) == 1 else None
 
     def _which_guide(self, asks: tuple[Ask, ...], why: str) -> Decision:
         guides = list(self._shelf.guides)[:_MOST_CHOICES]

@@ -106,7 +106,7 @@ def _shared(scene: Scene, hit: Hit) -> int:
     tagger = scene.shelf.tagger
     held = {key for term in tagger.terms(words(f"{hit.place.title} {hit.place.text}")) for key in term.keys}
     asked = tagger.terms(scene.understanding.plain.split())
-    return sum(bool(term.keys & held) for term in asked if term.stem not in scene.shelf.empty)
+    return sum(bool(term.keys & held) for term in asked if term.stem and term.stem not in scene.shelf.empty)
 
 
 def _repeats(text: str, said: str) -> bool:

@@ -9,6 +9,7 @@ from itertools import islice
 from bot.answers.finding import SURE, UNSKILLED, find_statements, named_subjects, shown, wanted
 from bot.answers.learning import skill_how, title_of
 from bot.conversation import Ask
+from bot.plain import weeks
 from bot.reply import Block, ListBlock, ListItem, TextBlock
 from bot.scene import Part, Scene, missing, source
 from bot.shelf import GuideView, Hit
@@ -52,10 +53,17 @@ def items_of(scene: Scene, view: GuideView, hits: Sequence[Hit]) -> tuple[ListIt
             text = f"{place.title}: {text}"
             if place.resources:
                 text += f" {scene.voice.label('resources')}: {_resource_line(scene, hit)}."
-        items.append(
-            ListItem(text, where(scene, view, hit) if place.section != "skills" else scene.voice.label("skills"))
-        )
+        items.append(ListItem(text, _standing(scene, view, hit)))
     return tuple(items)
+
+
+def _standing(scene: Scene, view: GuideView, hit: Hit) -> str:
+    """Where a statement stands; for a skill with its rank and its weeks."""
+    if hit.place.section != "skills":
+        return where(scene, view, hit)
+    skill = next(s for s in view.guide.skills_to_learn if s.name == hit.place.title)
+    rank = skill.priority.value.lower() if skill.priority else ""
+    return ", ".join(filter(None, (scene.voice.label("skills"), rank, weeks(skill.weeks) if skill.weeks else "")))
 
 
 def statements(scene: Scene, view: GuideView, hits: Sequence[Hit], lead: str) -> Part:
