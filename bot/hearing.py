@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.answers import CARE, COURTESY, OFF, PROFILE
+from bot.answers import CARE, COURTESY, OFF, OVERALL, PROFILE
 from bot.lexicon import MASKS, Lexicon
 from bot.understanding import Candidate, Reading, Understanding
 from knowledge import Knowledge
@@ -18,8 +18,12 @@ CLEAR = 0.05
 """A best topic nearer to its rival than this is offered as a choice unless it is sure."""
 SPLIT = 0.24
 """A clause that is to be a question of its own must score this by itself."""
+SPLIT_TOPICAL = 0.17
+"""The same for a clause that holds an idea on which its topic turns."""
 _PLAINLY = 0.5
 """Small talk that scores this as a whole is nothing else in its parts."""
+_WEIGHED = 0.45
+"""A message that so surely weighs several roles against each other is one question."""
 _SHORT_CLAUSE = 4
 _NOT_OURS = COURTESY | OFF | CARE | PROFILE | {"missing"}
 
@@ -52,16 +56,22 @@ class Ear:
 
     def __init__(self, knowledge: Knowledge, lexicon: Lexicon) -> None:
         self._answers = {topic.id: topic.answer for topic in knowledge.topics.values()}
+        topics = knowledge.topics.values()
+        self._ideas = {topic.id: frozenset(f"c:{idea}" for idea in topic.concepts) for topic in topics}
         self._starts = frozenset(knowledge.language.get("question_starts", ()))
         self._first_person = frozenset(knowledge.language.get("first_person", ()))
+        self._requests = frozenset(knowledge.language.get("request_starts", ()))
         self._wondering = tuple(knowledge.language.get("question_cues", ()))
-        self._stop = lexicon.stop
+        self._stop = lexicon.stop | frozenset(knowledge.language.get("role_adjectives", ()))
         self._skipped = lexicon.fillers | frozenset(knowledge.language.get("follow_starts", ())) | {"and", "but", "so"}
 
     def hear(self, u: Understanding) -> tuple[Heard, ...]:
         """What the message asks for, in its order: several questions where each stands by itself, else the whole."""
         whole = Heard(u.whole.candidates, u.whole)
         if self._kind(u.whole) in COURTESY and u.whole.best.score > _PLAINLY and not self._asks_beside(u):
+            return (whole,)
+        roles = {e.id for e in u.of_kind("role")}
+        if len(roles) > 1 and self._kind(u.whole) in OVERALL and u.whole.best.score > _WEIGHED:
             return (whole,)
         meant = self._after_not(u)
         if meant is not None:
@@ -131,7 +141,8 @@ class Ear:
             p for p in u.parts if p not in questions and self._kind(p) not in PROFILE and self._names_a_topic(u, p)
         ]
         for part in sorted((*questions, *loose), key=lambda p: (p.end - p.start, p.start)):
-            if part.best.score < SPLIT or self._kind(part) in COURTESY | OFF | CARE or self._is_bare_role(part):
+            enough = SPLIT_TOPICAL if self._says_its_idea(part) else SPLIT
+            if part.best.score < enough or self._kind(part) in COURTESY | OFF | CARE or self._is_bare_role(part):
                 continue
             if any(part.start < other.end and other.start < part.end for other in chosen):
                 continue
@@ -157,11 +168,16 @@ class Ear:
     def _names_a_topic(self, u: Understanding, part: Reading) -> bool:
         """A few words that name a topic beside questions or in a list: `difficulty, timeline and salary`."""
         words = [t.text for t in u.tokens[part.start : part.end] if t.is_word]
+        while words and words[0] in self._requests:
+            words = words[1:]
         if self._first_person & set(words):
             return False
         loose = [w for w in words if w not in ("of", "for", "the", "a", "an", "as")]
         roles = sum(e.end - e.start for e in u.of_kind("role", within=part))
         return 0 < len(loose) - roles <= _SHORT_CLAUSE and bool(self._topical(part))
+
+    def _says_its_idea(self, part: Reading) -> bool:
+        return bool(self._ideas.get(part.best.topic, frozenset()) & set(part.marks))
 
     def _topical(self, part: Reading) -> bool:
         return any(mark.startswith("c:") for mark in part.marks) and part.best.score > SURE

@@ -131,13 +131,17 @@ class References:
         return tuple(q for q in ordinals if {t.text for t in _beside(u, q)} & self._shelf.phase_parts)
 
     def phases(self, u: Understanding) -> tuple[int, ...]:
-        """All phase numbers said, those joined to one included (`phases 2 and 4`)."""
+        """All phase numbers said, those joined to one included (`phases 2 and 4`, `the last two stages`)."""
         found: list[int] = []
         end: int | None = None
         ordinals = self.beside_phase(u) or tuple(q for q in u.quantities if q.unit == "ordinal")
         for quantity in u.quantities:
             joined = end is not None and {t.text for t in u.tokens[end : quantity.start]} <= _BETWEEN_NUMBERS
-            if quantity in ordinals or (joined and quantity.unit in ("number", "ordinal")):
+            if found and quantity.start == end and quantity.unit == "number" and abs(found[-1]) == 1:
+                several = range(1, int(quantity.low) + 1)
+                found[-1:] = list(several) if found[-1] == 1 else [-number for number in reversed(several)]
+                end = quantity.end
+            elif quantity in ordinals or (joined and quantity.unit in ("number", "ordinal")):
                 found.append(int(quantity.low))
                 end = quantity.end
         return tuple(found)
@@ -148,7 +152,7 @@ class References:
         if answer == "skills_priority":
             return next((kind for concept, kind in _PRIORITY_KINDS if concept in concepts), None)
         if answer == "resources":
-            return next((kind for concept, kind in _RESOURCE_KINDS if concept in concepts), None)
+            return "+".join(kind for concept, kind in _RESOURCE_KINDS if concept in concepts) or None
         if answer == "start":
             known = self._shelf.knowledge.topics.get(topic)
             return known.about if known else None

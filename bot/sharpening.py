@@ -78,7 +78,8 @@ class Sharpening:
         """A start date or hours a week turn `how long` into a plan."""
         kinds = self._shelf.knowledge.subjects
         named = [e for e in d.u.of_kind("subject") if kinds[e.id].kind not in UNSKILLED]
-        if d.topic.answer not in ("duration", "total_weeks") or named:
+        ends = d.topic.answer == "start" and "finish" in d.u.concepts and d.u.date is not None
+        if (d.topic.answer not in ("duration", "total_weeks") and not ends) or named:
             return None
         if d.u.date is not None:
             return d.turned("plan")
@@ -103,7 +104,8 @@ class Sharpening:
             phase = d.c.focus.phase + self._phrases.step(d.u)
         if phase is not None:
             return replace(d.ask, phase=phase, subject=None)
-        if d.ask.subject and d.topic.answer == "phase_weeks" and not self._names_a_phase(d):
+        skill = "phase" not in d.u.concepts and self.is_skill(d.ask, d.c, "skill_weeks")
+        if d.ask.subject and d.topic.answer == "phase_weeks" and (skill or not self._names_a_phase(d)):
             return d.turned("skill_weeks")
         stays = d.ask.subject or d.topic.answer == "phase" or not d.topic.bare or "phase" in d.u.concepts
         return d.ask if stays or d.topic.bare is None else d.turned(d.topic.bare)

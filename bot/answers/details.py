@@ -132,7 +132,8 @@ def resources(scene: Scene, ask: Ask) -> Part:
     """The guide's resources, of one kind or for one subject where the ask says so."""
     view = scene.view(ask)
     role = scene.shelf.short(view.guide.id)
-    kinds = _KINDS.get(ask.kind or "")
+    wanted_kinds = [kind for kind in (ask.kind or "").split("+") if kind in _KINDS]
+    kinds = tuple(known for kind in wanted_kinds for known in _KINDS[kind]) or None
     if ask.subject or named_subjects(scene):
         part = skill_how(scene, ask)
         if part is not None:
@@ -150,7 +151,8 @@ def resources(scene: Scene, ask: Ask) -> Part:
                     places[one].append(title)
                 anchors.append(tagged.place.anchor)
     if not places:
-        name = scene.voice.label(f"kind_{ask.kind}") if ask.kind else scene.voice.label("resources")
+        labels = [scene.voice.label(f"kind_{kind}") for kind in (ask.kind or "").split("+") if kind]
+        name = listing(labels, "or") if labels else scene.voice.label("resources")
         return Part(
             (missing(scene.say("no_resources", role=role, thing=name.lower())),), "unknown", (source(view, "skills"),)
         )
