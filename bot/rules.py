@@ -46,6 +46,8 @@ _NAMED = 0.08
 """What a topic needs beside a role that is named."""
 _OWN_EXAMPLE = 0.5
 """A role and nothing else needs an example of its own to be a question."""
+_OWN_WORDS = 0.7
+"""From here on an ask is as good as an example."""
 _CARRIED = 0.12
 """A follow-up needs less evidence: the talk is about a guide already."""
 
@@ -297,7 +299,8 @@ class Rulebook:
         first = of_phase[0] if of_phase else None
         questions = sum(self._ear.is_question(m.u, part) for part in m.u.parts)
         alike = all(replace(ask, topic="phase") == replace(of_phase[0], topic="phase") for ask in of_phase)
-        if first is None or not alike or first.phase is None or questions < 2 or (len(of_phase) < 2 and len(asks) > 1):
+        several = len(of_phase) > 1 or (questions > 1 and len(asks) == 1)
+        if first is None or not alike or first.phase is None or not several:
             return asks
         return list(dict.fromkeys(replace(first, topic="phase") if ask in of_phase else ask for ask in asks))
 
@@ -305,7 +308,7 @@ class Rulebook:
         """The ask, unless it is weak and the message numbers a phase beyond doubt: then that phase, whole."""
         topic = self._topics.get(best.ask.topic)
         aspects = set(topic.concepts) - {"phase"} if topic and topic.answer in OF_PHASE else None
-        if aspects is not None and best.score < _OWN_EXAMPLE and not aspects & set(m.u.concepts):
+        if aspects is not None and best.score < _OWN_WORDS and not aspects & set(m.u.concepts):
             return replace(best, ask=replace(best.ask, topic="phase"))
         numbered = self._references.beside_phase(m.u)
         guides = best.ask.guides or m.named or self._references.carried(m.conversation)

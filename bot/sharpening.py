@@ -78,7 +78,8 @@ class Sharpening:
         """A start date or hours a week turn `how long` into a plan."""
         kinds = self._shelf.knowledge.subjects
         named = [e for e in d.u.of_kind("subject") if kinds[e.id].kind not in UNSKILLED]
-        ends = d.topic.answer == "start" and "finish" in d.u.concepts and d.u.date is not None
+        asks_end = d.u.date is not None and bool({"finish", "finish_date"} & set(d.u.concepts))
+        ends = d.topic.answer == "start" and asks_end
         if (d.topic.answer not in ("duration", "total_weeks") and not ends) or named:
             return None
         if d.u.date is not None:
