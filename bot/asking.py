@@ -41,9 +41,14 @@ _LEADING = frozenset(
     {"and", "the", "part", "bit", "piece", "one", "for", "what", "about", "how", "ok", "so", "of", "a", "with"}
 )
 """Words that may stand around a bare name: `and the PyTorch part`."""
+_IT = frozenset({"it", "that", "this", "them", "they", "those", "these"})
 _THEME = 0.5
 _WITHOUT_ALL = COURTESY | OFF
 """Answers that are about no guide, subject or phase."""
+_WEIGHING = frozenset({"superlative_most", "superlative_least", "compare", "share", "alternatives"})
+"""Ideas that hold the one guide named against all others; else `which ones` means things of that guide."""
+_RANKS = frozenset({"priority_critical", "priority_important", "priority_nice"})
+"""Ideas of a skill's rank: `no more than a bonus` denies none of the skill."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,9 @@ class _Said:
     bare: tuple[str, ...]
     """in clauses that hold nothing else."""
     is_whole: bool
+    is_all: bool
+    """Whether nothing else is asked beside it."""
+    means_the_named: bool
     phase: int | None
 
 
@@ -153,6 +161,8 @@ class Asking:
             around=tuple(e.id for e in u.of_kind("subject", "resource", within=u.whole)),
             bare=tuple(bare),
             is_whole=part == u.whole,
+            is_all=alone or part == u.whole,
+            means_the_named=self._means_what_was_named(u, part),
             phase=self._references.phase(u, part) or self._references.phase(u),
         )
 
@@ -163,8 +173,9 @@ class Asking:
             return Ask(topic)
         subjects = said.own
         if not subjects:
-            own_clause = said.is_whole or not (self._topics[topic].named or answer in OF_SKILL)
-            subjects = said.around if own_clause else said.bare
+            own_clause = said.is_all or not (self._topics[topic].named or answer in OF_SKILL)
+            near = said.around if own_clause or said.means_the_named else said.bare
+            subjects = tuple(s for s in near if said.is_whole or s not in c.profile.skills)
         ask = Ask(topic, said.guides, self._skill_first(subjects))
         ask = self._over_all(u, c, ask)
         ask = self._sharpening.sharpen(u, c, ask, said.phase)
@@ -182,12 +193,18 @@ class Asking:
         if alone and answer in OF_SKILL and ask.subject and len(ask.guides) < 2:
             subjects = dict.fromkeys(e.id for e in u.of_kind("subject", "resource") if self._is_solid(e.id))
             return [replace(ask, subject=subject) for subject in list(subjects)[:MOST_GUIDES]] or [ask]
-        if alone and answer in OF_PHASE and ask.phase is not None and len(ask.guides) < 2:
-            numbers = dict.fromkeys(int(q.low) for q in u.quantities if q.unit == "ordinal")
+        if answer in OF_PHASE and ask.phase in self._references.phases(u) and len(ask.guides) < 2:
+            numbers = dict.fromkeys(self._references.phases(u))
             return [replace(ask, phase=number) for number in list(numbers)[:MOST_GUIDES]] or [ask]
         if self.needs_guide(ask) and len(ask.guides) > 1 and self.answer(ask) not in OVERALL:
             return [replace(ask, guides=(guide,)) for guide in ask.guides[:MOST_GUIDES]]
         return [ask]
+
+    def _means_what_was_named(self, u: Understanding, part: Reading) -> bool:
+        """`that MLflow business, how long does it take?`: whether `it` is a skill named earlier in the message."""
+        words = {t.text for t in u.tokens[part.start : part.end]}
+        named = [e for e in u.of_kind("subject", "resource") if e.start < part.start and self._is_solid(e.id)]
+        return bool(words & _IT) and bool(named)
 
     def _is_bare_name(self, part: Reading) -> bool:
         """Whether a clause holds a name and nothing else of weight (`and the PyTorch part`)."""
@@ -209,22 +226,33 @@ class Asking:
     def _over_all(self, u: Understanding, c: Conversation, ask: Ask) -> Ask:
         """The topic's counterpart over all guides where the message speaks of them all, or for the one it names."""
         topic = self._topics[ask.topic]
-        every = self._phrases.asks_about_all(u)
+        every = self._phrases.asks_about_all(u) and (len(ask.guides) != 1 or bool(_WEIGHING & set(u.concepts)))
         answer = topic.answer
+        if every and answer == "path_count" and ask.subject:
+            return replace(ask, topic="which_need")
         if every and not ask.guides:
             if (answer == "subject" or ask.subject) and topic.needs == "guide":
-                lacks = self._phrases.denies_having(u)
+                lacks = self._phrases.denies_having(u) and not _RANKS & set(u.concepts)
                 about = ask.subject or topic.about
                 return replace(ask, topic="which_lack" if lacks else "which_need", subject=about)
             if topic.overall:
                 return replace(ask, topic=topic.overall)
-        if topic.answer == "which_need" and self._phrases.mentions(u, "negations"):
+        if topic.answer in ("which_need", "which_lack") and not ask.subject and not u.hints:
+            figure = self._figure_of(u)
+            return replace(ask, topic=figure) if figure else ask
+        denied = self._phrases.mentions(u, "negations") and not _RANKS & set(u.concepts)
+        if topic.answer == "which_need" and denied and (every or len(ask.guides) != 1):
             return replace(ask, topic="which_lack")
         if topic.single and topic.answer == "fit" and not ask.guides and self._is_about_one(u, c):
             return replace(ask, topic=topic.single)
         if topic.single and len(ask.guides) == 1 and not every and not self._phrases.compares(u, c):
             return replace(ask, topic=topic.single)
         return ask
+
+    def _figure_of(self, u: Understanding) -> str | None:
+        """The overview of the figure that the message speaks of: `which guides say nothing of pay?`."""
+        told = (t.overall for t in self._topics.values() if t.overall and t.concepts and t.concepts[0] in u.concepts)
+        return next((overall for overall in told if overall.endswith("_overview")), None)
 
     def _is_about_one(self, u: Understanding, c: Conversation) -> bool:
         """Whether the talk is about one guide and the message neither compares nor speaks of all."""

@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from bot.answers import ANSWERS, COURTESY, MaybeAnswer
+from bot.answers.besides import with_statement
 from bot.answers.details import not_said
 from bot.answers.talk import not_found, not_understood
 from bot.conversation import Ask, Choice, Conversation, Focus, Pending
@@ -69,7 +70,8 @@ class Composer:
         decision = self._with_leading_choices(scene, decision)
         if decision.choices:
             return self._ask_back(scene, decision)
-        parts = _each_once([(ask, self._answer(scene, ask)) for ask in decision.asks])
+        answered = with_statement(scene, [(ask, self._answer(scene, ask)) for ask in decision.asks])
+        parts = _each_once(answered)
         several = len(parts) > 1
         blocks: list[Block] = list(decision.notices)
         for ask, part in parts:

@@ -44,6 +44,7 @@ class FollowUp:
         self._shelf = shelf
         self._references = references
         self._phrases = phrases
+        self._first_person = frozenset(shelf.knowledge.language.get("first_person", ()))
 
     # -- answers to the advisor's question and to its offers
 
@@ -206,7 +207,7 @@ class FollowUp:
             topic = last.topic if answer in OF_PHASE else "phase"
             return Decision("follow-up", "another phase", (replace(last, topic=topic, phase=phase, subject=None),))
         subjects = [e.id for e in u.of_kind("subject", "resource")]
-        if subjects and c.focus.guides:
+        if subjects and c.focus.guides and u.tokens[0].text not in self._first_person:
             topic = last.topic if answer in OF_SUBJECT - {"subject", "statement"} else self._with_subject(last)
             guides = last.guides or c.focus.guides
             return Decision("follow-up", "the same about something else", (Ask(topic, guides, subjects[0]),))

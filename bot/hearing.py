@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.answers import CARE, COURTESY, OFF, PROFILE
+from bot.answers import CARE, COURTESY, OFF, OVERALL, PROFILE
 from bot.lexicon import MASKS, Lexicon
 from bot.understanding import Candidate, Reading, Understanding
 from knowledge import Knowledge
@@ -18,9 +18,14 @@ CLEAR = 0.05
 """A best topic nearer to its rival than this is offered as a choice unless it is sure."""
 SPLIT = 0.24
 """A clause that is to be a question of its own must score this by itself."""
+SPLIT_TOPICAL = 0.17
+"""The same for a clause that holds an idea on which its topic turns."""
 _PLAINLY = 0.5
 """Small talk that scores this as a whole is nothing else in its parts."""
+_WEIGHED = 0.45
+"""A message that so surely weighs several roles against each other is one question."""
 _SHORT_CLAUSE = 4
+_NOT_OURS = COURTESY | OFF | CARE | PROFILE | {"missing"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +56,22 @@ class Ear:
 
     def __init__(self, knowledge: Knowledge, lexicon: Lexicon) -> None:
         self._answers = {topic.id: topic.answer for topic in knowledge.topics.values()}
+        topics = knowledge.topics.values()
+        self._ideas = {topic.id: frozenset(f"c:{idea}" for idea in topic.concepts) for topic in topics}
         self._starts = frozenset(knowledge.language.get("question_starts", ()))
         self._first_person = frozenset(knowledge.language.get("first_person", ()))
+        self._requests = frozenset(knowledge.language.get("request_starts", ()))
         self._wondering = tuple(knowledge.language.get("question_cues", ()))
+        self._stop = lexicon.stop | frozenset(knowledge.language.get("role_adjectives", ()))
         self._skipped = lexicon.fillers | frozenset(knowledge.language.get("follow_starts", ())) | {"and", "but", "so"}
 
     def hear(self, u: Understanding) -> tuple[Heard, ...]:
         """What the message asks for, in its order: several questions where each stands by itself, else the whole."""
         whole = Heard(u.whole.candidates, u.whole)
-        if self._kind(u.whole) in COURTESY and u.whole.best.score > _PLAINLY:
+        if self._kind(u.whole) in COURTESY and u.whole.best.score > _PLAINLY and not self._asks_beside(u):
+            return (whole,)
+        roles = {e.id for e in u.of_kind("role")}
+        if len(roles) > 1 and self._kind(u.whole) in OVERALL and u.whole.best.score > _WEIGHED:
             return (whole,)
         meant = self._after_not(u)
         if meant is not None:
@@ -69,7 +81,7 @@ class Ear:
         if len(split) > 1:
             return tuple(split)
         if questions and u.parts:
-            best = max(questions, key=lambda p: (self._kind(p) not in COURTESY, p.best.score, p.end - p.start))
+            best = max(questions, key=self._weight)
             return (self._blend(u.whole, best),)
         remarks = [p for p in u.parts if self._kind(p) not in PROFILE | COURTESY | OFF]
         if u.parts and remarks and self._kind(u.whole) in COURTESY:
@@ -87,6 +99,18 @@ class Ear:
             if p not in ruled_out and not any(r.start >= p.start and r.end <= p.end for r in ruled_out)
         ]
         return max(others, key=lambda p: p.best.score) if ruled_out and others else None
+
+    def _weight(self, part: Reading) -> tuple[bool, bool, float, int]:
+        """By what one question of several is taken for the message: what the advisor knows before what it does not."""
+        return (self._is_ours(part), self._kind(part) not in COURTESY, part.best.score, part.end - part.start)
+
+    def _is_ours(self, part: Reading) -> bool:
+        """Whether a stretch surely asks for something that the advisor knows."""
+        return part.best.score > SURE and self._kind(part) not in _NOT_OURS
+
+    def _asks_beside(self, u: Understanding) -> bool:
+        """Whether small talk stands beside a question of weight: `… is killing me, how long does it take?`"""
+        return any(self._is_ours(part) and self.is_question(u, part) for part in u.parts)
 
     def answer_of(self, topic: str) -> str:
         """The name of the answer that a topic calls."""
@@ -117,7 +141,8 @@ class Ear:
             p for p in u.parts if p not in questions and self._kind(p) not in PROFILE and self._names_a_topic(u, p)
         ]
         for part in sorted((*questions, *loose), key=lambda p: (p.end - p.start, p.start)):
-            if part.best.score < SPLIT or self._kind(part) in COURTESY | OFF | CARE or _is_bare_role(part):
+            enough = SPLIT_TOPICAL if self._says_its_idea(part) else SPLIT
+            if part.best.score < enough or self._kind(part) in COURTESY | OFF | CARE or self._is_bare_role(part):
                 continue
             if any(part.start < other.end and other.start < part.end for other in chosen):
                 continue
@@ -130,6 +155,10 @@ class Ear:
                 kept.append(one)
         return kept
 
+    def _is_bare_role(self, part: Reading) -> bool:
+        """Whether a clause holds a role and nothing of weight beside it: `and of the professor`."""
+        return MASKS["role"] in part.masked and all(w in self._stop or w == MASKS["role"] for w in part.masked)
+
     def _same(self, u: Understanding, one: Heard, other: Heard) -> bool:
         names = [
             {e.id for e in u.of_kind("subject", "resource", "role", within=heard.reading)} for heard in (one, other)
@@ -139,11 +168,16 @@ class Ear:
     def _names_a_topic(self, u: Understanding, part: Reading) -> bool:
         """A few words that name a topic beside questions or in a list: `difficulty, timeline and salary`."""
         words = [t.text for t in u.tokens[part.start : part.end] if t.is_word]
+        while words and words[0] in self._requests:
+            words = words[1:]
         if self._first_person & set(words):
             return False
         loose = [w for w in words if w not in ("of", "for", "the", "a", "an", "as")]
         roles = sum(e.end - e.start for e in u.of_kind("role", within=part))
         return 0 < len(loose) - roles <= _SHORT_CLAUSE and bool(self._topical(part))
+
+    def _says_its_idea(self, part: Reading) -> bool:
+        return bool(self._ideas.get(part.best.topic, frozenset()) & set(part.marks))
 
     def _topical(self, part: Reading) -> bool:
         return any(mark.startswith("c:") for mark in part.marks) and part.best.score > SURE
@@ -160,11 +194,3 @@ class Ear:
         ]
         ranked = tuple(sorted(scored, key=lambda c: (-c.score, c.topic)))
         return Heard(ranked or whole.candidates, question)
-
-
-def _is_bare_role(part: Reading) -> bool:
-    """Whether a clause holds a role and nothing else: `and of the professor`."""
-    return MASKS["role"] in part.masked and len(part.masked) <= _BARE
-
-
-_BARE = 2

@@ -8,7 +8,7 @@ from bot.conversation import Ask, Conversation
 from bot.cues import Cues, cues_of
 from bot.decision import Decision
 from bot.figures import answers_slot
-from bot.hearing import Heard
+from bot.hearing import LIKELY, SURE, Heard
 from bot.plan import usable
 from bot.profile import learn, tale_of
 from bot.shelf import Shelf
@@ -33,7 +33,8 @@ class PersonalRule:
     ) -> Decision | None:
         """The personal answer that surely is meant, with the guides named or carried over; None where none is."""
         topics = {h.topic for h in heard}
-        for found in (self._put_back(u, c), self._other_hours(u, c, topics), self._phase_done(u, topics)):
+        likely = {h.topic for h in heard if h.score > LIKELY}
+        for found in (self._put_back(u, c), self._other_hours(u, c, likely), self._phase_done(u, topics)):
             if found:
                 return self._about(found, guides)
         return self._chosen(u, guides, topics) or self._only_told(u, c, heard)
@@ -93,7 +94,7 @@ class PersonalRule:
         if (
             not 0 < words <= _LONGEST_REMARK
             or any(token.text == "?" for token in u.tokens)
-            or heard[0].topic in _PERSONAL
+            or (heard[0].topic in _PERSONAL and heard[0].score >= SURE)
         ):
             return None
         if u.tokens[0].text not in self._cues.sets["told_first_person"]:

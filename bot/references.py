@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from bot.conversation import Conversation
 from bot.names import Entity
+from bot.quantities import Quantity
 from bot.shelf import Shelf
+from bot.text import Token
 from bot.understanding import Reading, Understanding
 
 _CUE_REACH = 4
+_BETWEEN_NUMBERS = frozenset({"and", "&", ",", "or", "the"})
 _RESOURCE_KINDS = (
     ("certificate", "certificate"), ("community_kind", "community"), ("book", "book"), ("course", "course"),
     ("paper", "paper"), ("video", "video"), ("tool", "tool"), ("site", "site"),
@@ -117,10 +120,31 @@ class References:
 
     def phase(self, u: Understanding, reading: Reading | None = None) -> int | None:
         """The phase number said in this part (-1 is the last), or None."""
-        for quantity in u.quantities:
+        for quantity in (*self.beside_phase(u), *u.quantities):
             if quantity.unit == "ordinal" and (reading is None or reading.start <= quantity.start < reading.end):
                 return int(quantity.low)
         return None
+
+    def beside_phase(self, u: Understanding) -> tuple[Quantity, ...]:
+        """The ordinals that number a phase beyond doubt: `phase 3`, `the first part`."""
+        ordinals = (q for q in u.quantities if q.unit == "ordinal")
+        return tuple(q for q in ordinals if {t.text for t in _beside(u, q)} & self._shelf.phase_parts)
+
+    def phases(self, u: Understanding) -> tuple[int, ...]:
+        """All phase numbers said, those joined to one included (`phases 2 and 4`, `the last two stages`)."""
+        found: list[int] = []
+        end: int | None = None
+        ordinals = self.beside_phase(u) or tuple(q for q in u.quantities if q.unit == "ordinal")
+        for quantity in u.quantities:
+            joined = end is not None and {t.text for t in u.tokens[end : quantity.start]} <= _BETWEEN_NUMBERS
+            if found and quantity.start == end and quantity.unit == "number" and abs(found[-1]) == 1:
+                several = range(1, int(quantity.low) + 1)
+                found[-1:] = list(several) if found[-1] == 1 else [-number for number in reversed(several)]
+                end = quantity.end
+            elif quantity in ordinals or (joined and quantity.unit in ("number", "ordinal")):
+                found.append(int(quantity.low))
+                end = quantity.end
+        return tuple(found)
 
     def kind(self, topic: str, answer: str, u: Understanding) -> str | None:
         """The narrowing word of an ask: a priority, a resource kind, a span of the action plan."""
@@ -128,7 +152,7 @@ class References:
         if answer == "skills_priority":
             return next((kind for concept, kind in _PRIORITY_KINDS if concept in concepts), None)
         if answer == "resources":
-            return next((kind for concept, kind in _RESOURCE_KINDS if concept in concepts), None)
+            return "+".join(kind for concept, kind in _RESOURCE_KINDS if concept in concepts) or None
         if answer == "start":
             known = self._shelf.knowledge.topics.get(topic)
             return known.about if known else None
@@ -141,6 +165,11 @@ class References:
             return focus
         page = conversation.page_guide
         return (page,) if page and self._shelf.has(page) else ()
+
+
+def _beside(u: Understanding, quantity: Quantity) -> tuple[Token, ...]:
+    """The tokens right before and right after a number."""
+    return (*u.tokens[max(0, quantity.start - 1) : quantity.start], *u.tokens[quantity.end : quantity.end + 1])
 
 
 def _unique_nouns(shelf: Shelf, nouns: frozenset[str]) -> dict[str, tuple[str, ...]]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bot.answers import CARE, COURTESY, OFF, PROFILE, ROLES
+from bot.answers import CARE, COURTESY, OF_PHASE, OFF, PROFILE, ROLES
 from bot.asking import MOST_GUIDES, Asking, Weighed
 from bot.conversation import Ask, Choice, Conversation
 from bot.decision import Decision
 from bot.followup import FollowUp
 from bot.hearing import CLEAR, LIKELY, SURE, Ear, Heard
+from bot.lexicon import MASKS
 from bot.personal_rule import PersonalRule
 from bot.phrases import Phrases
 from bot.references import References
@@ -43,6 +44,10 @@ _MISSING = 0.26
 """`The guides do not say` is a statement about the guides, and needs this much evidence."""
 _NAMED = 0.08
 """What a topic needs beside a role that is named."""
+_OWN_EXAMPLE = 0.5
+"""A role and nothing else needs an example of its own to be a question."""
+_OWN_WORDS = 0.7
+"""From here on an ask is as good as an example."""
 _CARRIED = 0.12
 """A follow-up needs less evidence: the talk is about a guide already."""
 
@@ -165,10 +170,13 @@ class Rulebook:
     def confident_asks(self, m: Moment) -> Decision | None:
         """Everything asked for that is sure enough, each about the guides it names or that the talk is about."""
         asks = self._asks(m)
-        if not asks:
+        if not asks or (self._only_names_roles(m) and m.heard[0].score < _OWN_EXAMPLE):
             return None
         lacking = [ask for ask in asks if self._asking.needs_guide(ask) and not ask.guides]
         if lacking and len(lacking) == len(asks):
+            only = self._only_guide(m)
+            if only:
+                return Decision("confident asks", self._evidence(m), tuple(replace(a, guides=(only,)) for a in asks))
             return self._which_guide(tuple(asks), "a guide is needed and none is named")
         return Decision(
             "confident asks", self._evidence(m), tuple(a for a in asks if a not in lacking), notices=self._notices(m)
@@ -185,10 +193,9 @@ class Rulebook:
         """A guide named and nothing sure asked: the statement that the words point to, else what the path is about."""
         if not m.named:
             return None
-        loose = [w for w in m.u.whole.masked if w not in ("xrolex",) and w not in self._phrases.small_words]
         asking = self._ear.asks(m.u)
-        if not asking and not m.u.hints and not m.u.of_kind("subject", "resource"):
-            loose = []
+        silent = not asking and not m.u.hints and not m.u.of_kind("subject", "resource")
+        loose = not silent and not self._only_names_roles(m)
         asks = tuple(Ask("statement", (guide,)) for guide in m.named[:MOST_GUIDES]) if loose else ()
         asks = asks or tuple(Ask("overview", (guide,)) for guide in m.named[:MOST_GUIDES])
         return Decision("named guide", "a role is named, no topic is sure", asks, notices=self._notices(m))
@@ -250,6 +257,14 @@ class Rulebook:
         share = len(whole.foreign) / max(whole.content, 1)
         return share >= (_FOREIGN if not names else 0.5)
 
+    def _only_names_roles(self, m: Moment) -> bool:
+        """`not the professor, the scientist`: whether a message holds no word of weight beside roles."""
+        small = self._phrases.small_words
+        words = m.u.whole.masked
+        return bool(m.named) and all(
+            word in small or word == MASKS["role"] or self._phrases.is_(word, "negations") for word in words
+        )
+
     def _weigh(self, m: Moment, heard: Heard) -> list[Weighed]:
         return self._asking.weigh(m.u, m.conversation, heard, m.named, alone=len(m.heard) == 1)
 
@@ -259,11 +274,11 @@ class Rulebook:
         floor = _CARRIED if m.conversation.focus.guides and not m.u.whole.foreign else _NAMED if m.named else LIKELY
         for heard in m.heard:
             everything = self._weigh(m, heard)
-            outside = COURTESY | OFF | CARE | (ROLES if m.named else frozenset())
+            outside = COURTESY | OFF | CARE | (ROLES | {"guide_for"} if m.named else frozenset())
             weighed = [w for w in everything if self._answer(w.ask) not in outside]
             if not weighed or (everything[0].score >= SURE and everything[0].score > weighed[0].score and not m.named):
                 continue
-            best = self._by_pointer(m, weighed[0])
+            best = self._by_phase(m, self._by_pointer(m, weighed[0]))
             ahead = best.score - (weighed[1].score if len(weighed) > 1 else 0.0)
             if self._answer(best.ask) in PROFILE | {"missing"} and best.score < _MISSING:
                 continue
@@ -276,7 +291,30 @@ class Rulebook:
             if m.u.whole.best.score > _PLAINLY_MISSING:
                 return uncovered[:1]
             return list(dict.fromkeys((*plain, uncovered[0])))
-        return list(dict.fromkeys(asks))
+        return self._one_phase_whole(m, list(dict.fromkeys(asks)))
+
+    def _one_phase_whole(self, m: Moment, asks: list[Ask]) -> list[Ask]:
+        """A phase asked about in several ways is shown whole: its weeks, its tasks, its resources."""
+        of_phase = [ask for ask in asks if self._answer(ask) in OF_PHASE]
+        first = of_phase[0] if of_phase else None
+        questions = sum(self._ear.is_question(m.u, part) for part in m.u.parts)
+        alike = all(replace(ask, topic="phase") == replace(of_phase[0], topic="phase") for ask in of_phase)
+        several = len(of_phase) > 1 or (questions > 1 and len(asks) == 1)
+        if first is None or not alike or first.phase is None or not several:
+            return asks
+        return list(dict.fromkeys(replace(first, topic="phase") if ask in of_phase else ask for ask in asks))
+
+    def _by_phase(self, m: Moment, best: Weighed) -> Weighed:
+        """The ask, unless it is weak and the message numbers a phase beyond doubt: then that phase, whole."""
+        topic = self._topics.get(best.ask.topic)
+        aspects = set(topic.concepts) - {"phase"} if topic and topic.answer in OF_PHASE else None
+        if aspects is not None and best.score < _OWN_WORDS and not aspects & set(m.u.concepts):
+            return replace(best, ask=replace(best.ask, topic="phase"))
+        numbered = self._references.beside_phase(m.u)
+        guides = best.ask.guides or m.named or self._references.carried(m.conversation)
+        if best.score >= _WEAK or best.ask.phase or not numbered or not guides or self._answer(best.ask) in PROFILE:
+            return best
+        return Weighed(Ask("phase", guides[:1], phase=int(numbered[0].low)), SURE)
 
     def _by_pointer(self, m: Moment, best: Weighed) -> Weighed:
         """The ask, unless it is weak and the message surely points to one thing of the guide: then that."""
@@ -287,7 +325,7 @@ class Rulebook:
         )
         honest = topic.answer == "missing" and best.score >= _MISSING
         limit = _TELLING if strength >= _TELLING else _WEAK
-        if best.score >= limit or best.ask.subject or (supported and strength < _TELLING) or honest:
+        if best.score >= limit or best.ask.subject or best.ask.phase or (supported and strength < _TELLING) or honest:
             return best
         guides = best.ask.guides or m.named or self._references.carried(m.conversation)
         if subject is None or strength <= best.score or (not m.named and m.u.whole.foreign):
@@ -305,6 +343,12 @@ class Rulebook:
             slots = {"job": job, "roles": roles, "source": "backend developer"}
             notices.append(NoticeBlock("missing", self._voice.say(phrase, 0, slots)))
         return tuple(notices)
+
+    def _only_guide(self, m: Moment) -> str | None:
+        """The one guide that speaks of what the message names, where just one does."""
+        named = {e.id for e in m.u.of_kind("subject", "resource")}
+        speaking = [guide for guide, view in self._shelf.views.items() if named and named <= view.subjects]
+        return speaking[0] if len(speaking) == 1 else None
 
     def _which_guide(self, asks: tuple[Ask, ...], why: str) -> Decision:
         guides = list(self._shelf.guides)[:_MOST_CHOICES]

@@ -7,16 +7,21 @@ from dataclasses import dataclass, replace
 
 from bot.answers import OF_PHASE, OF_SUBJECT, ROADMAP
 from bot.answers.finding import UNSKILLED
+from bot.calling import called_phases
 from bot.conversation import Ask, Conversation
 from bot.hearing import Ear
 from bot.phrases import Phrases
 from bot.references import References
 from bot.shelf import Shelf
 from bot.understanding import Understanding
-from knowledge.schema import Topic
+from knowledge.schema import ResourceKind, Topic
 
 OF_SKILL = frozenset({"skill_weeks", "skill_how", "skill_priority", "transfer_reason"})
 """Answers about one skill."""
+
+
+_WITHIN_A_PHASE = frozenset({"subject", "overview", "action_plan", "statement", "plan"})
+"""Answers that give way to the phase that is named beside them: all that it holds is said there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,7 @@ class Sharpening:
         return once if once.topic == ask.topic else self._once(u, c, once, phase)
 
     def _once(self, u: Understanding, c: Conversation, ask: Ask, phase: int | None) -> Ask:
+        phase = phase if phase is not None else self._called(u, c, ask)
         draft = Draft(u, c, ask, self._topics[ask.topic], phase, self._phrases.refers_back(u))
         return next((sharpened for rule in self.order if (sharpened := rule(draft)) is not None), ask)
 
@@ -72,7 +78,9 @@ class Sharpening:
         """A start date or hours a week turn `how long` into a plan."""
         kinds = self._shelf.knowledge.subjects
         named = [e for e in d.u.of_kind("subject") if kinds[e.id].kind not in UNSKILLED]
-        if d.topic.answer not in ("duration", "total_weeks") or named:
+        asks_end = d.u.date is not None and bool({"finish", "finish_date"} & set(d.u.concepts))
+        ends = d.topic.answer == "start" and asks_end
+        if (d.topic.answer not in ("duration", "total_weeks") and not ends) or named:
             return None
         if d.u.date is not None:
             return d.turned("plan")
@@ -81,9 +89,12 @@ class Sharpening:
 
     def numbered_phase(self, d: Draft) -> Ask | None:
         """A number of a phase turns a question about the path into one about that phase."""
-        if d.phase is None or not d.topic.numbered or not self._talks_of_phases(d):
+        numbered = d.topic.numbered or ("phase" if d.topic.answer in _WITHIN_A_PHASE else None)
+        if d.topic.answer == "plan" and (d.u.date or any(q.unit == "hours" for q in d.u.quantities)):
             return None
-        return replace(d.ask, topic=d.topic.numbered, phase=d.phase + self._phrases.beyond(d.u), subject=None)
+        if d.phase is None or not numbered or not self._talks_of_phases(d):
+            return None
+        return replace(d.ask, topic=numbered, phase=d.phase + self._phrases.beyond(d.u), subject=None)
 
     def one_phase(self, d: Draft) -> Ask | None:
         """A question about a phase takes the one said, the one named, or the one talked about (`the next`)."""
@@ -94,7 +105,8 @@ class Sharpening:
             phase = d.c.focus.phase + self._phrases.step(d.u)
         if phase is not None:
             return replace(d.ask, phase=phase, subject=None)
-        if d.ask.subject and d.topic.answer == "phase_weeks" and not self._names_a_phase(d):
+        skill = "phase" not in d.u.concepts and self.is_skill(d.ask, d.c, "skill_weeks")
+        if d.ask.subject and d.topic.answer == "phase_weeks" and (skill or not self._names_a_phase(d)):
             return d.turned("skill_weeks")
         stays = d.ask.subject or d.topic.answer == "phase" or not d.topic.bare or "phase" in d.u.concepts
         return d.ask if stays or d.topic.bare is None else d.turned(d.topic.bare)
@@ -145,14 +157,21 @@ class Sharpening:
     def is_skill(self, ask: Ask, c: Conversation, named: str) -> bool:
         """Whether the thing named is one of the guide's skills, so that the question is about it alone."""
         subject = self._shelf.knowledge.subjects.get(ask.subject or "")
-        if subject is None:
-            return False
         guide = next((g for g in (ask.guides or c.focus.guides) if self._shelf.has(g)), None)
+        if subject is None:
+            return guide is not None and named != "transfer_reason" and self._is_tool_of_skill(guide, ask.subject)
         if guide is None:
             return subject.kind not in UNSKILLED
         section = "transferable-skills" if named == "transfer_reason" else "skills"
         kin = {subject.id, *subject.within, *self._shelf.kin(subject.id)}
         return any(kin & t.title_subjects for t in self._shelf.view(guide).tagged if t.place.section == section)
+
+    def _is_tool_of_skill(self, guide: str, resource: str | None) -> bool:
+        """Whether a tool is learnt within one of the guide's skills."""
+        known = self._shelf.knowledge.resources.get(resource or "")
+        return known is not None and known.kind == ResourceKind.TOOL and any(
+            known.id in t.text_subjects for t in self._shelf.view(guide).tagged if t.place.section == "skills"
+        )  # fmt: skip
 
     def _is_unknown(self, d: Draft) -> bool:
         """Whether a skill is named that the guide does not speak of at all: the answer has to say so."""
@@ -173,7 +192,14 @@ class Sharpening:
         tagged = self._shelf.view(guide).tagged
         return any(kin & t.title_subjects for t in tagged if t.place.section == "roadmap" and not t.inside_phase)
 
+    def _called(self, u: Understanding, c: Conversation, ask: Ask) -> int | None:
+        """The phase that the message calls by its name."""
+        guide = next((g for g in (ask.guides or c.focus.guides) if self._shelf.has(g)), None)
+        return next(iter(called_phases(self._shelf, guide, u)), None) if guide else None
+
     def _talks_of_phases(self, d: Draft) -> bool:
+        if self._called(d.u, d.c, d.ask) is not None:
+            return True
         last = d.c.focus.ask
         after_roadmap = last is not None and self._ear.answer_of(last.topic) in ROADMAP
         return "phase" in d.u.concepts or (after_roadmap and not d.u.of_kind("role"))

@@ -4,13 +4,14 @@ the subjects it speaks of."""
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from bot.lexicon import Lexicon
 from bot.text import stem, words
+from bot.thesaurus import Term, Thesaurus
 from knowledge import Knowledge, Place, places
 from knowledge.schema import Guide
 
@@ -19,8 +20,16 @@ TEXT_WEIGHT = 2.0
 INHERITED_WEIGHT = 0.8
 _MORE = 0.25
 """What further subjects of a statement add to its best one."""
-_BM25_K, _BM25_B = 1.2, 0.5
+_KIN = 0.8
+"""What a word of the same family counts beside the word itself."""
+_UNSEEN = 3.0
+_HEADING = 0.5
+"""What a word of its phase's name counts for a task."""
 _TEXTS_KEPT = 8192
+
+
+Keys = frozenset[str | int]
+"""Stems and families."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +63,9 @@ class Hit:
 class Tagger:
     """Finds the subjects that a text speaks of; the same text is read once."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, families: Iterable[str] = ()) -> None:
         self._lexicon = lexicon
+        self._thesaurus = Thesaurus(families, frozenset(stem(word) for word in lexicon.stop))
         self._subjects = lru_cache(maxsize=_TEXTS_KEPT)(self._subjects_of)
         self._stems = lru_cache(maxsize=_TEXTS_KEPT)(self._stems_of)
 
@@ -66,6 +76,10 @@ class Tagger:
     def stems(self, text: str) -> tuple[str, ...]:
         """The stems of the text's content words."""
         return self._stems(text)
+
+    def terms(self, spoken: Sequence[str]) -> list[Term]:
+        """The content words of a row of words with the families that they stand in."""
+        return self._thesaurus.terms(spoken)
 
     def _subjects_of(self, text: str) -> frozenset[str]:
         named = self._lexicon.names.named(text)
@@ -114,36 +128,44 @@ class GuideView:
         return frozenset(s for t in self.tagged for s in (*t.title_subjects, *t.text_subjects))
 
     @cached_property
-    def _stems(self) -> tuple[tuple[str, ...], ...]:
-        """The stems of each statement, its title and its resources' names included."""
-        read = self._tagger.stems
-        return tuple(read(f"{p.title} {p.text} {self._resource_names(p)}") for p in self.places)
-
-    @cached_property
-    def _holding(self) -> Mapping[str, Mapping[int, int]]:
-        """For each stem the statements that hold it, and how often."""
-        held: dict[str, dict[int, int]] = defaultdict(dict)
-        for number, stems in enumerate(self._stems):
-            for word, often in Counter(stems).items():
-                held[word][number] = often
+    def _holding(self) -> Mapping[str | int, Mapping[int, float]]:
+        """For each stem and each family the statements that hold it, with what it counts there."""
+        held: dict[str | int, dict[int, float]] = defaultdict(dict)
+        for number, tagged in enumerate(self.tagged):
+            place = tagged.place
+            heading = _HEADING if tagged.inside_phase else 1.0
+            for text, weight in ((place.title, heading), (f"{place.text} {self._resource_names(place)}", 1.0)):
+                for key in {key for term in self._tagger.terms(words(text)) for key in term.keys}:
+                    held[key][number] = max(held[key].get(number, 0.0), weight)
         return dict(held)
 
-    @cached_property
-    def _norms(self) -> tuple[float, ...]:
-        """What the length of each statement takes from a word's weight."""
-        lengths = [len(stems) for stems in self._stems]
-        mean = max(sum(lengths) / max(len(lengths), 1), 1)
-        return tuple(_BM25_K * (1 - _BM25_B + _BM25_B * length / mean) for length in lengths)
+    def phase_keys(self, number: int) -> tuple[Keys, ...]:
+        """The stems and families of a phase's title, then those of each of its tasks."""
+        phase = self.guide.roadmap[number - 1]
+        texts = (phase.name, *(task.text for task in phase.tasks))
+        return tuple(frozenset(k for term in self._tagger.terms(words(text)) for k in term.keys) for text in texts)
 
-    def search(self, stems: Sequence[str]) -> list[Hit]:
-        """BM25 (Robertson and Zaragoza 2009) over the guide's statements, best first."""
-        total = len(self.places)
+    def rarity(self, key: str | int) -> float:
+        """How much a stem or a family tells statements apart, as BM25 weighs it (Robertson and Zaragoza 2009)."""
+        held = len(self._holding.get(key, ()))
+        return math.log(1 + (len(self.places) - held + 0.5) / (held + 0.5))
+
+    def weight(self, term: Term) -> float:
+        """What a statement that holds the term gains by it; a word that the guide never uses weighs as a rare one."""
+        known = (self.rarity(key) * (1.0 if key == term.stem else _KIN) for key in term.keys if key in self._holding)
+        return max(known, default=_UNSEEN)
+
+    def search(self, terms: Sequence[Term]) -> list[Hit]:
+        """The statements that hold the terms, or words of their families, by how rare those are; best first."""
         scores: dict[int, float] = defaultdict(float)
-        for word in dict.fromkeys(stems):
-            held = self._holding.get(word, {})
-            rarity = math.log(1 + (total - len(held) + 0.5) / (len(held) + 0.5))
-            for number, often in held.items():
-                scores[number] += rarity * often * (_BM25_K + 1) / (often + self._norms[number])
+        for term in terms:
+            best: dict[int, float] = {}
+            for key in term.keys:
+                share = self.rarity(key) * (1.0 if key == term.stem else _KIN)
+                for number, weight in self._holding.get(key, {}).items():
+                    best[number] = max(best.get(number, 0.0), share * weight)
+            for number, score in best.items():
+                scores[number] += score
         hits = [Hit(self.places[number], scores[number]) for number in sorted(scores)]
         return sorted(hits, key=lambda hit: -hit.score)
 
@@ -177,8 +199,17 @@ class Shelf:
 
     def __init__(self, knowledge: Knowledge, lexicon: Lexicon) -> None:
         self.knowledge = knowledge
-        self.tagger = Tagger(lexicon)
-        self.common_stems = frozenset(stem(word) for word in lexicon.stop)
+        lists = knowledge.language
+        self.stop = lexicon.stop
+        self.phase_words = frozenset(lists.get("phase_words", ()))
+        self.phase_spans = frozenset(lists.get("phase_spans", ()))
+        self.phase_parts = self.phase_words | frozenset(lists.get("phase_parts", ()))
+        self.phase_links = frozenset(lists.get("phase_links", ()))
+        self.empty = frozenset(
+            stem(word)
+            for word in (*lexicon.fillers, *lexicon.path_words, *self.phase_words, *lists.get("empty_words", ()))
+        )
+        self.tagger = Tagger(lexicon, lists.get("word_families", ()))
         self.views = {g.id: GuideView(g, knowledge, self.tagger) for g in knowledge.guides.values()}
         self._by_target: dict[str, list[str]] = defaultdict(list)
         self._sources: set[str] = set()

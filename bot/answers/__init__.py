@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot.answers import details, facts, learning, overall, ranking, roadmap, talk
+from bot.answers import details, facts, learning, overall, phase_finding, ranking, roadmap, talk
 from bot.answers.personal import PERSONAL
 from bot.conversation import Ask
 from bot.scene import Part, Scene
@@ -27,8 +27,9 @@ ANSWERS: Mapping[str, MaybeAnswer] = {
     "suits": details.suits, "statement": details.any_statement, "why": details.why,
     "paths": overall.paths, "path_count": overall.paths, "compare": overall.compare,
     "which_need": overall.which_need, "which_lack": overall.which_lack, "most_of": overall.weight_of,
-    "least_of": overall.weight_of, "shared": overall.shared, "phase_find": overall.phase_find,
-    "demand_overview": overall.demand_overview, "sources": overall.sources_of,
+    "least_of": overall.weight_of, "shared": overall.shared, "phase_find": phase_finding.phase_find,
+    "study_load_overview": overall.study_load_overview, "demand_overview": overall.demand_overview,
+    "sources": overall.sources_of,
     "quickest": ranking.rank, "longest": ranking.rank, "easiest": ranking.rank, "hardest": ranking.hardest,
     "biggest_raise": ranking.raise_of, "best_paid": ranking.best_paid, "worst_paid": ranking.best_paid,
     "pay_overview": ranking.pay_overview, "within_time": ranking.within_time,
@@ -52,7 +53,7 @@ ROLES = frozenset({"uncovered_role", "background"})
 OVERALL = frozenset({
     "paths", "path_count", "compare", "which_need", "which_lack", "most_of", "least_of", "shared", "phase_find",
     "demand_overview", "sources", "quickest", "longest", "easiest", "hardest", "biggest_raise", "best_paid",
-    "worst_paid", "pay_overview", "within_time", "weeks_overview", "difficulty_overview",
+    "worst_paid", "pay_overview", "within_time", "weeks_overview", "difficulty_overview", "study_load_overview",
 })  # fmt: skip
 """Answers over all guides, or over those that are named when there are several."""
 OF_SUBJECT = frozenset({

@@ -9,6 +9,7 @@ from itertools import islice
 from bot.answers.finding import SURE, UNSKILLED, find_statements, named_subjects, shown, wanted
 from bot.answers.learning import skill_how, title_of
 from bot.conversation import Ask
+from bot.plain import weeks
 from bot.reply import Block, ListBlock, ListItem, TextBlock
 from bot.scene import Part, Scene, missing, source
 from bot.shelf import GuideView, Hit
@@ -42,7 +43,8 @@ def _resource_line(scene: Scene, hit: Hit) -> str:
     return "; ".join(names)
 
 
-def _items(scene: Scene, view: GuideView, hits: Sequence[Hit]) -> tuple[ListItem, ...]:
+def items_of(scene: Scene, view: GuideView, hits: Sequence[Hit]) -> tuple[ListItem, ...]:
+    """Statements as lines, each with its place."""
     items: list[ListItem] = []
     for hit in hits:
         place = hit.place
@@ -51,15 +53,22 @@ def _items(scene: Scene, view: GuideView, hits: Sequence[Hit]) -> tuple[ListItem
             text = f"{place.title}: {text}"
             if place.resources:
                 text += f" {scene.voice.label('resources')}: {_resource_line(scene, hit)}."
-        items.append(
-            ListItem(text, where(scene, view, hit) if place.section != "skills" else scene.voice.label("skills"))
-        )
+        items.append(ListItem(text, _standing(scene, view, hit)))
     return tuple(items)
+
+
+def _standing(scene: Scene, view: GuideView, hit: Hit) -> str:
+    """Where a statement stands; for a skill with its rank and its weeks."""
+    if hit.place.section != "skills":
+        return where(scene, view, hit)
+    skill = next(s for s in view.guide.skills_to_learn if s.name == hit.place.title)
+    rank = skill.priority.value.lower() if skill.priority else ""
+    return ", ".join(filter(None, (scene.voice.label("skills"), rank, weeks(skill.weeks) if skill.weeks else "")))
 
 
 def statements(scene: Scene, view: GuideView, hits: Sequence[Hit], lead: str) -> Part:
     """Statements of a guide under a first sentence, each with its place."""
-    items = _items(scene, view, hits)
+    items = items_of(scene, view, hits)
     return Part((TextBlock(lead), ListBlock(items)), sources=tuple(source(view, hit.place.anchor) for hit in hits))
 
 
@@ -123,7 +132,8 @@ def resources(scene: Scene, ask: Ask) -> Part:
     """The guide's resources, of one kind or for one subject where the ask says so."""
     view = scene.view(ask)
     role = scene.shelf.short(view.guide.id)
-    kinds = _KINDS.get(ask.kind or "")
+    wanted_kinds = [kind for kind in (ask.kind or "").split("+") if kind in _KINDS]
+    kinds = tuple(known for kind in wanted_kinds for known in _KINDS[kind]) or None
     if ask.subject or named_subjects(scene):
         part = skill_how(scene, ask)
         if part is not None:
@@ -141,7 +151,8 @@ def resources(scene: Scene, ask: Ask) -> Part:
                     places[one].append(title)
                 anchors.append(tagged.place.anchor)
     if not places:
-        name = scene.voice.label(f"kind_{ask.kind}") if ask.kind else scene.voice.label("resources")
+        labels = [scene.voice.label(f"kind_{kind}") for kind in (ask.kind or "").split("+") if kind]
+        name = listing(labels, "or") if labels else scene.voice.label("resources")
         return Part(
             (missing(scene.say("no_resources", role=role, thing=name.lower())),), "unknown", (source(view, "skills"),)
         )
@@ -182,7 +193,7 @@ def suits(scene: Scene, ask: Ask) -> Part:
     hits = [h for h in find_statements(scene, view, ask, subjects) if h.score >= SURE * 0.6][:3] if subjects else []
     blocks: list[Block] = [TextBlock(scene.say("suits", role=role))]
     if hits:
-        blocks.append(ListBlock(_items(scene, view, hits), scene.say("suits_bearing")))
+        blocks.append(ListBlock(items_of(scene, view, hits), scene.say("suits_bearing")))
     shown_already = {hit.place.text for hit in hits}
     for group in ("love", "challenges"):
         lines = [s.text for s in getattr(view.guide.reality, group) if s.text not in shown_already][:2]

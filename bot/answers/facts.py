@@ -10,6 +10,7 @@ from bot.plain import number, weeks
 from bot.reply import Block, Fact, FactsBlock, ListBlock, ListItem, NoticeBlock, Source, TextBlock
 from bot.scene import Part, Scene, missing, source
 from bot.shelf import GuideView
+from bot.text import words
 from knowledge.schema import Figures, Span, Statement
 
 _LISTED = {"love": "love", "miss": "miss", "challenges": "challenges"}
@@ -137,7 +138,8 @@ def pay(scene: Scene, ask: Ask) -> Part:
 
 
 def _no_pay(scene: Scene, view: GuideView, role: str) -> Part:
-    said = _said_of(view, "pay", scene)
+    hits = view.search(scene.shelf.tagger.terms(words(scene.voice.label("pay"))))
+    said = [(hit.place.anchor, hit.place.text) for hit in hits if hit.place.section in ("reality", "faq")][:2]
     blocks: list[Block] = [missing(scene.say("no_pay", role=role))]
     if said:
         blocks.append(ListBlock(tuple(ListItem(text) for _, text in said), scene.say("nearest_of_pay")))

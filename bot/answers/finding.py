@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from bot.calling import called_phases
 from bot.conversation import Ask
 from bot.scene import Scene
 from bot.shelf import GuideView, Hit
 from bot.text import stem
+from bot.thesaurus import Term
 from bot.understanding import Reading
 from knowledge import Place
 from knowledge.schema import SkillToLearn, TransferableSkill
@@ -26,6 +28,11 @@ _KEEP = 0.5
 _WIDER = 0.7
 """What a wider subject counts where the guide does not speak of the narrow one."""
 _SHOWN = 4
+_MEANT = 1.5
+_SPANS = {"this_week": "this-week", "this_month": "this-month", "quarter": "next-90-days"}
+"""The lists of the action plan by the ideas that speak of them."""
+_FITS, _TAUGHT = 1.2, 1.0
+"""What a skill must score, and what it scores where a thing stands in its text only."""
 SURE = 2.0
 """The score from which a statement is surely meant: one subject named in its text."""
 
@@ -72,13 +79,13 @@ def find_skill(scene: Scene, view: GuideView, ask: Ask) -> SkillToLearn | None:
             continue
         skill = next(s for s in view.guide.skills_to_learn if s.name == tagged.place.title)
         score = max((
-            weight * (3 if subject in tagged.title_subjects else 1 if subject in tagged.text_subjects else 0)
+            weight * (3 if subject in tagged.title_subjects else _TAUGHT if subject in tagged.text_subjects else 0)
             for subject, weight in subjects.items()
         ), default=0.0)  # fmt: skip
         score += 2 * _overlap(scene, skill.name) if ask.subject is None or score else 0
         if best is None or score > best[0]:
             best = (score, skill)
-    if best and best[0] >= 1.2:
+    if best and best[0] >= (_TAUGHT if ask.subject in scene.shelf.knowledge.resources else _FITS):
         return best[1]
     return _by_wider(scene, view, subjects)
 
@@ -122,18 +129,54 @@ def find_statements(scene: Scene, view: GuideView, ask: Ask, subjects: Mapping[s
             for wider in scene.shelf.wider(subject):
                 about[wider] = max(about.get(wider, 0.0), _WIDER * weight)
     scores = {hit.place.anchor: hit.score for hit in view.about(about)}
-    roles = {i for e in scene.understanding.of_kind("role") for i in range(e.start, e.end)}
-    stems = [stem(t.text) for i, t in enumerate(scene.understanding.tokens) if t.is_word and i not in roles]
-    content = [s for s in stems if s not in scene.shelf.common_stems]
-    found = {hit.place.anchor: hit.score for hit in view.search(content)}
+    found = {hit.place.anchor: hit.score for hit in view.search(_terms(scene))}
     for anchor, score in found.items():
         scores[anchor] = scores.get(anchor, 0.0) + _SEARCH_WEIGHT * score
-    counted = "count" in scene.understanding.concepts
-    hits = [
-        Hit(view.by_anchor[anchor], score * _fitness(view.by_anchor[anchor], counted))
-        for anchor, score in scores.items()
+    hits = [Hit(view.by_anchor[anchor], score) for anchor, score in scores.items()]
+    return sorted(_fitted(scene, view, hits), key=lambda hit: -hit.score)
+
+
+def closest(scene: Scene, view: GuideView) -> tuple[Hit, float] | None:
+    """The statement nearest to the message's own words, and what share of their weight it holds."""
+    terms = [term for term in _terms(scene) if term.stem not in scene.shelf.empty]
+    whole = sum(view.weight(term) for term in terms if term.stem is not None)
+    found = [hit for hit in view.search(terms) if hit.place.section != "header" and not _is_bare(hit.place)]
+    best = max(_fitted(scene, view, found), key=lambda hit: hit.score, default=None)
+    return (best, best.score / whole) if best and whole else None
+
+
+def _terms(scene: Scene) -> list[Term]:
+    """The message's words without its roles; a name stands for nothing but itself."""
+    u, kinds = scene.understanding, scene.shelf.knowledge.subjects
+    roles = {i for e in u.of_kind("role", "job") for i in range(e.start, e.end)}
+    named = {
+        i for e in u.of_kind("subject", "resource") for i in range(e.start, e.end)
+        if e.id not in kinds or kinds[e.id].kind not in UNSKILLED or kinds[e.id].kind == "organisation"
+    }  # fmt: skip
+    terms = scene.shelf.tagger.terms([t.text for i, t in enumerate(u.tokens) if t.is_word and i not in roles])
+    own = {stem(t.text) for i, t in enumerate(u.tokens) if i in named}
+    return [Term(term.stem, frozenset()) if term.stem in own else term for term in terms]
+
+
+def _is_bare(place: Place) -> bool:
+    """Whether it is a phase's title or list of resources, which says little by itself."""
+    return place.section == "roadmap" and "task" not in place.anchor
+
+
+def _fitted(scene: Scene, view: GuideView, hits: Iterable[Hit]) -> list[Hit]:
+    """The hits weighed by how apt each is for what is asked."""
+    concepts = scene.understanding.concepts
+    phases = tuple(f"phase-{n}-" for n in called_phases(scene.shelf, view.guide.id, scene.understanding))
+    groups = tuple(f"{group}-" for concept, group in _SPANS.items() if concept in concepts)
+    return [
+        Hit(hit.place, hit.score * _fitness(hit.place, "count" in concepts) * _within(hit.place, phases, groups))
+        for hit in hits
     ]
-    return sorted(hits, key=lambda hit: -hit.score)
+
+
+def _within(place: Place, phases: tuple[str, ...], groups: tuple[str, ...]) -> float:
+    """What a statement gains that stands in the phase or in the list that the message speaks of."""
+    return _MEANT if place.anchor.startswith((*phases, *groups)) else 1.0
 
 
 def _fitness(place: Place, counted: bool) -> float:
@@ -161,6 +204,8 @@ def find_phase(scene: Scene, view: GuideView, ask: Ask) -> int | None:
     count = len(view.guide.roadmap)
     if ask.phase is not None:
         return ask.phase if ask.phase > 0 else count + 1 + ask.phase
+    if longest := _extreme(scene, view):
+        return longest
     scored = _phase_scores(scene, view, ask)
     near = sorted((n for n, score in scored.items() if score >= _NEAR_PHASE), key=lambda n: -scored[n])[:2]
     if any(t.text == _BETWEEN for t in scene.understanding.tokens) and len(near) > 1 and max(near) - min(near) == 2:
@@ -169,6 +214,15 @@ def find_phase(scene: Scene, view: GuideView, ask: Ask) -> int | None:
         return None
     best = max(scored, key=lambda n: (scored[n], -n))
     return best if scored[best] >= 1.0 else None
+
+
+def _extreme(scene: Scene, view: GuideView) -> int | None:
+    """The longest or shortest phase, where one is asked for: `the longest stage`."""
+    u = scene.understanding
+    ends = max if "superlative_most" in u.concepts else min if "superlative_least" in u.concepts else None
+    if ends is None or not scene.shelf.phase_words & {t.text for t in u.tokens} or not view.guide.roadmap:
+        return None
+    return ends(range(1, len(view.guide.roadmap) + 1), key=lambda number: view.guide.roadmap[number - 1].weeks)
 
 
 def _phase_scores(scene: Scene, view: GuideView, ask: Ask) -> dict[int, float]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
-from bot.answers.facts import timeline
+from bot.answers.facts import figure, timeline
 from bot.answers.finding import named_subjects, shown
+from bot.answers.priorities import by_priority
 from bot.answers.ranking import among, band, change, hardness, months
 from bot.conversation import Ask, Choice, Pending
 from bot.plain import weeks as plain_weeks
@@ -98,6 +99,9 @@ def which_need(scene: Scene, ask: Ask) -> Part | None:
     subjects = _asked_of(scene, ask)
     if not subjects:
         return None
+    special = by_priority(scene, ask, subjects[0]) or _carrying_over(scene, ask, subjects[0])
+    if special:
+        return special
     blocks: list[Block] = []
     sources = []
     having: list[str] = []
@@ -121,6 +125,32 @@ def which_need(scene: Scene, ask: Ask) -> Part | None:
     status: Status = "answered" if sources else "unknown"
     guides = tuple(dict.fromkeys(having)) if len(set(having)) < 3 else ()
     return Part(tuple(blocks), status, tuple(sources), ask=replace(ask, guides=guides, subject=subjects[0]))
+
+
+def _carrying_over(scene: Scene, ask: Ask, subject: str) -> Part | None:
+    """Where a thing is among the skills that carry over, if that is asked, and where it is not."""
+    if "transfer" not in scene.understanding.concepts:
+        return None
+    places = [
+        (view, hit) for view in among(scene, ask)
+        for hit in [h for h in _about(scene, view, subject) if h.place.section == "transferable-skills"][:1]
+    ]  # fmt: skip
+    if not places:
+        return None
+    short, name = scene.shelf.short, scene.shelf.name(subject)
+    silent = [short(view.guide.id) for view in among(scene, ask) if view not in [found for found, _ in places]]
+    roles = listing([short(view.guide.id) for view, _ in places[:_LISTED]])
+    where = scene.say("among_transferable_skills")
+    blocks: list[Block] = [TextBlock(scene.say("carries_over_in", thing=name, roles=roles, count=str(len(places))))]
+    blocks.append(
+        ListBlock(tuple(ListItem(f"{scene.shelf.role(v.guide.id)}: {h.place.title}", h.place.text) for v, h in places))
+    )
+    if silent:
+        blocks.append(TextBlock(scene.say("which_lack", roles=listing(silent[:_LISTED]), thing=name, where=where)))
+    return Part(
+        tuple(blocks), sources=tuple(source(v, h.place.anchor) for v, h in places),
+        ask=replace(ask, guides=(), subject=subject),
+    )  # fmt: skip
 
 
 def _where(hit: Hit) -> str:
@@ -245,25 +275,6 @@ def shared(scene: Scene, ask: Ask) -> Part:
     return Part(tuple(blocks), sources=tuple(source(view, "skills") for view in views[:5]))
 
 
-def phase_find(scene: Scene, ask: Ask) -> Part:
-    """The phases of a certain length over all guides, or the longest."""
-    wanted = [q.low for q in scene.understanding.quantities if q.unit == "weeks"]
-    phases = [
-        (phase.weeks, number, phase.name, view)
-        for view in among(scene, ask) for number, phase in enumerate(view.guide.roadmap, 1)
-    ]  # fmt: skip
-    length = wanted[0] if wanted else max(p[0] for p in phases)
-    hits = [p for p in phases if p[0] == length]
-    if not hits:
-        return Part((missing(scene.say("no_phase_of", weeks=plain_weeks(length))),), "unknown")
-    items = tuple(
-        ListItem(f"{scene.shelf.role(v.guide.id)}: {name}", scene.say("phase_number", number=str(n)))
-        for _, n, name, v in hits[:_LISTED]
-    )
-    blocks = (TextBlock(scene.say("phase_find", weeks=plain_weeks(length), count=str(len(hits)))), ListBlock(items))
-    return Part(blocks, sources=tuple(source(v, f"phase-{n}") for _, n, _, v in hits[:5]))
-
-
 def demand_overview(scene: Scene, ask: Ask) -> Part:
     """What each guide says of demand."""
     views = among(scene, ask)
@@ -281,6 +292,26 @@ def demand_overview(scene: Scene, ask: Ask) -> Part:
             )
         )
     return Part(tuple(blocks), sources=tuple(source(v, "header-demand") for v in views if v.guide.header.demand)[:6])
+
+
+def study_load_overview(scene: Scene, ask: Ask) -> Part:
+    """Which guides say how many hours a week they take."""
+    loads = [(view, found) for view in scene.shelf.views.values() if (found := figure(view, "study_load"))]
+    if not loads:
+        return Part((missing(scene.say("no_study_load_at_all")),), "unknown")
+    short = scene.shelf.short
+    first = loads[0][1][0]
+    roles = listing([short(view.guide.id) for view, _ in loads])
+    blocks: list[Block] = [
+        TextBlock(scene.say("study_load_overview", count=str(len(loads)), roles=roles, load=first.text))
+    ]
+    if len(loads) > 1:
+        blocks.append(ListBlock(tuple(ListItem(scene.shelf.role(v.guide.id), span.text) for v, (span, _) in loads)))
+    silent = [short(v.guide.id) for v in scene.shelf.views.values() if v not in [view for view, _ in loads]]
+    if silent:
+        thing = scene.voice.label("study_load").lower()
+        blocks.append(missing(scene.say("figure_missing_for", roles=listing(silent[:5]), thing=thing)))
+    return Part(tuple(blocks), sources=tuple(source(view, anchor) for view, (_, anchor) in loads))
 
 
 def sources_of(scene: Scene, ask: Ask) -> Part:

@@ -1,0 +1,52 @@
+"""Words by their families: what a question says in other words than the guide."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from bot.text import stem, words
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word, or a phrase that stands in a family: its stem if it is one word, and the numbers of its families."""
+
+    stem: str | None
+    families: frozenset[int]
+
+    @property
+    def keys(self) -> frozenset[str | int]:
+        """What another word must share to mean nearly the same: the stem, or a family."""
+        return self.families if self.stem is None else self.families | {self.stem}
+
+
+class Thesaurus:
+    """Finds the families of words; a family is a line of words that mean nearly the same, parted by commas."""
+
+    def __init__(self, families: Iterable[str], stop: frozenset[str]) -> None:
+        """`stop` are stems that say nothing by themselves, though a phrase may hold them."""
+        self._stop = stop
+        self._families: dict[tuple[str, ...], set[int]] = defaultdict(set)
+        self._longest: dict[str, int] = {}
+        for number, line in enumerate(families):
+            for phrase in line.split(","):
+                key = tuple(map(stem, words(phrase)))
+                if key:
+                    self._families[key].add(number)
+                    self._longest[key[0]] = max(self._longest.get(key[0], 0), len(key))
+
+    def terms(self, spoken: Sequence[str]) -> list[Term]:
+        """The content words in their order, each with its families; a phrase of a family is one term more."""
+        stems = [stem(word.removesuffix("'s")) for word in spoken]
+        singles = [Term(word, frozenset(self._families.get((word,), ()))) for word in stems if word not in self._stop]
+        return list(dict.fromkeys(chain(singles, self._phrases(stems))))
+
+    def _phrases(self, stems: Sequence[str]) -> Iterable[Term]:
+        for start, first in enumerate(stems):
+            for length in range(min(self._longest.get(first, 0), len(stems) - start), 1, -1):
+                if found := self._families.get(tuple(stems[start : start + length])):
+                    yield Term(None, frozenset(found))
+                    break
