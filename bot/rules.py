@@ -139,14 +139,15 @@ class Rulebook:
         felt = self._safety.distress(m.u)
         if care is None and not felt:
             return None
-        topic = care.topic if care else "care"
+        sorrow = care or next((c for c in m.u.whole.candidates if self._ear.answer_of(c.topic) == "care"), None)
+        topic = sorrow.topic if sorrow else "care"
         asks = [ask for ask in self._asks(m) if ask.guides or not self._asking.needs_guide(ask)]
         rest = [ask for ask in asks if self._answer(ask) not in CARE | COURTESY]
-        if care is None and (not rest or top.score < SURE):
-            return None
         if care is not None and care.score < SURE and not felt:
             return None
-        return Decision("distress", topic, (Ask(topic), *rest[:1]))
+        # Beside distress only what is asked is answered: a guess at advice would hurt more than help.
+        asked = rest[:1] if care is not None or top.score >= SURE or self._ear.asks(m.u) else []
+        return Decision("distress", topic, (Ask(topic), *asked))
 
     def off_topic(self, m: Moment) -> Decision | None:
         """A message about something else: by example, or by words no guide uses."""

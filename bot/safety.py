@@ -17,10 +17,13 @@ _ERASURE = re.compile(
 
 
 def _pattern(phrases: Sequence[str]) -> re.Pattern[str] | None:
-    """One expression for many phrases; `*` ends a stem, a space is any run of blanks."""
+    """One expression for many phrases; `*` ends a stem, a space is any run of blanks, ` ... ` a few words or none."""
     if not phrases:
         return None
-    parts = (re.escape(p.lower()).replace(r"\*", r"\w*").replace(r"\ ", r"\s+") for p in phrases)
+    gap = r"\s+(?:\S+\s+){0,4}"
+    parts = (
+        re.escape(p.lower()).replace(r"\*", r"\w*").replace(r"\ \.\.\.\ ", gap).replace(r"\ ", r"\s+") for p in phrases
+    )
     return re.compile(r"(?<!\w)(?:" + "|".join(sorted(parts, key=len, reverse=True)) + r")(?!\w)")
 
 
