@@ -143,7 +143,7 @@ class Rulebook:
         topic = sorrow.topic if sorrow else "care"
         asks = [ask for ask in self._asks(m) if ask.guides or not self._asking.needs_guide(ask)]
         rest = [ask for ask in asks if self._answer(ask) not in CARE | COURTESY]
-        if care is not None and care.score < SURE and not felt:
+        if care is not None and not felt and (care.score < SURE or _says_nothing_known(care)):
             return None
         # Beside distress only what is asked is answered: a guess at advice would hurt more than help.
         asked = rest[:1] if care is not None or top.score >= SURE or self._ear.asks(m.u) else []
@@ -311,6 +311,11 @@ class Rulebook:
         guides = list(self._shelf.guides)[:_MOST_CHOICES]
         choices = tuple(Choice(self._shelf.short(g.id), guide=g.id) for g in guides)
         return Decision("which guide", why, choices=choices, question="which_guide", held=asks)
+
+
+def _says_nothing_known(heard: Heard) -> bool:
+    """Whether a stretch has no word of weight that is known, so that only its small words are like an example's."""
+    return len(heard.reading.foreign) >= heard.reading.content
 
 
 __all__ = ["Moment", "Rulebook"]
