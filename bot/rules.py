@@ -21,12 +21,16 @@ from bot.understanding import Understanding
 from bot.voice import Voice, listing
 
 _MOST_CHOICES = 6
-_FOREIGN = 0.28
-"""The share of words no guide uses from which a message that names no guide is taken as off topic."""
+_FOREIGN, _FOREIGN_UNSURE, _FOREIGN_NAMED = 0.28, 0.2, 0.5
+"""The share of words no guide uses from which a message that names no guide is taken as off topic: as it stands, where
+no topic is even nearly sure, and where it names a skill or a resource of ours."""
+_NEARLY_SURE = 0.25
 _PLAINLY_MISSING = 0.5
 """A message that is so surely about what the guides do not say is about nothing else."""
 _COURTEOUS = 0.27
 """Small talk needs this much: short as it is, it is like many things."""
+_PLAIN_COURTESY = 0.4
+"""Small talk that scores this is that, whatever its words."""
 _CLEAR_OFF, _PLAINLY_OFF = 0.03, 0.4
 """How far off topic must be ahead, unless it scores the second by itself."""
 _POINTED = 0.3
@@ -152,7 +156,7 @@ class Rulebook:
     def off_topic(self, m: Moment) -> Decision | None:
         """A message about something else: by example, or by words no guide uses."""
         top = m.heard[0]
-        named = bool(m.named or m.u.of_kind("subject", "resource"))
+        named = bool(m.named or (m.u.of_kind("subject", "resource") and not self._outside(m)))
         if (
             self._ear.answer_of(top.topic) == "offtopic"
             and top.score > (0.5 if named else LIKELY)
@@ -244,12 +248,23 @@ class Rulebook:
             return False
         top = m.heard[0]
         if self._ear.answer_of(top.topic) in {"missing"} | CARE or (
-            self._ear.answer_of(top.topic) in COURTESY and top.score > 0.55
+            self._ear.answer_of(top.topic) in COURTESY and top.score > _PLAIN_COURTESY
         ):
             return False
-        names = m.u.of_kind("subject", "resource")
         share = len(whole.foreign) / max(whole.content, 1)
-        return share >= (_FOREIGN if not names else 0.5)
+        if self._names_a_thing(m) and not self._outside(m):
+            return share >= _FOREIGN_NAMED
+        return share >= (_FOREIGN if top.score > _NEARLY_SURE else _FOREIGN_UNSURE)
+
+    def _names_a_thing(self, m: Moment) -> bool:
+        """Whether a skill, tool, employer or resource is named; a theme's name (`paper`, `network`) is anybody's word."""
+        kinds = self._shelf.knowledge.subjects
+        return bool(m.u.of_kind("resource")) or any(kinds[e.id].kind != "theme" for e in m.u.of_kind("subject"))
+
+    @staticmethod
+    def _outside(m: Moment) -> bool:
+        """Whether an idea of another world is spoken of: food, sport, animals."""
+        return any(concept.startswith("off_") for concept in m.u.concepts)
 
     def _weigh(self, m: Moment, heard: Heard) -> list[Weighed]:
         return self._asking.weigh(m.u, m.conversation, heard, m.named, alone=len(m.heard) == 1)
