@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.answers import CARE, COURTESY, OFF, PROFILE, ROLES
@@ -45,6 +45,8 @@ _SUPPORTED = 0.2
 """A topic whose concepts the message holds is kept from this score on."""
 _MISSING = 0.26
 """`The guides do not say` is a statement about the guides, and needs this much evidence."""
+_MISSING_ALONE, _FAR_BEHIND = 0.16, 0.5
+"""It needs less where all that the guides do answer scores no more than this share of it."""
 _NAMED = 0.08
 """What a topic needs beside a role that is named."""
 _CARRIED = 0.12
@@ -279,9 +281,10 @@ class Rulebook:
             weighed = [w for w in everything if self._answer(w.ask) not in outside]
             if not weighed or (everything[0].score >= SURE and everything[0].score > weighed[0].score and not m.named):
                 continue
-            best = self._by_pointer(m, weighed[0])
+            honest = self._plainly_missing(weighed)
+            best = weighed[0] if honest else self._by_pointer(m, weighed[0])
             ahead = best.score - (weighed[1].score if len(weighed) > 1 else 0.0)
-            if self._answer(best.ask) in PROFILE | {"missing"} and best.score < _MISSING:
+            if self._answer(best.ask) in PROFILE | {"missing"} and best.score < _MISSING and not honest:
                 continue
             clear = 0.02 if floor == _CARRIED else CLEAR
             if best.score >= SURE or (best.score >= floor and (ahead >= clear or bool(m.named))):
@@ -294,6 +297,14 @@ class Rulebook:
             return list(dict.fromkeys((*plain, uncovered[0])))
         return list(dict.fromkeys(asks))
 
+    def _plainly_missing(self, weighed: Sequence[Weighed]) -> bool:
+        """Whether a topic that the guides do not answer is ahead: by itself, or because nothing they do answer is near."""
+        best = weighed[0]
+        if self._answer(best.ask) != "missing":
+            return False
+        covered = max((w.score for w in weighed if self._answer(w.ask) != "missing"), default=0.0)
+        return best.score >= _MISSING or (best.score >= _MISSING_ALONE and covered <= _FAR_BEHIND * best.score)
+
     def _by_pointer(self, m: Moment, best: Weighed) -> Weighed:
         """The ask, unless it is weak and the message surely points to one thing of the guide: then that."""
         topic = self._topics[best.ask.topic]
@@ -301,9 +312,8 @@ class Rulebook:
         supported = (
             best.score >= _SUPPORTED and bool(set(topic.concepts) & set(m.u.concepts)) and strength < _SURE_POINTER
         )
-        honest = topic.answer == "missing" and best.score >= _MISSING
         limit = _TELLING if strength >= _TELLING else _WEAK
-        if best.score >= limit or best.ask.subject or (supported and strength < _TELLING) or honest:
+        if best.score >= limit or best.ask.subject or (supported and strength < _TELLING):
             return best
         guides = best.ask.guides or m.named or self._references.carried(m.conversation)
         if subject is None or strength <= best.score or (not m.named and m.u.whole.foreign):
