@@ -69,9 +69,10 @@ class Ear:
         if len(split) > 1:
             return tuple(split)
         if questions and u.parts:
-            best = max(questions, key=lambda p: (self._kind(p) not in COURTESY, p.best.score, p.end - p.start))
+            beside = COURTESY | {"none"}
+            best = max(questions, key=lambda p: (self._kind(p) not in beside, p.best.score, p.end - p.start))
             return (self._blend(u.whole, best),)
-        remarks = [p for p in u.parts if self._kind(p) not in PROFILE | COURTESY | OFF]
+        remarks = [p for p in u.parts if p.content and self._kind(p) not in PROFILE | COURTESY | OFF]
         if u.parts and remarks and self._kind(u.whole) in COURTESY:
             best = max(remarks, key=lambda part: part.best.score)
             if best.best.score > SURE:

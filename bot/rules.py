@@ -151,8 +151,8 @@ class Rulebook:
         rest = [ask for ask in asks if self._answer(ask) not in CARE | COURTESY]
         if care is not None and not felt and (care.score < SURE or _says_nothing_known(care)):
             return None
-        # Beside distress only what is asked is answered: a guess at advice would hurt more than help.
-        asked = rest[:1] if care is not None or top.score >= SURE or self._ear.asks(m.u) else []
+        # Beside distress only what is asked is answered: advice that nobody asked for would hurt more than help.
+        asked = rest[:1] if self._ear.asks(m.u) or (care is None and top.score >= SURE) else []
         return Decision("distress", topic, (Ask(topic), *asked))
 
     def off_topic(self, m: Moment) -> Decision | None:
@@ -276,7 +276,7 @@ class Rulebook:
         asks: list[Ask] = []
         floor = _CARRIED if m.conversation.focus.guides and not m.u.whole.foreign else _NAMED if m.named else LIKELY
         for heard in m.heard:
-            everything = self._weigh(m, heard)
+            everything = [w for w in self._weigh(m, heard) if self._answer(w.ask) not in CARE]
             outside = COURTESY | OFF | CARE | (ROLES if m.named else frozenset())
             weighed = [w for w in everything if self._answer(w.ask) not in outside]
             if not weighed or (everything[0].score >= SURE and everything[0].score > weighed[0].score and not m.named):
