@@ -43,6 +43,8 @@ _SURE_POINTER = 0.5
 """A resource named, or a telling phrase, beats any weak topic."""
 _SUPPORTED = 0.2
 """A topic whose concepts the message holds is kept from this score on."""
+_CARE_ASKED = 0.42
+"""A question without a word of distress is like distress by this much before it is taken for that."""
 _MISSING = 0.26
 """`The guides do not say` is a statement about the guides, and needs this much evidence."""
 _MISSING_ALONE, _FAR_BEHIND = 0.16, 0.5
@@ -149,7 +151,8 @@ class Rulebook:
         topic = sorrow.topic if sorrow else "care"
         asks = [ask for ask in self._asks(m) if ask.guides or not self._asking.needs_guide(ask)]
         rest = [ask for ask in asks if self._answer(ask) not in CARE | COURTESY]
-        if care is not None and not felt and (care.score < SURE or _says_nothing_known(care)):
+        least = _CARE_ASKED if self._ear.asks(m.u) else SURE
+        if care is not None and not felt and (care.score < least or _says_nothing_known(care)):
             return None
         # Beside distress only what is asked is answered: advice that nobody asked for would hurt more than help.
         asked = rest[:1] if self._ear.asks(m.u) or (care is None and top.score >= SURE) else []
@@ -254,7 +257,8 @@ class Rulebook:
         ):
             return False
         share = len(whole.foreign) / max(whole.content, 1)
-        if self._names_a_thing(m) and not self._outside(m):
+        of_ours = self._names_a_thing(m) or "all_guides" in m.u.concepts
+        if of_ours and not self._outside(m):
             return share >= _FOREIGN_NAMED
         return share >= (_FOREIGN if top.score > _NEARLY_SURE else _FOREIGN_UNSURE)
 
