@@ -120,6 +120,9 @@ class Ear:
         for part in sorted((*questions, *loose), key=lambda p: (p.end - p.start, p.start)):
             if part.best.score < SPLIT or self._kind(part) in COURTESY | OFF | CARE or _is_bare_role(part):
                 continue
+            # `or only a doctorate?` is the other half of the question before it.
+            if u.tokens[part.start].text == _ALTERNATIVE:
+                continue
             if any(part.start < other.end and other.start < part.end for other in chosen):
                 continue
             chosen.append(part)
@@ -169,3 +172,4 @@ def _is_bare_role(part: Reading) -> bool:
 
 
 _BARE = 2
+_ALTERNATIVE = "or"

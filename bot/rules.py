@@ -24,7 +24,7 @@ _MOST_CHOICES = 6
 _FOREIGN, _FOREIGN_UNSURE, _FOREIGN_NAMED = 0.28, 0.2, 0.5
 """The share of words no guide uses from which a message that names no guide is taken as off topic: as it stands, where
 no topic is even nearly sure, and where it names a skill or a resource of ours."""
-_NEARLY_SURE = 0.25
+_NEARLY_SURE = SURE
 _PLAINLY_MISSING = 0.5
 """A message that is so surely about what the guides do not say is about nothing else."""
 _COURTEOUS = 0.27
@@ -263,7 +263,7 @@ class Rulebook:
         return share >= (_FOREIGN if top.score > _NEARLY_SURE else _FOREIGN_UNSURE)
 
     def _names_a_thing(self, m: Moment) -> bool:
-        """Whether a skill, tool, employer or resource is named; a theme's name (`paper`, `network`) is anybody's word."""
+        """Whether a skill, tool, employer or resource is named; a theme's name (`paper`) is anybody's word."""
         kinds = self._shelf.knowledge.subjects
         return bool(m.u.of_kind("resource")) or any(kinds[e.id].kind != "theme" for e in m.u.of_kind("subject"))
 
@@ -302,7 +302,7 @@ class Rulebook:
         return list(dict.fromkeys(asks))
 
     def _plainly_missing(self, weighed: Sequence[Weighed]) -> bool:
-        """Whether a topic that the guides do not answer is ahead: by itself, or because nothing they do answer is near."""
+        """Whether a topic that the guides do not answer is ahead, by itself or because nothing they answer is near."""
         best = weighed[0]
         if self._answer(best.ask) != "missing":
             return False

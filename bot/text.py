@@ -31,7 +31,9 @@ _INVISIBLE = {"Cf", "Cc", "Mn"}
 _FOLD = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"', "‐": "-", "‑": "-"})
 
 
-_LOOKALIKES = str.maketrans("аеорсухіјѕԁһԛԝвмнткАВЕКМНОРСТХІЈЅοανΟΑΒΕΗΙΚΜΝΡΤΥΧ", "aeopcyxijsdhqwbmhtkABEKMHOPCTXIJSoavOABEHIKMNPTYX")
+_LOOKALIKES = str.maketrans(
+    "аеорсухіјѕԁһԛԝвмнткАВЕКМНОРСТХІЈЅοανΟΑΒΕΗΙΚΜΝΡΤΥΧ", "aeopcyxijsdhqwbmhtkABEKMHOPCTXIJSoavOABEHIKMNPTYX"
+)
 """Cyrillic and Greek letters that look like Latin ones: inside a Latin word they are typed for them."""
 _LATIN_WORD = re.compile(r"[^\W\d_]*[a-zA-Z][^\W\d_]*")
 
