@@ -67,7 +67,9 @@ class Ear:
         questions = [part for part in u.parts if self.is_question(u, part)]
         split = self._several(u, questions)
         if len(split) > 1:
-            return tuple(split)
+            # Surer as a whole of what no guide answers than its clauses are of anything: one question, cut by a comma.
+            uncovered = self._kind(u.whole) == "missing" and u.whole.best.score > max(part.score for part in split)
+            return (whole,) if uncovered else tuple(split)
         if questions and u.parts:
             beside = COURTESY | {"none"}
             best = max(questions, key=lambda p: (self._kind(p) not in beside, p.best.score, p.end - p.start))

@@ -29,7 +29,7 @@ _PLAINLY_MISSING = 0.5
 """A message that is so surely about what the guides do not say is about nothing else."""
 _COURTEOUS = 0.27
 """Small talk needs this much: short as it is, it is like many things."""
-_PLAIN_COURTESY = 0.4
+_PLAIN_COURTESY = 0.33
 """Small talk that scores this is that, whatever its words."""
 _CLEAR_OFF, _PLAINLY_OFF = 0.03, 0.4
 """How far off topic must be ahead, unless it scores the second by itself."""
