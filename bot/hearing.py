@@ -173,5 +173,10 @@ def _is_bare_role(part: Reading) -> bool:
     return MASKS["role"] in part.masked and len(part.masked) <= _BARE
 
 
+def is_only_a_role(part: Reading) -> bool:
+    """Whether a stretch names roles and has no other word."""
+    return set(part.masked) == {MASKS["role"]}
+
+
 _BARE = 2
 _ALTERNATIVE = "or"

@@ -10,7 +10,7 @@ from bot.asking import MOST_GUIDES, Asking, Weighed
 from bot.conversation import Ask, Choice, Conversation
 from bot.decision import Decision
 from bot.followup import FollowUp
-from bot.hearing import CLEAR, LIKELY, SURE, Ear, Heard
+from bot.hearing import CLEAR, LIKELY, SURE, Ear, Heard, is_only_a_role
 from bot.personal_rule import PersonalRule
 from bot.phrases import Phrases
 from bot.references import References
@@ -280,6 +280,8 @@ class Rulebook:
         asks: list[Ask] = []
         floor = _CARRIED if m.conversation.focus.guides and not m.u.whole.foreign else _NAMED if m.named else LIKELY
         for heard in m.heard:
+            if m.named and is_only_a_role(heard.reading):
+                continue
             everything = [w for w in self._weigh(m, heard) if self._answer(w.ask) not in CARE]
             outside = COURTESY | OFF | CARE | (ROLES if m.named else frozenset())
             weighed = [w for w in everything if self._answer(w.ask) not in outside]
