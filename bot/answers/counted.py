@@ -1,9 +1,10 @@
-"""Whether a question for a number is given one: a statement that only speaks of the thing does not say how many."""
+"""Whether a question for a number or a date is given one: to speak of a thing is not to say how many or when."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from bot.dates import find_date
 from bot.scene import Scene
 from bot.text import Token, stem, words
 
@@ -11,7 +12,16 @@ _LONGEST = 4
 """The thing counted has at most so many words: `final interview rounds`."""
 
 
-def lacks_figure(scene: Scene, texts: Iterable[str]) -> bool:
+def lacking(scene: Scene, texts: Sequence[str]) -> str | None:
+    """What the message asks for and none of the texts gives: a `number`, a `date`, or nothing."""
+    spoken = f" {scene.understanding.plain} "
+    cues = scene.shelf.knowledge.language.get("date_cues", ())
+    if any(f" {cue} " in spoken for cue in cues) and not any(find_date(text.lower(), scene.today) for text in texts):
+        return "date"
+    return "number" if _lacks_number(scene, texts) else None
+
+
+def _lacks_number(scene: Scene, texts: Iterable[str]) -> bool:
     """Whether the message asks `how many` of a thing and none of the texts gives a number of it."""
     thing = _thing_counted(scene)
     if not thing:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 
-from bot.answers.counted import lacks_figure
+from bot.answers.counted import lacking
 from bot.answers.finding import SURE, UNSKILLED, find_statements, named_subjects, shown, wanted
 from bot.answers.learning import skill_how, title_of
 from bot.conversation import Ask
@@ -59,11 +59,12 @@ def _items(scene: Scene, view: GuideView, hits: Sequence[Hit]) -> tuple[ListItem
 
 
 def quoted(scene: Scene, view: GuideView, hits: Sequence[Hit]) -> Part:
-    """What a guide says of a thing; where a number was asked for and none is given, that comes first."""
+    """What a guide says of a thing; where a number or date was asked for and none is given, that comes first."""
     role = scene.shelf.short(view.guide.id)
-    if not lacks_figure(scene, (hit.place.text for hit in hits)):
+    lacked = lacking(scene, [hit.place.text for hit in hits])
+    if lacked is None:
         return statements(scene, view, hits, scene.say("subject", role=role))
-    lead = scene.say("no_figure", role=role)
+    lead = scene.say(f"no_{lacked}", role=role)
     part = statements(scene, view, hits, lead)
     return replace(part, blocks=(missing(lead), *part.blocks[1:]), status="unknown")
 

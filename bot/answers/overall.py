@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
-from bot.answers.counted import lacks_figure
+from bot.answers.counted import lacking
 from bot.answers.facts import timeline
 from bot.answers.finding import named_subjects, shown
 from bot.answers.ranking import among, band, change, hardness, months
@@ -121,9 +121,10 @@ def which_need(scene: Scene, ask: Ask) -> Part | None:
         having += [v.guide.id for v, _ in found]
     status: Status = "answered" if sources else "unknown"
     listed = [item.text for block in blocks if isinstance(block, ListBlock) for item in block.items]
-    if listed and lacks_figure(scene, listed):
+    lacked = lacking(scene, listed) if listed else None
+    if lacked is not None:
         status = "unknown"
-        blocks = [missing(scene.say("no_figures")), *blocks]
+        blocks = [missing(scene.say(f"no_{lacked}_anywhere")), *blocks]
     guides = tuple(dict.fromkeys(having)) if len(set(having)) < 3 else ()
     return Part(tuple(blocks), status, tuple(sources), ask=replace(ask, guides=guides, subject=subjects[0]))
 
