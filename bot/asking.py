@@ -141,7 +141,8 @@ class Asking:
             return score
         spoken = len(set(topic.concepts) & set(u.concepts))
         if not spoken:
-            return score if score > _OWN_WORDS else score * _UNSPOKEN
+            # What guides lack is asked for in too many words to be held to a list of them.
+            return score if score > _OWN_WORDS or topic.answer == "missing" else score * _UNSPOKEN
         score *= 1 + _FURTHER * (spoken - 1)
         if topic.answer == "progress" and "done" in u.concepts and any(q.unit == "ordinal" for q in u.quantities):
             return score * _SPOKEN + _FACET

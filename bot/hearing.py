@@ -79,11 +79,13 @@ class Ear:
         questions = [part for part in u.parts if self.is_question(u, part)]
         split = self._several(u, questions)
         if len(split) > 1:
-            return tuple(split)
+            # Surer as a whole of what no guide answers than its clauses are of anything: one question, cut by a comma.
+            uncovered = self._kind(u.whole) == "missing" and u.whole.best.score > max(part.score for part in split)
+            return (whole,) if uncovered else tuple(split)
         if questions and u.parts:
             best = max(questions, key=self._weight)
             return (self._blend(u.whole, best),)
-        remarks = [p for p in u.parts if self._kind(p) not in PROFILE | COURTESY | OFF]
+        remarks = [p for p in u.parts if p.content and self._kind(p) not in PROFILE | COURTESY | OFF]
         if u.parts and remarks and self._kind(u.whole) in COURTESY:
             best = max(remarks, key=lambda part: part.best.score)
             if best.best.score > SURE:
@@ -102,7 +104,8 @@ class Ear:
 
     def _weight(self, part: Reading) -> tuple[bool, bool, float, int]:
         """By what one question of several is taken for the message: what the advisor knows before what it does not."""
-        return (self._is_ours(part), self._kind(part) not in COURTESY, part.best.score, part.end - part.start)
+        beside = self._kind(part) in COURTESY | {"none"}
+        return (self._is_ours(part), not beside, part.best.score, part.end - part.start)
 
     def _is_ours(self, part: Reading) -> bool:
         """Whether a stretch surely asks for something that the advisor knows."""
@@ -143,6 +146,9 @@ class Ear:
         for part in sorted((*questions, *loose), key=lambda p: (p.end - p.start, p.start)):
             enough = SPLIT_TOPICAL if self._says_its_idea(part) else SPLIT
             if part.best.score < enough or self._kind(part) in COURTESY | OFF | CARE or self._is_bare_role(part):
+                continue
+            # `or only a doctorate?` is the other half of the question before it.
+            if u.tokens[part.start].text == _ALTERNATIVE:
                 continue
             if any(part.start < other.end and other.start < part.end for other in chosen):
                 continue
@@ -194,3 +200,11 @@ class Ear:
         ]
         ranked = tuple(sorted(scored, key=lambda c: (-c.score, c.topic)))
         return Heard(ranked or whole.candidates, question)
+
+
+def is_only_a_role(part: Reading) -> bool:
+    """Whether a stretch names roles and has no other word."""
+    return set(part.masked) == {MASKS["role"]}
+
+
+_ALTERNATIVE = "or"

@@ -130,7 +130,7 @@ def _pairs(lines: Iterable[str]) -> dict[str, str]:
     return {short.strip().lower(): long.strip().lower() for short, mark, long in pairs if mark}
 
 
-OUTSIDE = frozenset({"offtopic", "uncovered_role", "none", "danger", "danger_other", "care", "say"})
+OUTSIDE = frozenset({"offtopic", "uncovered_role", "none", "danger", "danger_other", "care", "say", "missing"})
 """Answers whose topics' examples hold words that say nothing about the domain."""
 
 

@@ -11,6 +11,8 @@ from bot.understanding import Reading, Understanding
 
 _CUE_REACH = 4
 _BETWEEN_NUMBERS = frozenset({"and", "&", ",", "or", "the"})
+_FIRST_PERSON = frozenset({"i", "my"})
+"""What begins with these is a job told by what one does: `I test software`."""
 _RESOURCE_KINDS = (
     ("certificate", "certificate"), ("community_kind", "community"), ("book", "book"), ("course", "course"),
     ("paper", "paper"), ("video", "video"), ("tool", "tool"), ("site", "site"),
@@ -38,6 +40,8 @@ class References:
     def is_background(self, u: Understanding, entity: Entity) -> bool:
         """Whether a role or job is named as what the visitor is or was, not as what they want to become."""
         before = _before(u, entity)
+        if u.tokens[entity.start].text in _FIRST_PERSON:
+            return True
         if any(
             before.endswith(cue) or before.endswith(f"{cue}a ") or before.endswith(f"{cue}an ")
             for cue in self._background

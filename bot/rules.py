@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.answers import CARE, COURTESY, OF_PHASE, OFF, PROFILE, ROLES
@@ -10,7 +10,7 @@ from bot.asking import MOST_GUIDES, Asking, Weighed
 from bot.conversation import Ask, Choice, Conversation
 from bot.decision import Decision
 from bot.followup import FollowUp
-from bot.hearing import CLEAR, LIKELY, SURE, Ear, Heard
+from bot.hearing import CLEAR, LIKELY, SURE, Ear, Heard, is_only_a_role
 from bot.lexicon import MASKS
 from bot.personal_rule import PersonalRule
 from bot.phrases import Phrases
@@ -22,12 +22,16 @@ from bot.understanding import Understanding
 from bot.voice import Voice, listing
 
 _MOST_CHOICES = 6
-_FOREIGN = 0.28
-"""The share of words no guide uses from which a message that names no guide is taken as off topic."""
+_FOREIGN, _FOREIGN_UNSURE, _FOREIGN_NAMED = 0.28, 0.2, 0.5
+"""The share of words no guide uses from which a message that names no guide is taken as off topic: as it stands, where
+no topic is even nearly sure, and where it names a skill or a resource of ours."""
+_NEARLY_SURE = SURE
 _PLAINLY_MISSING = 0.5
 """A message that is so surely about what the guides do not say is about nothing else."""
 _COURTEOUS = 0.27
 """Small talk needs this much: short as it is, it is like many things."""
+_PLAIN_COURTESY = 0.33
+"""Small talk that scores this is that, whatever its words."""
 _CLEAR_OFF, _PLAINLY_OFF = 0.03, 0.4
 """How far off topic must be ahead, unless it scores the second by itself."""
 _POINTED = 0.3
@@ -40,8 +44,12 @@ _SURE_POINTER = 0.5
 """A resource named, or a telling phrase, beats any weak topic."""
 _SUPPORTED = 0.2
 """A topic whose concepts the message holds is kept from this score on."""
+_CARE_ASKED = 0.42
+"""A question without a word of distress is like distress by this much before it is taken for that."""
 _MISSING = 0.26
 """`The guides do not say` is a statement about the guides, and needs this much evidence."""
+_MISSING_ALONE, _FAR_BEHIND = 0.16, 0.5
+"""It needs less where all that the guides do answer scores no more than this share of it."""
 _NAMED = 0.08
 """What a topic needs beside a role that is named."""
 _OWN_EXAMPLE = 0.5
@@ -144,19 +152,21 @@ class Rulebook:
         felt = self._safety.distress(m.u)
         if care is None and not felt:
             return None
-        topic = care.topic if care else "care"
+        sorrow = care or next((c for c in m.u.whole.candidates if self._ear.answer_of(c.topic) == "care"), None)
+        topic = sorrow.topic if sorrow else "care"
         asks = [ask for ask in self._asks(m) if ask.guides or not self._asking.needs_guide(ask)]
         rest = [ask for ask in asks if self._answer(ask) not in CARE | COURTESY]
-        if care is None and (not rest or top.score < SURE):
+        least = _CARE_ASKED if self._ear.asks(m.u) else SURE
+        if care is not None and not felt and (care.score < least or _says_nothing_known(care)):
             return None
-        if care is not None and care.score < SURE and not felt:
-            return None
-        return Decision("distress", topic, (Ask(topic), *rest[:1]))
+        # Beside distress only what is asked is answered: advice that nobody asked for would hurt more than help.
+        asked = rest[:1] if self._ear.asks(m.u) or (care is None and top.score >= SURE) else []
+        return Decision("distress", topic, (Ask(topic), *asked))
 
     def off_topic(self, m: Moment) -> Decision | None:
         """A message about something else: by example, or by words no guide uses."""
         top = m.heard[0]
-        named = bool(m.named or m.u.of_kind("subject", "resource"))
+        named = bool(m.named or (m.u.of_kind("subject", "resource") and not self._outside(m)))
         if (
             self._ear.answer_of(top.topic) == "offtopic"
             and top.score > (0.5 if named else LIKELY)
@@ -250,12 +260,24 @@ class Rulebook:
             return False
         top = m.heard[0]
         if self._ear.answer_of(top.topic) in {"missing"} | CARE or (
-            self._ear.answer_of(top.topic) in COURTESY and top.score > 0.55
+            self._ear.answer_of(top.topic) in COURTESY and top.score > _PLAIN_COURTESY
         ):
             return False
-        names = m.u.of_kind("subject", "resource")
         share = len(whole.foreign) / max(whole.content, 1)
-        return share >= (_FOREIGN if not names else 0.5)
+        of_ours = self._names_a_thing(m) or "all_guides" in m.u.concepts
+        if of_ours and not self._outside(m):
+            return share >= _FOREIGN_NAMED
+        return share >= (_FOREIGN if top.score > _NEARLY_SURE else _FOREIGN_UNSURE)
+
+    def _names_a_thing(self, m: Moment) -> bool:
+        """Whether a skill, tool, employer or resource is named; a theme's name (`paper`) is anybody's word."""
+        kinds = self._shelf.knowledge.subjects
+        return bool(m.u.of_kind("resource")) or any(kinds[e.id].kind != "theme" for e in m.u.of_kind("subject"))
+
+    @staticmethod
+    def _outside(m: Moment) -> bool:
+        """Whether an idea of another world is spoken of: food, sport, animals."""
+        return any(concept.startswith("off_") for concept in m.u.concepts)
 
     def _only_names_roles(self, m: Moment) -> bool:
         """`not the professor, the scientist`: whether a message holds no word of weight beside roles."""
@@ -273,14 +295,17 @@ class Rulebook:
         asks: list[Ask] = []
         floor = _CARRIED if m.conversation.focus.guides and not m.u.whole.foreign else _NAMED if m.named else LIKELY
         for heard in m.heard:
-            everything = self._weigh(m, heard)
+            if m.named and is_only_a_role(heard.reading):
+                continue
+            everything = [w for w in self._weigh(m, heard) if self._answer(w.ask) not in CARE]
             outside = COURTESY | OFF | CARE | (ROLES | {"guide_for"} if m.named else frozenset())
             weighed = [w for w in everything if self._answer(w.ask) not in outside]
             if not weighed or (everything[0].score >= SURE and everything[0].score > weighed[0].score and not m.named):
                 continue
-            best = self._by_phase(m, self._by_pointer(m, weighed[0]))
+            honest = self._plainly_missing(weighed)
+            best = weighed[0] if honest else self._by_phase(m, self._by_pointer(m, weighed[0]))
             ahead = best.score - (weighed[1].score if len(weighed) > 1 else 0.0)
-            if self._answer(best.ask) in PROFILE | {"missing"} and best.score < _MISSING:
+            if self._answer(best.ask) in PROFILE | {"missing"} and best.score < _MISSING and not honest:
                 continue
             clear = 0.02 if floor == _CARRIED else CLEAR
             if best.score >= SURE or (best.score >= floor and (ahead >= clear or bool(m.named))):
@@ -316,6 +341,14 @@ class Rulebook:
             return best
         return Weighed(Ask("phase", guides[:1], phase=int(numbered[0].low)), SURE)
 
+    def _plainly_missing(self, weighed: Sequence[Weighed]) -> bool:
+        """Whether a topic that the guides do not answer is ahead, by itself or because nothing they answer is near."""
+        best = weighed[0]
+        if self._answer(best.ask) != "missing":
+            return False
+        covered = max((w.score for w in weighed if self._answer(w.ask) != "missing"), default=0.0)
+        return best.score >= _MISSING or (best.score >= _MISSING_ALONE and covered <= _FAR_BEHIND * best.score)
+
     def _by_pointer(self, m: Moment, best: Weighed) -> Weighed:
         """The ask, unless it is weak and the message surely points to one thing of the guide: then that."""
         topic = self._topics[best.ask.topic]
@@ -323,9 +356,8 @@ class Rulebook:
         supported = (
             best.score >= _SUPPORTED and bool(set(topic.concepts) & set(m.u.concepts)) and strength < _SURE_POINTER
         )
-        honest = topic.answer == "missing" and best.score >= _MISSING
         limit = _TELLING if strength >= _TELLING else _WEAK
-        if best.score >= limit or best.ask.subject or best.ask.phase or (supported and strength < _TELLING) or honest:
+        if best.score >= limit or best.ask.subject or best.ask.phase or (supported and strength < _TELLING):
             return best
         guides = best.ask.guides or m.named or self._references.carried(m.conversation)
         if subject is None or strength <= best.score or (not m.named and m.u.whole.foreign):
@@ -354,6 +386,11 @@ class Rulebook:
         guides = list(self._shelf.guides)[:_MOST_CHOICES]
         choices = tuple(Choice(self._shelf.short(g.id), guide=g.id) for g in guides)
         return Decision("which guide", why, choices=choices, question="which_guide", held=asks)
+
+
+def _says_nothing_known(heard: Heard) -> bool:
+    """Whether a stretch has no word of weight that is known, so that only its small words are like an example's."""
+    return len(heard.reading.foreign) >= heard.reading.content
 
 
 __all__ = ["Moment", "Rulebook"]

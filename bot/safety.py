@@ -11,6 +11,7 @@ from bot.understanding import Understanding
 _DANGER_SCORE = 0.38
 _TELLING = 2
 """A part with fewer words of weight says too little to be judged by likeness."""
+_GAP, _FEW_WORDS = "...", r"\s+(?:\S+\s+){0,4}"
 _ERASURE = re.compile(
     r"^(?:please )?(?:forget|erase|delete|remove) (?:me|all about me|everything about me|my data|all my data|"
     r"(?:this|our|my|the) (?:conversation|chat|transcript|history)|everything)(?: please| now)?$"
@@ -18,16 +19,23 @@ _ERASURE = re.compile(
 
 
 class _Sayings:
-    """Many phrases sought at once; `*` ends a stem. Where the first two words of none stand, nothing is searched."""
+    """Many phrases sought at once: `*` ends a stem, ` ... ` is a few words or none.
+
+    Where the first two words of none stand, nothing is searched.
+    """
 
     def __init__(self, phrases: Sequence[str]) -> None:
         spelt = [phrase.lower() for phrase in phrases]
         begun = [tuple(phrase.split()[:2]) for phrase in spelt]
         self._stems = tuple(words[0].partition("*")[0] for words in begun if "*" in words[0])
-        plain = {words if "*" not in words[-1] else words[:1] for words in begun if "*" not in words[0]}
+        whole = [words for words in begun if "*" not in words[0]]
+        plain = {words[:1] if "*" in words[-1] or words[-1] == _GAP else words for words in whole}
         self._single = frozenset(words[0] for words in plain if len(words) == 1)
         self._double = frozenset(words for words in plain if len(words) == 2)
-        parts = (re.escape(p).replace(r"\*", r"\w*").replace(r"\ ", r"\s+") for p in spelt)
+        parts = (
+            re.escape(p).replace(r"\*", r"\w*").replace(rf"\ {re.escape(_GAP)}\ ", _FEW_WORDS).replace(r"\ ", r"\s+")
+            for p in spelt
+        )
         # The last is for an empty list: it matches nothing.
         either = "|".join(sorted(parts, key=len, reverse=True)) or r"(?!)"
         self._pattern = re.compile(rf"(?<!\w)(?:{either})(?!\w)")

@@ -209,6 +209,7 @@ class Shelf:
             stem(word)
             for word in (*lexicon.fillers, *lexicon.path_words, *self.phase_words, *lists.get("empty_words", ()))
         )
+        self.common_stems = frozenset(stem(word) for word in lexicon.stop)
         self.tagger = Tagger(lexicon, lists.get("word_families", ()))
         self.views = {g.id: GuideView(g, knowledge, self.tagger) for g in knowledge.guides.values()}
         self._by_target: dict[str, list[str]] = defaultdict(list)

@@ -31,6 +31,13 @@ _INVISIBLE = {"Cf", "Cc", "Mn"}
 _FOLD = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"', "‐": "-", "‑": "-"})
 
 
+_LOOKALIKES = str.maketrans(
+    "аеорсухіјѕԁһԛԝвмнткАВЕКМНОРСТХІЈЅοανΟΑΒΕΗΙΚΜΝΡΤΥΧ", "aeopcyxijsdhqwbmhtkABEKMHOPCTXIJSoavOABEHIKMNPTYX"
+)
+"""Cyrillic and Greek letters that look like Latin ones: inside a Latin word they are typed for them."""
+_LATIN_WORD = re.compile(r"[^\W\d_]*[a-zA-Z][^\W\d_]*")
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """A word, number or mark; `start` and `end` are offsets into the message as it was sent."""
@@ -73,6 +80,7 @@ def clean(text: str) -> tuple[str, Sequence[int]]:
         text = _URL.sub(_unlink, _TAG.sub(_blank, _ENTITY.sub(_unescape, text)))
     if text.isascii():
         return text.lower(), range(len(text))
+    text = _LATIN_WORD.sub(lambda word: word.group().translate(_LOOKALIKES), text)
     characters: list[str] = []
     offsets: list[int] = []
     for offset, character in enumerate(text):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 
+from bot.answers.counted import lacking
 from bot.answers.finding import SURE, UNSKILLED, find_statements, named_subjects, shown, wanted
 from bot.answers.learning import skill_how, title_of
 from bot.conversation import Ask
@@ -66,6 +67,17 @@ def _standing(scene: Scene, view: GuideView, hit: Hit) -> str:
     return ", ".join(filter(None, (scene.voice.label("skills"), rank, weeks(skill.weeks) if skill.weeks else "")))
 
 
+def quoted(scene: Scene, view: GuideView, hits: Sequence[Hit]) -> Part:
+    """What a guide says of a thing; where a number or date was asked for and none is given, that comes first."""
+    role = scene.shelf.short(view.guide.id)
+    lacked = lacking(scene, [hit.place.text for hit in hits])
+    if lacked is None:
+        return statements(scene, view, hits, scene.say("subject", role=role))
+    lead = scene.say(f"no_{lacked}", role=role)
+    part = statements(scene, view, hits, lead)
+    return replace(part, blocks=(missing(lead), *part.blocks[1:]), status="unknown")
+
+
 def statements(scene: Scene, view: GuideView, hits: Sequence[Hit], lead: str) -> Part:
     """Statements of a guide under a first sentence, each with its place."""
     items = items_of(scene, view, hits)
@@ -85,8 +97,7 @@ def subject(scene: Scene, ask: Ask) -> Part:
     hits = shown(find_statements(scene, view, ask, subjects))
     if not hits or hits[0].score < SURE * 0.6:
         return not_said(scene, view, theme or next(iter(subjects), None), ask)
-    lead = scene.say("subject", role=scene.shelf.short(view.guide.id))
-    return replace(statements(scene, view, hits, lead), ask=replace(ask, subject=theme))
+    return replace(quoted(scene, view, hits), ask=replace(ask, subject=theme))
 
 
 def not_said(scene: Scene, view: GuideView, theme: str | None, ask: Ask) -> Part:
@@ -110,8 +121,7 @@ def any_statement(scene: Scene, ask: Ask) -> Part | None:
     pointed = ask.subject is not None or any(size > 1 for _, size in scene.understanding.hints)
     if not hits or hits[0].score < (_POINTED if pointed else SURE):
         return None
-    lead = scene.say("subject", role=scene.shelf.short(view.guide.id))
-    return replace(statements(scene, view, hits, lead), ask=ask)
+    return replace(quoted(scene, view, hits), ask=ask)
 
 
 def all_resources(view: GuideView) -> list[tuple[str, ResourceUses, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
+from bot.answers.counted import lacking
 from bot.answers.facts import figure, timeline
 from bot.answers.finding import named_subjects, shown
 from bot.answers.priorities import by_priority
@@ -123,6 +124,11 @@ def which_need(scene: Scene, ask: Ask) -> Part | None:
         sources += [source(v, hits[0].place.anchor) for v, hits in found[:6]]
         having += [v.guide.id for v, _ in found]
     status: Status = "answered" if sources else "unknown"
+    listed = [item.text for block in blocks if isinstance(block, ListBlock) for item in block.items]
+    lacked = lacking(scene, listed) if listed else None
+    if lacked is not None:
+        status = "unknown"
+        blocks = [missing(scene.say(f"no_{lacked}_anywhere")), *blocks]
     guides = tuple(dict.fromkeys(having)) if len(set(having)) < 3 else ()
     return Part(tuple(blocks), status, tuple(sources), ask=replace(ask, guides=guides, subject=subjects[0]))
 

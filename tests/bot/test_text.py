@@ -55,6 +55,7 @@ TOKENS = {
     "tab": ("hello\tworld", "hello world"),
     "control characters": ("\x00a\x07b", "a b"),
     "other scripts": ("\u65e5\u672c\u8a9e pay", "\u65e5\u672c\u8a9e pay"),
+    "cyrillic letters inside latin words": ("int\u0435rn s\u0430l\u0430ry", "intern salary"),
     "cyrillic": ("\u041f\u0440\u0438\u0432\u0435\u0442", "\u043f\u0440\u0438\u0432\u0435\u0442"),
     "an ISO date": ("2026-01-04", "2026 - 01 - 04"),
     "nothing": ("", ""),

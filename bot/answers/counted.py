@@ -1,0 +1,58 @@
+"""Whether a question for a number or a date is given one: to speak of a thing is not to say how many or when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from bot.dates import find_date
+from bot.scene import Scene
+from bot.text import Token, stem, words
+
+_LONGEST = 4
+"""The thing counted has at most so many words: `final interview rounds`."""
+
+
+def lacking(scene: Scene, texts: Sequence[str]) -> str | None:
+    """What the message asks for and none of the texts gives: a `number`, a `date`, or nothing."""
+    spoken = f" {scene.understanding.plain} "
+    cues = scene.shelf.knowledge.language.get("date_cues", ())
+    if any(f" {cue} " in spoken for cue in cues) and not any(find_date(text.lower(), scene.today) for text in texts):
+        return "date"
+    return "number" if _lacks_number(scene, texts) else None
+
+
+def _lacks_number(scene: Scene, texts: Iterable[str]) -> bool:
+    """Whether the message asks `how many` of a thing and none of the texts gives a number of it."""
+    thing = _thing_counted(scene)
+    if not thing:
+        return False
+    named = scene.understanding.of_kind("subject", "resource")
+    last = thing[-1]
+    is_named = any(scene.understanding.tokens[e.end - 1] == last for e in named)
+    numbers = {line.partition("=")[0].strip() for line in scene.shelf.knowledge.language.get("number_words", ())}
+    wanted = stem(last.text)
+    for text in texts:
+        said = words(text)
+        has_number = any(word[0].isdigit() or word in numbers for word in said)
+        if has_number and (is_named or wanted in map(stem, said)):
+            return False
+    return True
+
+
+def _thing_counted(scene: Scene) -> Sequence[Token]:
+    """The words after `how many`, up to the first small word; none where guides themselves are counted."""
+    language = scene.shelf.knowledge.language
+    tokens = [t for t in scene.understanding.tokens if t.is_word]
+    spoken = [t.text for t in tokens]
+    for cue in language.get("count_cues", ()):
+        words_of_cue = cue.split()
+        size = len(words_of_cue)
+        for start in range(len(tokens) - size):
+            if spoken[start : start + size] == words_of_cue:
+                thing: list[Token] = []
+                for token in tokens[start + size : start + size + _LONGEST]:
+                    if stem(token.text) in scene.shelf.common_stems:
+                        break
+                    thing.append(token)
+                return () if thing and thing[-1].text in language.get("path_words", ()) else thing
+    return ()
