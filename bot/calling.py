@@ -60,7 +60,7 @@ def _meant(view: GuideView, terms: list[Term]) -> int | None:
 
 
 def _score(view: GuideView, number: int, terms: list[Term]) -> float:
-    title, *tasks = view.phase_keys(number)
+    title, *tasks = view.phase_keys[number - 1]
     singles = [term for term in terms if term.stem is not None]
     phrases = [term for term in terms if term.stem is None and term.families & title]
     if phrases:

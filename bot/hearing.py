@@ -70,13 +70,14 @@ class Ear:
         whole = Heard(u.whole.candidates, u.whole)
         if self._kind(u.whole) in COURTESY and u.whole.best.score > _PLAINLY and not self._asks_beside(u):
             return (whole,)
-        roles = {e.id for e in u.of_kind("role")}
-        if len(roles) > 1 and self._kind(u.whole) in OVERALL and u.whole.best.score > _WEIGHED:
-            return (whole,)
         meant = self._after_not(u)
         if meant is not None:
             return (Heard(meant.candidates, meant),)
         questions = [part for part in u.parts if self.is_question(u, part)]
+        roles = {e.id for e in u.of_kind("role")}
+        weighed = self._kind(u.whole) in OVERALL and u.whole.best.score > _WEIGHED
+        if len(roles) > 1 and len(questions) < 2 and weighed:
+            return (whole,)
         split = self._several(u, questions)
         if len(split) > 1:
             # Surer as a whole of what no guide answers than its clauses are of anything: one question, cut by a comma.

@@ -139,11 +139,16 @@ class GuideView:
                     held[key][number] = max(held[key].get(number, 0.0), weight)
         return dict(held)
 
-    def phase_keys(self, number: int) -> tuple[Keys, ...]:
-        """The stems and families of a phase's title, then those of each of its tasks."""
-        phase = self.guide.roadmap[number - 1]
-        texts = (phase.name, *(task.text for task in phase.tasks))
-        return tuple(frozenset(k for term in self._tagger.terms(words(text)) for k in term.keys) for text in texts)
+    @cached_property
+    def phase_keys(self) -> tuple[tuple[Keys, ...], ...]:
+        """For each phase the stems and families of its title, then those of each of its tasks."""
+        return tuple(
+            tuple(
+                frozenset(key for term in self._tagger.terms(words(text)) for key in term.keys)
+                for text in (phase.name, *(task.text for task in phase.tasks))
+            )
+            for phase in self.guide.roadmap
+        )
 
     def rarity(self, key: str | int) -> float:
         """How much a stem or a family tells statements apart, as BM25 weighs it (Robertson and Zaragoza 2009)."""

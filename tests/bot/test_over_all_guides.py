@@ -11,7 +11,7 @@ from bot import Advisor, Conversation
 SAID = {
     "where a skill is critical": ("which path rates PyTorch as critical?", "critical in the guide for research intern"),
     "a denial that ranks": (
-        "for which of the careers is PyTorch nothing but an extra?",
+        "which guides do not count PyTorch as more than nice to have?",
         "nice to have in the guide for interpretability researcher",
     ),
     "what carries over": ("which roles still profit from my DevOps, where does it carry over?", "carry over"),
@@ -20,8 +20,8 @@ SAID = {
     "phases of each": ("how many stages does every path have?", "AI Research Intern (4 phases)"),
     "the longest first phase": ("on which path is the first phase longest?", "16 weeks"),
     "hours a week": ("which of the guides name hours per week?", "applied scientist, 10–15 hours per week"),
-    "the longest phase of one": ("the longest stage of the professor path?", "Research and Publication"),
-    "several ways": ("the paper stage of the intern path: how long is it, and what do I do?", "Summarise each paper"),
+    "the longest phase of one": ("which phase of the intern path is the longest?", "Deep Learning Immersion"),
+    "several ways": ("the maths stage of the intern path: how many weeks, and what happens there?", "Jupyter"),
     "two phases": ("what is in phases 2 and 4 for the intern?", "Project Portfolio"),
     "no figure of pay": ("what's the professor's salary?", "stock options"),
 }
