@@ -68,6 +68,7 @@ class Tagger:
         self._thesaurus = Thesaurus(families, frozenset(stem(word) for word in lexicon.stop))
         self._subjects = lru_cache(maxsize=_TEXTS_KEPT)(self._subjects_of)
         self._stems = lru_cache(maxsize=_TEXTS_KEPT)(self._stems_of)
+        self._keys = lru_cache(maxsize=_TEXTS_KEPT)(self._keys_of)
 
     def subjects(self, text: str) -> frozenset[str]:
         """The ids of subjects and resources that the text names."""
@@ -80,6 +81,13 @@ class Tagger:
     def terms(self, spoken: Sequence[str]) -> list[Term]:
         """The content words of a row of words with the families that they stand in."""
         return self._thesaurus.terms(spoken)
+
+    def keys(self, text: str) -> Keys:
+        """The stems and families of the content words of a guide's own text."""
+        return self._keys(text)
+
+    def _keys_of(self, text: str) -> Keys:
+        return frozenset(key for term in self.terms(words(text)) for key in term.keys)
 
     def _subjects_of(self, text: str) -> frozenset[str]:
         named = self._lexicon.names.named(text)
@@ -135,7 +143,7 @@ class GuideView:
             place = tagged.place
             heading = _HEADING if tagged.inside_phase else 1.0
             for text, weight in ((place.title, heading), (f"{place.text} {self._resource_names(place)}", 1.0)):
-                for key in {key for term in self._tagger.terms(words(text)) for key in term.keys}:
+                for key in self._tagger.keys(text):
                     held[key][number] = max(held[key].get(number, 0.0), weight)
         return dict(held)
 
@@ -143,10 +151,7 @@ class GuideView:
     def phase_keys(self) -> tuple[tuple[Keys, ...], ...]:
         """For each phase the stems and families of its title, then those of each of its tasks."""
         return tuple(
-            tuple(
-                frozenset(key for term in self._tagger.terms(words(text)) for key in term.keys)
-                for text in (phase.name, *(task.text for task in phase.tasks))
-            )
+            tuple(self._tagger.keys(text) for text in (phase.name, *(task.text for task in phase.tasks)))
             for phase in self.guide.roadmap
         )
 

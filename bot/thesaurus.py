@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, pairwise
 
 from bot.text import stem, words
 
@@ -30,13 +30,15 @@ class Thesaurus:
         """`stop` are stems that say nothing by themselves, though a phrase may hold them."""
         self._stop = stop
         self._families: dict[tuple[str, ...], set[int]] = defaultdict(set)
-        self._longest: dict[str, int] = {}
+        self._longest: dict[tuple[str, ...], int] = {}
+        """By its first two words, the words of the longest phrase that begins so."""
         for number, line in enumerate(families):
             for phrase in line.split(","):
                 key = tuple(map(stem, words(phrase)))
                 if key:
                     self._families[key].add(number)
-                    self._longest[key[0]] = max(self._longest.get(key[0], 0), len(key))
+                if len(key) > 1:
+                    self._longest[key[:2]] = max(self._longest.get(key[:2], 0), len(key))
 
     def terms(self, spoken: Sequence[str]) -> list[Term]:
         """The content words in their order, each with its families; a phrase of a family is one term more."""
@@ -45,8 +47,8 @@ class Thesaurus:
         return list(dict.fromkeys(chain(singles, self._phrases(stems))))
 
     def _phrases(self, stems: Sequence[str]) -> Iterable[Term]:
-        for start, first in enumerate(stems):
-            for length in range(min(self._longest.get(first, 0), len(stems) - start), 1, -1):
+        for start, begun in enumerate(pairwise(stems)):
+            for length in range(min(self._longest.get(begun, 0), len(stems) - start), 1, -1):
                 if found := self._families.get(tuple(stems[start : start + length])):
                     yield Term(None, frozenset(found))
                     break

@@ -13,7 +13,6 @@ from bot.plain import plain
 from bot.reply import Block, ListBlock, TextBlock
 from bot.scene import Part, Scene, source
 from bot.shelf import Hit
-from bot.text import words
 
 OF_ONE_GUIDE = frozenset({
     "overview", "duration", "total_weeks", "study_load", "difficulty", "pay", "pay_range", "pay_drop", "pay_change",
@@ -60,10 +59,10 @@ def with_statement(scene: Scene, asked: Sequence[tuple[Ask, Part]]) -> list[tupl
     hit, share = found
     sureness = max(_sureness(scene, ask) for ask, _ in parts)
     bar = _BARS["weak" if sureness < _WEAK else "likely" if sureness < _SURE else "sure"]
-    said = " ".join(plain(part.blocks) for _, part in parts)
-    text = _said(scene, hit)
-    thin = sureness >= _WEAK and _shared(scene, hit) < _LEAST
-    if hit.score < bar.score or share < bar.share or thin or len(said) > _LONG or _repeats(text, said):
+    if hit.score < bar.score or share < bar.share or (sureness >= _WEAK and _shared(scene, hit) < _LEAST):
+        return parts
+    said, text = " ".join(plain(part.blocks) for _, part in parts), _said(scene, hit)
+    if len(said) > _LONG or _repeats(text, said):
         return parts
     ask, part = parts[-1]
     (item,) = items_of(scene, view, [hit])
@@ -97,14 +96,14 @@ def _said(scene: Scene, hit: Hit) -> str:
         return hit.place.text
     tagger = scene.shelf.tagger
     asked = {key for term in tagger.terms(scene.understanding.plain.split()) for key in term.keys}
-    held = [len(asked & {key for term in tagger.terms(words(s)) for key in term.keys}) for s in sentences]
+    held = [len(asked & tagger.keys(sentence)) for sentence in sentences]
     return sentences[held.index(max(held))]
 
 
 def _shared(scene: Scene, hit: Hit) -> int:
     """How many of the question's words the statement holds, or words of their families."""
     tagger = scene.shelf.tagger
-    held = {key for term in tagger.terms(words(f"{hit.place.title} {hit.place.text}")) for key in term.keys}
+    held = tagger.keys(f"{hit.place.title} {hit.place.text}")
     asked = tagger.terms(scene.understanding.plain.split())
     return sum(bool(term.keys & held) for term in asked if term.stem and term.stem not in scene.shelf.empty)
 
