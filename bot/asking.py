@@ -131,8 +131,9 @@ class Asking:
         if answer in COURTESY | OFF:
             return Ask(topic)
         guides = named if alone else self._references.guides(u, part) or named
-        if len(guides) == 1 and _AGAINST & {t.text for t in u.tokens}:
-            guides = tuple(dict.fromkeys((*c.focus.guides[:1], *guides)))
+        if len(guides) == 1 and (answer == "compare" or _AGAINST & {t.text for t in u.tokens}):
+            here = (c.focus.leader,) if c.focus.leader and len(c.focus.guides) > 1 else c.focus.guides[:1]
+            guides = tuple(dict.fromkeys((*here, *guides)))
         subjects = [e.id for e in u.of_kind("subject", "resource", within=part)]
         if not subjects:
             own_clause = part == u.whole or not (self._topics[topic].named or answer in OF_SKILL)
@@ -182,7 +183,7 @@ class Asking:
     def _over_all(self, u: Understanding, c: Conversation, ask: Ask) -> Ask:
         """The topic's counterpart over all guides where the message speaks of them all, or for the one it names."""
         topic = self._topics[ask.topic]
-        every = self._phrases.asks_about_all(u)
+        every = self._phrases.asks_about_all(u) or (not c.focus.guides and self._phrases.mentions(u, "each"))
         answer = topic.answer
         if every and not ask.guides:
             if (answer == "subject" or ask.subject) and topic.needs == "guide":
@@ -191,9 +192,13 @@ class Asking:
                 return replace(ask, topic="which_lack" if lacks else "which_need", subject=about)
             if topic.overall:
                 return replace(ask, topic=topic.overall)
+        if topic.overall and len(ask.guides) > 1 and self._phrases.comparative(u) is not None:
+            return replace(ask, topic=topic.overall)
         if topic.answer == "which_need" and self._phrases.mentions(u, "negations"):
             return replace(ask, topic="which_lack")
         if topic.single and topic.answer == "fit" and not ask.guides and self._is_about_one(u, c):
+            return replace(ask, topic=topic.single)
+        if topic.single and not ask.guides and self._phrases.refers_back(u) and self._is_about_one(u, c) and not every:
             return replace(ask, topic=topic.single)
         if topic.single and len(ask.guides) == 1 and not every and not self._phrases.compares(u, c):
             return replace(ask, topic=topic.single)

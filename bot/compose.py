@@ -7,7 +7,7 @@ import re
 from collections.abc import Container, Hashable, Iterator, Sequence
 from dataclasses import replace
 
-from bot.answers import ANSWERS, COURTESY, MaybeAnswer
+from bot.answers import ANSWERS, COURTESY, OVERALL, MaybeAnswer
 from bot.answers.details import not_said
 from bot.answers.talk import not_found, not_understood
 from bot.conversation import Ask, Choice, Conversation, Focus, Pending
@@ -21,6 +21,7 @@ from knowledge.schema import Topic
 _OFFERS = 3
 _TRIED_KEPT = 8192
 _SEEN = 4
+_RECENT = 4
 _UNQUOTED = frozenset(
     {
         "subject",
@@ -159,7 +160,8 @@ class Composer:
         names = listing([choice.title for choice in decision.choices], "or")
         blocks: tuple[Block, ...] = (TextBlock(f"{question} {names[:1].upper()}{names[1:]}?"),)
         slot = "guide" if decision.choices[0].guide else "ask"
-        pending = Pending("guide" if slot == "guide" else "ask", decision.held, decision.choices)
+        said = scene.understanding.text if slot == "guide" else ""
+        pending = Pending("guide" if slot == "guide" else "ask", decision.held, decision.choices, said)
         c = scene.conversation
         after = replace(c, turn=c.turn + 1, pending=pending, offers=tuple(offers), forgotten=())
         return Reply("clarify", plain(blocks), blocks, tuple(offers)), after
@@ -238,6 +240,9 @@ class Composer:
         if substance:
             overall = {ask.topic for ask, _ in substance if not ask.guides}
             focus = self._focus(c.focus, [part.ask or ask for ask, part in substance], overall, scene)
+            among, leader = self._side_by_side(scene, focus, substance)
+            recent = (*focus.recent, *(ask for ask, _ in substance if ask.guides))[-_RECENT:]
+            focus = replace(focus, among=among, leader=leader, recent=recent)
         profile = next((p.profile for _, p in reversed(parts) if p.profile is not None), c.profile)
         progress = c.progress
         for _, part in parts:
@@ -261,7 +266,19 @@ class Composer:
         roadmap = topic is not None and topic.answer in ("roadmap", "phase_count", "total_weeks")
         phase = last.phase if last.phase is not None else (before.phase if same and not roadmap else None)
         subject = last.subject or (before.subject if same else None)
-        return Focus(guides, seen, last, phase, subject, last.kind)
+        return Focus(guides, seen, last, phase, subject, last.kind, before.among, before.leader, before.recent)
+
+    def _side_by_side(
+        self, scene: Scene, focus: Focus, substance: Sequence[tuple[Ask, Part]]
+    ) -> tuple[tuple[str, ...], str | None]:
+        """The guides that `the second one` is looked for among after these answers, and the one that leads them."""
+        named = tuple(dict.fromkeys(g for ask, _ in substance for g in ask.guides))
+        if len(named) < 2 and any(self._answer_name(scene, ask) in OVERALL for ask, _ in substance):
+            named = tuple(dict.fromkeys(s.guide for _, part in substance for s in part.sources))
+        if len(named) > 1:
+            return named, next((part.leader for _, part in substance if part.leader), None)
+        stays = set(focus.guides) <= set(focus.among)
+        return (focus.among, focus.leader) if stays else ((), None)
 
 
 def _joined(statuses: Sequence[Status]) -> Status:

@@ -77,7 +77,8 @@ def hours_said(understanding: Understanding, cues: Cues, tale: Tale, *, asked_fo
             weekly = bool(set(after[:2]) & cues.sets["told_weekly"])
             if weekly or asked_for or _cued(tokens, quantity.start, cues):
                 return Said(value, quantity.start not in tale.asked)
-        if asked_for and quantity.unit == "number" and len([t for t in tokens if t.is_word]) <= _NEAR + 3:
+        bare = quantity.unit == "number" and understanding.date is None
+        if asked_for and bare and len([t for t in tokens if t.is_word]) <= _NEAR + 3:
             return Said(value, True)
     return None
 
@@ -156,6 +157,13 @@ def salary_said(understanding: Understanding, cues: Cues, tale: Tale, *, loose: 
         value = _middle(quantity) * (_MONTHS_A_YEAR if "month" in _after(tokens, quantity.end, 2) else 1)
         return Said(value, bool(hits) and quantity.start not in tale.asked)
     return None
+
+
+def goal_said(understanding: Understanding, cues: Cues) -> float | None:
+    """The pay a year that the person wants to reach, where the message asks what it takes now."""
+    sums = [_middle(q) for q in understanding.quantities if q.unit in ("money", "number")]
+    wanted = max((value for value in sums if value >= _LEAST_SALARY), default=None)
+    return wanted if wanted and cues.backwards.first(understanding.tokens) else None
 
 
 def start_said(understanding: Understanding, cues: Cues, *, loose: bool = False) -> datetime.date | None:

@@ -117,7 +117,7 @@ class Ear:
             p for p in u.parts if p not in questions and self._kind(p) not in PROFILE and self._names_a_topic(u, p)
         ]
         for part in sorted((*questions, *loose), key=lambda p: (p.end - p.start, p.start)):
-            if part.best.score < SPLIT or self._kind(part) in COURTESY | OFF | CARE or _is_bare_role(part):
+            if part.best.score < SPLIT or self._kind(part) in COURTESY | OFF | CARE or self._leads_back(u, part):
                 continue
             if any(part.start < other.end and other.start < part.end for other in chosen):
                 continue
@@ -129,6 +129,11 @@ class Ear:
             if not any(self._same(u, one, other) for other in kept):
                 kept.append(one)
         return kept
+
+    def _leads_back(self, u: Understanding, part: Reading) -> bool:
+        """Whether a clause holds a role and else only words that lead to it: `ok, back to the professor`."""
+        loose = [word for word in part.masked if word not in self._skipped | _LEADING]
+        return _is_bare_role(part) or loose == [MASKS["role"]]
 
     def _same(self, u: Understanding, one: Heard, other: Heard) -> bool:
         names = [
@@ -168,3 +173,5 @@ def _is_bare_role(part: Reading) -> bool:
 
 
 _BARE = 2
+_LEADING = frozenset({"ok", "okay", "back", "to", "the", "now", "then", "for", "about"})
+"""Words that lead from one guide to another."""

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from bot.conversation import Ask, Conversation
 from bot.cues import Cues, cues_of
 from bot.decision import Decision
-from bot.figures import answers_slot
-from bot.hearing import Heard
+from bot.figures import answers_slot, months_said
+from bot.hearing import SURE, Heard
 from bot.plan import usable
 from bot.profile import learn, tale_of
 from bot.shelf import Shelf
@@ -17,6 +17,16 @@ from bot.understanding import Understanding
 
 _PLANNING = frozenset({"plan", "plan_time", "skip", "export"})
 _PERSONAL = _PLANNING | {"gap", "fit", "guide_for", "progress", "money", "months_at_hand"}
+_OF_PHASE = frozenset({"phase", "phase_weeks", "phase_resources", "phase_dates"})
+_OF_WEEKS = _OF_PHASE | {
+    "duration", "total_weeks", "plan_time", "plan", "skill_weeks", "weeks_overview", "skip", "progress",
+}  # fmt: skip
+"""Topics that something left out bears upon."""
+_OF_TIME = frozenset({"phase_find", "within_time", "quickest", "weeks_overview", "paths", "fit"})
+"""Topics that become a question about the time one has."""
+_CURT = 2
+"""`Done!` needs no word that points."""
+_BRIEF = 8
 _LONGEST_REMARK = 16
 """Words that a remark about oneself may have when nothing is asked in it."""
 
@@ -33,13 +43,21 @@ class PersonalRule:
     ) -> Decision | None:
         """The personal answer that surely is meant, with the guides named or carried over; None where none is."""
         topics = {h.topic for h in heard}
-        for found in (self._put_back(u, c), self._other_hours(u, c, topics), self._phase_done(u, topics)):
-            if found:
-                return self._about(found, guides)
+        surely = {h.topic for h in heard if h.score >= SURE}
+        found = (
+            self._put_back(u, c) or self._other_start(u, c, surely) or self._left_out(u, topics)
+            or self._other_hours(u, c, surely) or self._phase_done(u, topics) or self._that_done(u, c)
+            or self._thing_done(u, topics) or self._dated(u, topics)
+        )  # fmt: skip
+        if found:
+            return self._about(found, guides)
+        if topics & _OF_TIME and self._has_time(u):
+            return Decision("personal", "the time at hand is told", (Ask("months_at_hand"),))
         tale = tale_of(u, self._shelf, choosing=True)
         if tale.ids("skill") and self._cues.gap_questions.first(u.tokens):
             return self._about("gap", guides)
-        if "fit" in topics and (tale.ids("like") or tale.ids("dislike")):
+        chooses = "fit" in topics or self._cues.avoids.first(u.tokens) is not None
+        if chooses and (tale.ids("like") or tale.ids("dislike")):
             return Decision(
                 "personal", "tastes told, a path asked for", (Ask("fit", guides if len(guides) > 1 else ()),)
             )
@@ -65,9 +83,56 @@ class PersonalRule:
             return None
         return "plan_time" if not topics & (_PERSONAL - _PLANNING) else None
 
+    def _left_out(self, u: Understanding, topics: set[str]) -> str | None:
+        """`Cross out the MLOps stage, how many weeks then?`"""
+        named = u.of_kind("subject", "resource") or self._numbers_a_phase(u)
+        return "skip" if named and topics & _OF_WEEKS and self._cues.leaves_out.first(u.tokens) else None
+
+    def _that_done(self, u: Understanding, c: Conversation) -> str | None:
+        """`Finished that too`, after a phase or after progress was told."""
+        last = c.focus.ask
+        after = last is not None and c.focus.phase is not None and last.topic in _OF_PHASE | {"progress"}
+        said = {t.text for t in u.tokens}
+        told = said & self._cues.sets["told_pointers"] or sum(t.is_word for t in u.tokens) <= _CURT
+        if not after or not told or u.of_kind("subject", "resource", "role") or u.quantities:
+            return None
+        brief = sum(t.is_word for t in u.tokens) <= _BRIEF
+        undone = bool(said & self._cues.sets["told_undoing"])
+        return "progress" if brief and (undone or self._says_done(u, tale_of(u, self._shelf))) else None
+
+    def _thing_done(self, u: Understanding, topics: set[str]) -> str | None:
+        """`I've read the book, what comes after it in that stage?`"""
+        named = u.of_kind("resource", "subject") and "phase" in u.concepts and not topics & _PLANNING
+        follows = {"next", "done"} & set(u.concepts) or self._cues.gap_questions.first(u.tokens)
+        words = self._cues.sets["told_done_words"]
+        tale = tale_of(u, self._shelf)
+        done = any(token.text in words and index not in tale.asked for index, token in enumerate(u.tokens))
+        return "progress" if named and follows and done else None
+
+    def _dated(self, u: Understanding, topics: set[str]) -> str | None:
+        """`I begin in May, which month am I done?`: a date told and an end asked for."""
+        asks = "finish_date" in u.concepts or "duration" in u.concepts or any(t.text == "when" for t in u.tokens)
+        begins = {t.text for t in u.tokens} & (self._cues.sets["told_starts"] | self._cues.sets["told_deadlines"])
+        if u.date is None or not asks or not begins or topics & _PERSONAL or topics & _OF_PHASE:
+            return None
+        return "phase_dates" if "phase" in u.concepts and self._ordinal(u) else "plan"
+
+    def _has_time(self, u: Understanding) -> bool:
+        said = months_said(u, self._cues, tale_of(u, self._shelf))
+        return said is not None and said.told
+
+    def _other_start(self, u: Understanding, c: Conversation, topics: set[str]) -> str | None:
+        """`And from 1 March?`, after a plan."""
+        last = c.focus.ask
+        after = last is not None and last.topic in _PLANNING | {"phase_dates"}
+        if last is None or not after or u.date is None or topics & (_PERSONAL - _PLANNING):
+            return None
+        brief = sum(t.is_word for t in u.tokens) <= _BRIEF and not u.of_kind("subject", "resource")
+        return last.topic if brief and last.phase is None else None
+
     def _phase_done(self, u: Understanding, topics: set[str]) -> str | None:
         """`I'm done with phase 2`, `all phases done`: said, and not asked."""
-        told = self._cues.everything.first(u.tokens) or ("phase" in u.concepts and self._ordinal(u))
+        told = self._cues.everything.first(u.tokens) or ("phase" in u.concepts and self._numbers_a_phase(u))
         if not told or topics & {"plan", "plan_time", "skip", "months_at_hand"}:
             return None
         tale = tale_of(u, self._shelf)
@@ -76,6 +141,12 @@ class PersonalRule:
     @staticmethod
     def _ordinal(u: Understanding) -> bool:
         return any(q.unit == "ordinal" for q in u.quantities)
+
+    def _numbers_a_phase(self, u: Understanding) -> bool:
+        """`Phase 2`, or `two phases`."""
+        counted = {q.end for q in u.quantities if q.unit == "number"}
+        phases = self._cues.sets["told_phases"]
+        return self._ordinal(u) or any(end < len(u.tokens) and u.tokens[end].text in phases for end in counted)
 
     def _says_done(self, u: Understanding, tale: Tale) -> bool:
         states = self._cues.sets["told_done_states"]

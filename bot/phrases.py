@@ -11,7 +11,8 @@ from knowledge import Knowledge
 
 _LISTS = (
     "follow_starts", "same", "it", "other", "both", "every", "all_of_them", "affirm", "deny",
-    "more", "next", "previous", "why", "mean", "negations",
+    "more", "next", "previous", "why", "mean", "negations", "now", "each", "in_there", "instances", "alike",
+    "why_not", "describing", "least", "detail",
 )  # fmt: skip
 _LEAD_INS = (
     "and ",
@@ -26,6 +27,10 @@ _LEAD_INS = (
     "never mind ",
     "cool ",
     "right ",
+    "really ",
+    "oh ",
+    "hm ",
+    "well ",
 )
 _ONWARD = frozenset({"next", "after", "following", "afterwards"})
 _BACK = frozenset({"before", "previous"})
@@ -50,10 +55,14 @@ class Phrases:
         pairs = (line.partition("=") for line in lists.get("comparatives", ()))
         self._comparatives = sorted(((s.strip(), t.strip()) for s, _, t in pairs), key=lambda pair: -len(pair[0]))
         self._answers = {topic.id: topic.answer for topic in knowledge.topics.values()}
+        self._asking = frozenset(lists.get("asking_words", ()))
         self.small_words = (
             frozenset(lists.get("stop", ()))
             | frozenset(
-                w for n in ("follow_starts", "mean", "affirm", "it") for p in lists.get(n, ()) for w in p.split()
+                word
+                for name in ("follow_starts", "mean", "affirm", "it", "other")
+                for phrase in lists.get(name, ())
+                for word in phrase.split()
             )
             | _FILLING
         )
@@ -61,6 +70,10 @@ class Phrases:
     def is_(self, text: str, *lists: str) -> bool:
         """Whether the text is, as a whole, in one of the lists."""
         return any(text in self._words[name] for name in lists)
+
+    def opens_question(self, text: str) -> bool:
+        """Whether it begins with a word that asks (`what's first`), and so chooses nothing."""
+        return text.split(" ", 1)[0] in self._asking
 
     def mentions(self, u: Understanding, *lists: str) -> bool:
         """Whether a phrase of the lists stands anywhere in the message."""
@@ -118,6 +131,13 @@ class Phrases:
         """The ranking that a comparative stands for (`longer` → longest); `most`, `least` leave the measure open."""
         text = f" {spoken(u)} "
         return next((topic for phrase, topic in self._comparatives if f" {phrase} " in text), None)
+
+    def compared_one(self, u: Understanding, c: Conversation) -> tuple[str, ...]:
+        """`The quicker one`, after guides were ranked by that: the one that came out first."""
+        last, leader = c.focus.ask, c.focus.leader
+        text = f" {spoken(u)} "
+        meant = [topic for phrase, topic in self._comparatives if f" the {phrase} one " in text]
+        return (leader,) if leader and last is not None and last.topic in meant else ()
 
     def compared(self, u: Understanding, c: Conversation) -> tuple[str, ...]:
         """The two or more guides that `which of them` is about; none when it is about all."""

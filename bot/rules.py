@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.answers import CARE, COURTESY, OFF, PROFILE, ROLES
 from bot.asking import MOST_GUIDES, Asking, Weighed
 from bot.conversation import Ask, Choice, Conversation
+from bot.dates import MONTH_NAMES
 from bot.decision import Decision
 from bot.followup import FollowUp
 from bot.hearing import CLEAR, LIKELY, SURE, Ear, Heard
@@ -80,7 +81,9 @@ class Rulebook:
 
     def decide(self, u: Understanding, conversation: Conversation) -> Decision:
         """The first rule's word."""
-        named = self._references.guides(u) or self._references.of_page(u, conversation)
+        refs = self._references
+        named = refs.guides(u) or refs.of_page(u, conversation) or refs.by_place(u, conversation)
+        named = named or refs.described(u) or self._phrases.compared_one(u, conversation)
         moment = Moment(u, conversation, self._ear.hear(u), named)
         for rule in self.order:
             decision = rule(moment)
@@ -239,7 +242,7 @@ class Rulebook:
     def _foreign(self, m: Moment) -> bool:
         """Whether a message without any name of ours holds too many words that no guide uses."""
         whole = m.u.whole
-        if m.named or not whole.foreign or whole.best.score > 0.75:
+        if m.named or any(size > 1 for _, size in m.u.hints) or not whole.foreign or whole.best.score > 0.75:
             return False
         top = m.heard[0]
         if self._ear.answer_of(top.topic) in {"missing"} | CARE or (
@@ -247,7 +250,8 @@ class Rulebook:
         ):
             return False
         names = m.u.of_kind("subject", "resource")
-        share = len(whole.foreign) / max(whole.content, 1)
+        foreign = [word for word in whole.foreign if m.u.date is None or word not in MONTH_NAMES]
+        share = len(foreign) / max(whole.content, 1)
         return share >= (_FOREIGN if not names else 0.5)
 
     def _weigh(self, m: Moment, heard: Heard) -> list[Weighed]:

@@ -57,6 +57,12 @@ def _items(scene: Scene, view: GuideView, hits: Sequence[Hit]) -> tuple[ListItem
     return tuple(items)
 
 
+def _first_phase(hits: Sequence[Hit]) -> int | None:
+    """The phase that the best statement stands in, so that `what else is in there?` can be answered."""
+    place = hits[0].place
+    return int(place.anchor.split("-")[1]) if place.section == "roadmap" else None
+
+
 def statements(scene: Scene, view: GuideView, hits: Sequence[Hit], lead: str) -> Part:
     """Statements of a guide under a first sentence, each with its place."""
     items = _items(scene, view, hits)
@@ -71,13 +77,14 @@ def subject(scene: Scene, ask: Ask) -> Part:
     kinds = scene.shelf.knowledge.subjects
     loose = theme is not None and all(s in kinds and kinds[s].kind in UNSKILLED for s in named_subjects(scene))
     subjects = {s: weight * (_LOOSE if loose else 1.0) for s, weight in wanted(scene, ask).items()}
-    for kin, share in scene.shelf.kin(theme).items() if theme else ():
+    own = topic.about if topic and topic.answer == "subject" else None
+    for kin, share in (pair for one in {theme, own} if one for pair in scene.shelf.kin(one).items()):
         subjects[kin] = max(subjects.get(kin, 0.0), share * (_THEME if loose else 1.0))
     hits = shown(find_statements(scene, view, ask, subjects))
     if not hits or hits[0].score < SURE * 0.6:
         return not_said(scene, view, theme or next(iter(subjects), None), ask)
     lead = scene.say("subject", role=scene.shelf.short(view.guide.id))
-    return replace(statements(scene, view, hits, lead), ask=replace(ask, subject=theme))
+    return replace(statements(scene, view, hits, lead), ask=replace(ask, subject=theme, phase=_first_phase(hits)))
 
 
 def not_said(scene: Scene, view: GuideView, theme: str | None, ask: Ask) -> Part:
@@ -102,7 +109,7 @@ def any_statement(scene: Scene, ask: Ask) -> Part | None:
     if not hits or hits[0].score < (_POINTED if pointed else SURE):
         return None
     lead = scene.say("subject", role=scene.shelf.short(view.guide.id))
-    return replace(statements(scene, view, hits, lead), ask=ask)
+    return replace(statements(scene, view, hits, lead), ask=replace(ask, phase=_first_phase(hits)))
 
 
 def all_resources(view: GuideView) -> list[tuple[str, ResourceUses, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.answers.finding import find_phase, named_subjects
@@ -11,7 +12,7 @@ from bot.answers.roadmap import step
 from bot.conversation import Ask, Progress
 from bot.cues import cues_of
 from bot.plain import number, weeks
-from bot.plan import readable, task_id
+from bot.plan import PlannedPhase, readable, task_id
 from bot.quantities import Quantity
 from bot.reply import Block, ListBlock, ListItem, StepsBlock, StepTask, Suggestion, TextBlock
 from bot.scene import Part, Scene, missing, source
@@ -19,6 +20,8 @@ from bot.shelf import GuideView
 from bot.skipping import known_by, task_subjects
 
 _LOOK_BACK = 6
+_CURT = 2
+"""`Done!` needs no word that points."""
 _SPANS = (("this_week", "this_month"), ("this_month", "next_90_days"))
 
 
@@ -96,7 +99,7 @@ def _status(scene: Scene, ask: Ask, sheet: Sheet, lead: str, *, changed: bool) -
     """Where the visitor stands: the next phase with its tasks, the weeks left, the new end date."""
     view, made = sheet.view, sheet.plan
     role = scene.shelf.short(view.guide.id)
-    following = made.open[0]
+    following = _following(made.open, sheet.progress)
     base = step(scene, view, following.number, detail=True)
     tasks = tuple(StepTask(t.id, t.text, t.done) for t in following.tasks if not t.left_out)
     total = weeks(sum(p.weeks for p in view.guide.roadmap))
@@ -119,6 +122,12 @@ def _status(scene: Scene, ask: Ask, sheet: Sheet, lead: str, *, changed: bool) -
     sources = (source(view, f"phase-{following.number}"), source(view, "roadmap"))
     asked = replace(ask, phase=following.number)
     return Part(blocks, "answered", sources, offers, ask=asked, progress=sheet.progress if changed else None)
+
+
+def _following(phases: Sequence[PlannedPhase], progress: Progress) -> PlannedPhase:
+    """The phase to go on with: that of the task ticked off last, where it is still open, else the first open one."""
+    last = int(progress.tasks[-1].split("-")[1]) if progress.tasks else 0
+    return next((phase for phase in phases if phase.number == last), phases[0])
 
 
 def _done_offers(scene: Scene, view: GuideView) -> tuple[Suggestion, ...]:
@@ -155,11 +164,25 @@ def _hear(scene: Scene, ask: Ask, view: GuideView, before: Progress) -> _Heard:
     numbers = _phase_numbers(scene, count)
     if any(not 0 <= n <= count for n, _ in numbers):
         return _Heard(beyond=True)
+    if words & cues.sets["told_undoing"] and not numbers and before.phases:
+        return _Heard(reopened=max(before.phases))
+    if not numbers and not named_subjects(scene) and (talked := _talked_about(scene)):
+        return _Heard(reopened=talked) if undone else _Heard(upto=talked)
     if numbers:
         if undone:
             return _Heard(reopened=min(n for n, _ in numbers))
         return _Heard(upto=max(n if done else n - 1 for n, done in numbers) or None)
     return _by_name(scene, ask, view, before, undone=undone)
+
+
+def _talked_about(scene: Scene) -> int | None:
+    """The phase of the last answer, where the message says that this one is done."""
+    words = {t.text for t in scene.understanding.tokens}
+    focus = scene.conversation.focus
+    sets = cues_of(scene.shelf).sets
+    points = words & sets["told_pointers"] or len([t for t in scene.understanding.tokens if t.is_word]) <= _CURT
+    said = points and words & sets["told_done_states"]
+    return focus.phase if said and focus.phase and focus.phase > 0 else None
 
 
 def _phase_numbers(scene: Scene, count: int) -> list[tuple[int, bool]]:

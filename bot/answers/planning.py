@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.answers.finding import find_phase
 from bot.answers.pacing import (
     Sheet,
     assumption,
@@ -15,6 +16,7 @@ from bot.answers.pacing import (
     progress_of,
     sheet_of,
 )
+from bot.answers.roadmap import phase as phase_of
 from bot.answers.roadmap import step
 from bot.conversation import Ask, Pending, Progress
 from bot.cues import cues_of
@@ -208,6 +210,8 @@ def _named(scene: Scene, ask: Ask, view: GuideView) -> tuple[tuple[str, ...], bo
     if any(not 1 <= n <= count for n in numbers):
         return (), True
     named = [e.id for e in u.of_kind("subject", "resource")] or ([ask.subject] if ask.subject else [])
+    if named and not numbers and "phase" in u.concepts and (stage := find_phase(scene, view, replace(ask, phase=None))):
+        return (f"phase-{stage}",), False
     if not named and not numbers and "know_already" in u.concepts:
         named = list(scene.conversation.profile.skills)
     if not named and not numbers and _takes_back(scene):
@@ -219,6 +223,39 @@ def _named(scene: Scene, ask: Ask, view: GuideView) -> tuple[tuple[str, ...], bo
 
 def _takes_back(scene: Scene) -> bool:
     return cues_of(scene.shelf).back_in.first(scene.understanding.tokens) is not None
+
+
+def phase_dates(scene: Scene, ask: Ask) -> Part:
+    """When a phase begins and ends: after how many weeks, and on which days at the hours and from the start known."""
+    view = scene.view(ask)
+    number_ = find_phase(scene, view, ask)
+    if number_ is None or not 1 <= number_ <= len(view.guide.roadmap):
+        return phase_of(scene, replace(ask, phase=number_))
+    before = view.guide.roadmap[: number_ - 1]
+    name = view.guide.roadmap[number_ - 1].name
+    slots = {"role": scene.shelf.short(view.guide.id), "number": str(number_), "name": name}
+    if before:
+        sums = " + ".join(str(p.weeks) for p in before)
+        passed = weeks(sum(p.weeks for p in before))
+        phrase = "phase_after_one" if len(before) == 1 else "phase_after"
+        lines = [scene.say(phrase, **slots, weeks=passed, sums=sums, last=str(number_ - 1))]
+    else:
+        lines = [scene.say("phase_at_once", **slots)]
+    pace = replace(pace_of(scene, view), absurd=None)
+    found = sheet_of(scene, view, pace).plan.phases[number_ - 1]
+    if found.start and found.end:
+        phrase = "phase_dates" if pace.told else "phase_dates_own"
+        dates = {"begin": readable(found.start), "end": readable(found.end), "start": readable(pace.start)}
+        lines.append(scene.say(phrase, hours=number(round(pace.hours, 1)), **dates))
+    elif found.done:
+        lines.append(scene.say("phase_ticked", **slots))
+    blocks: tuple[Block, ...] = (TextBlock(" ".join(lines)),)
+    noted, sources = assumption(scene, view) if pace.told else (None, ())
+    blocks = (*blocks, noted) if noted else blocks
+    offer = Suggestion(scene.voice.label("plan"), scene.say("offer_plan_text", role=slots["role"]))
+    places = (source(view, f"phase-{number_}"), source(view, "roadmap"), *sources)
+    asked = replace(ask, phase=number_, subject=None)
+    return Part(blocks, "answered", places, (offer,), ask=asked, profile=kept(scene, pace))
 
 
 def export(scene: Scene, ask: Ask) -> Part:
