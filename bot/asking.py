@@ -198,7 +198,9 @@ class Asking:
             return replace(ask, topic="which_lack")
         if topic.single and topic.answer == "fit" and not ask.guides and self._is_about_one(u, c):
             return replace(ask, topic=topic.single)
-        if topic.single and not ask.guides and self._phrases.refers_back(u) and self._is_about_one(u, c) and not every:
+        back = self._phrases.refers_back(u) and self._is_about_one(u, c)
+        parts = self._phrases.mentions(u, "parts") and len(c.focus.guides) == 1
+        if topic.single and not ask.guides and not every and (back or parts):
             return replace(ask, topic=topic.single)
         if topic.single and len(ask.guides) == 1 and not every and not self._phrases.compares(u, c):
             return replace(ask, topic=topic.single)

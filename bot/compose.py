@@ -167,11 +167,11 @@ class Composer:
         return Reply("clarify", plain(blocks), blocks, tuple(offers)), after
 
     @staticmethod
-    def _fill(scene: Scene, text: str, guide: str | None) -> str:
+    def _fill(scene: Scene, text: str, guide: str | None, phase: int = 1) -> str:
         role = scene.shelf.short(guide) if guide else ""
         filled = _AFTER_VERB.sub(lambda m: f"{m[1]} {with_article(role)}".strip(), text) if role else text
         filled = _ARTICLE.sub(with_article(role), filled) if role else filled
-        return filled.replace("<role>", role).replace("<number>", "1")
+        return filled.replace("<role>", role).replace("<number>", str(phase))
 
     def _offers(self, scene: Scene, parts: Sequence[tuple[Ask, Part]]) -> tuple[Suggestion, ...]:
         topics = scene.shelf.knowledge.topics
@@ -179,8 +179,8 @@ class Composer:
             return ()
         asked = {ask.topic for ask, _ in parts}
         unique = {offer.text: offer for _, part in parts for offer in part.offers}
-        for topic, guide in self._following(scene, parts, asked):
-            text = self._fill(scene, topic.ask, guide)
+        for topic, guide, phase in self._following(scene, parts, asked):
+            text = self._fill(scene, topic.ask, guide, phase)
             # Whether an offer leads anywhere is tried by answering it: no more are tried than are shown.
             if (len(unique) < _OFFERS or text in unique) and not self._leads_nowhere(scene, topic, guide):
                 unique[text] = Suggestion(topic.title, text)
@@ -191,8 +191,8 @@ class Composer:
     @staticmethod
     def _following(
         scene: Scene, parts: Sequence[tuple[Ask, Part]], asked: Container[str]
-    ) -> Iterator[tuple[Topic, str | None]]:
-        """The topics that those answered lead on to, each with the guide it would be about."""
+    ) -> Iterator[tuple[Topic, str | None, int]]:
+        """The topics that those answered lead on to, each with the guide and the phase it would be about."""
         topics = scene.shelf.knowledge.topics
         for ask, part in parts:
             topic = topics.get(ask.topic)
@@ -202,7 +202,7 @@ class Composer:
                 following = topics[name]
                 lacking = not guide and ("<role>" in following.ask or following.needs == "guide")
                 if not (name in asked or lacking or following.answer in COURTESY):
-                    yield following, guide
+                    yield following, guide, max(resolved.phase or 1, 1)
 
     @staticmethod
     def _answer_name(scene: Scene, ask: Ask) -> str:
@@ -275,8 +275,12 @@ class Composer:
         named = tuple(dict.fromkeys(g for ask, _ in substance for g in ask.guides))
         if len(named) < 2 and any(self._answer_name(scene, ask) in OVERALL for ask, _ in substance):
             named = tuple(dict.fromkeys(s.guide for _, part in substance for s in part.sources))
+        if len(named) < 2:
+            ranked = (part.ask.guides for _, part in substance if part.ask and len(part.ask.guides) > 1)
+            named = next(ranked, named)
         if len(named) > 1:
-            return named, next((part.leader for _, part in substance if part.leader), None)
+            before = focus.leader if set(named) == set(focus.among) else None
+            return named, next((part.leader for _, part in substance if part.leader), before)
         stays = set(focus.guides) <= set(focus.among)
         return (focus.among, focus.leader) if stays else ((), None)
 

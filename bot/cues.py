@@ -109,6 +109,9 @@ class Cues:
     forgets: PhraseTable[bool]
     everything: PhraseTable[bool]
     back_in: PhraseTable[bool]
+    done_sayings: PhraseTable[bool]
+    by_then: PhraseTable[bool]
+    """Sayings that mean the time one has told of."""
     leaves_out: PhraseTable[bool]
     avoids: PhraseTable[bool]
     gap_questions: PhraseTable[bool]
@@ -179,6 +182,8 @@ def cues_of(shelf: Shelf) -> Cues:
         forgets=flagged("told_forgets"),
         everything=flagged("told_everything"),
         back_in=flagged("told_back_in"),
+        done_sayings=flagged("told_done_sayings"),
+        by_then=flagged("told_by_then"),
         leaves_out=flagged("told_leaves_out"),
         avoids=flagged("told_avoids"),
         gap_questions=flagged("told_gap_questions"),

@@ -20,6 +20,7 @@ from knowledge.schema import Priority
 _OF_SKILLS = frozenset({"skills", "skills_priority", "biggest_skill", "gap"})
 """Answers that list skills."""
 _RANKED = OVERALL - {"paths", "path_count", "which_need", "which_lack", "most_of", "least_of", "sources", "phase_find"}
+_WEIGHED = frozenset({"most_of", "least_of"})
 _SPANS = frozenset({"week_unit", "duration"})
 _SKILL_LISTS = frozenset({"skills", "skills_priority"})
 """Answers that list all skills of a guide, or those of one rank, in an order that is known."""
@@ -67,9 +68,9 @@ class Ellipsis:
         self._references = references
         self._phrases = phrases
         self.order: tuple[Rule, ...] = (
-            self.same_again, self.what_now, self.inside, self.which_ones, self.for_each, self.measure_of_one,
-            self.nth_skill, self.which_not, self.least_fit, self.where_exactly, self.longest_of, self.of_priority,
-            self.other_rank, self.other_measure,
+            self.same_again, self.how_many, self.what_now, self.inside, self.which_ones, self.for_each,
+            self.measure_of_one, self.nth_skill, self.which_not, self.most_or_least, self.least_fit, self.where_exactly,
+            self.longest_of, self.of_priority, self.other_rank, self.other_measure,
         )  # fmt: skip
 
     def fill(self, u: Understanding, c: Conversation, named: tuple[str, ...], top: Heard) -> Decision | None:
@@ -152,12 +153,27 @@ class Ellipsis:
         topic = next((topic for idea, topic in _OF_ONE_SKILL if idea in g.u.concepts), same)
         return Decision("follow-up", "one skill of the list", (Ask(topic, g.guides, subject),)) if subject else None
 
+    def how_many(self, g: Gap) -> Decision | None:
+        """`How many are there?` after the list of the guides."""
+        asked = "count" in g.u.concepts and not g.named and not self._names(g) and not self._phrases.rest(g.u)
+        if not asked or g.answer not in ("paths", "path_count"):
+            return None
+        return Decision("follow-up", "the number of guides", (Ask("path_count"),))
+
     def which_not(self, g: Gap) -> Decision | None:
         """`And which don't?` after the guides that speak of a thing."""
         brief = len(self._phrases.rest(g.u)) <= 1 and not self._names(g) and not g.named
         if g.answer != "which_need" or not brief or not g.last.subject or not self._phrases.mentions(g.u, "negations"):
             return None
         return Decision("follow-up", "the guides that lack it", (Ask("which_lack", (), g.last.subject),))
+
+    def most_or_least(self, g: Gap) -> Decision | None:
+        """`And the least?` after the guide that gives a thing most room."""
+        likely = [c.topic for c in g.top.candidates[:_LIKELIEST] if c.topic in _WEIGHED]
+        brief = len(self._phrases.rest(g.u)) <= 1 and not self._names(g) and not g.named
+        if g.last.topic not in _WEIGHED or not likely or not brief or not g.last.subject:
+            return None
+        return Decision("follow-up", "the other end", (Ask(likely[0], (), g.last.subject),))
 
     def least_fit(self, g: Gap) -> Decision | None:
         """`And the least?` after the paths that suit best."""
@@ -183,7 +199,9 @@ class Ellipsis:
     def of_priority(self, g: Gap) -> Decision | None:
         """`And the optional ones?` after a list of skills."""
         kind = self._references.kind("skills_priority", "skills_priority", g.u)
-        if kind is None or not self._is_listed(g) or g.answer not in _OF_SKILLS or self._names(g):
+        several = g.answer in OF_SKILL and self._phrases.mentions(g.u, "each") and not g.named and len(g.guides) == 1
+        listed = g.answer in _OF_SKILLS and self._is_listed(g)
+        if kind is None or not (listed or several) or self._names(g):
             return None
         if len(self._phrases.rest(g.u)) > _BRIEF:
             return None

@@ -86,7 +86,8 @@ class FollowUp:
             if all(overall):
                 return Decision("choice", "all of them", tuple(Ask(topic) for topic in overall if topic))
             return self._take(pending, choices[:3])
-        only_names = not self._own_question(u, top) or self._phrases.mentions(u, "describing")
+        said = all(self._phrases.is_(word, "path_nouns") for word in self._rest(u, named))
+        only_names = said or not self._own_question(u, top) or self._phrases.mentions(u, "describing")
         if pending.slot == "guide" and named and only_names:
             asks = tuple(replace(ask, guides=(guide,)) for ask in pending.asks for guide in named)
             return Decision("pending answer", "the guide that was asked for", asks)
@@ -111,19 +112,24 @@ class FollowUp:
 
     # -- follow-ups
 
-    def resolve(self, u: Understanding, c: Conversation, named: tuple[str, ...], top: Heard) -> Decision | None:
+    def resolve(
+        self, u: Understanding, c: Conversation, named: tuple[str, ...], top: Heard, *, alone: bool
+    ) -> Decision | None:
         """The ask that a message short of words stands for, after the last one."""
         if self._phrases.is_(spoken(u), "more") and (more := self._more(u, c)):
             return more
-        if c.focus.ask is None:
-            return None
+        compared = self._comparison(u, c, named) if alone else None
+        if compared or c.focus.ask is None:
+            return compared
         decision = (
-            self._comparison(u, c, named) or self._ellipsis.fill(u, c, named, top) or self._turn_of_phases(u, c)
+            self._ellipsis.fill(u, c, named, top) or self._turn_of_phases(u, c)
             or self._reasons(u, c, named, top) or self._about_it(u, c, named, top)
         )  # fmt: skip
         if decision:
             return decision
         rest = self._rest(u, named)
+        if named and self._phrases.opens_with(u, "describing") and (same := self._same_for(u, c, named, ())):
+            return same
         if len(rest) > _ELLIPTIC or (self._own_question(u, top) and rest):
             return None
         if named:
@@ -149,8 +155,9 @@ class FollowUp:
         """`Why?`, `why not the professor?`: what speaks for and against after tastes, else the guide's reasons."""
         last = c.focus.ask
         bare = self._phrases.is_(self._phrases.bare(u), "why")
-        doubts = bool(named) and self._phrases.is_(" ".join(spoken(u).split()[:2]), "why_not")
+        doubts = bool(named) and self._phrases.is_(" ".join(self._phrases.bare(u).split()[:2]), "why_not")
         unsure = top.score < SURE or self._topic_answer(Ask(top.topic)) in COURTESY
+        unsure = unsure and not u.of_kind("subject", "resource")
         if last is None or not (bare or (self._asks_why(u) and (doubts or unsure))):
             return None
         guides = (() if bare else named or self._other(u, c)) or c.focus.guides
@@ -160,7 +167,8 @@ class FollowUp:
     def _about_it(self, u: Understanding, c: Conversation, named: tuple[str, ...], top: Heard) -> Decision | None:
         """`what can I use to learn it?` after a skill: the same skill, by the idea that the message turns on."""
         last, subject = c.focus.ask, c.focus.subject
-        loose = named or u.of_kind("subject", "resource", "job") or top.score >= SURE
+        asks_own = top.score >= SURE and sum(t.is_word for t in u.tokens) > _BRIEF
+        loose = named or u.of_kind("subject", "resource", "job") or asks_own
         if loose or last is None or not subject or not self._phrases.refers_back(u):
             return None
         if self._topic_answer(last) not in _OF_SKILL | {"subject", "statement"} or not c.focus.guides:
@@ -207,7 +215,9 @@ class FollowUp:
         self, u: Understanding, c: Conversation, named: tuple[str, ...], rest: Sequence[str]
     ) -> Decision | None:
         last = c.focus.ask
-        if last is None or u.of_kind("subject", "resource") or not self._adds_nothing(u, last, rest):
+        described = self._phrases.opens_with(u, "describing")
+        names = u.of_kind("subject", "resource") and not described
+        if last is None or names or not self._adds_nothing(u, last, rest):
             return None
         phase = self._references.phase(u) if "phase" in u.concepts else None
         if phase is not None:
@@ -217,6 +227,13 @@ class FollowUp:
         one = len(named) == 1 and (named[0] in c.focus.among or last.subject is not None)
         if known and known.single and known.answer in OVERALL and one:
             return Decision("follow-up", "the same for one of them", (Ask(known.single, named, last.subject),))
+        if known and known.needs == "guide" and self._phrases.mentions(u, "against") and c.focus.guides:
+            both = tuple(dict.fromkeys((*c.focus.guides[:1], *named)))
+            each = tuple(replace(last, guides=(guide,)) for guide in both)
+            held = (Ask(known.overall, both),) if known.overall else each
+            return Decision("follow-up", "the same, held against another guide", held)
+        if last.topic == "statement" and last.subject:
+            return Decision("follow-up", "the same for another guide", (Ask("statement", named[:1], last.subject),))
         if self._topic_answer(last) == "fit":
             return Decision("follow-up", "how another guide fits", (Ask("fit", named),))
         if self._topic_answer(last) in OVERALL:

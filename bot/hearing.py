@@ -21,6 +21,8 @@ SPLIT = 0.24
 _PLAINLY = 0.5
 """Small talk that scores this as a whole is nothing else in its parts."""
 _SHORT_CLAUSE = 4
+_REPLIES = ("affirm", "deny", "interjections")
+"""Lists of the words that only agree, decline or exclaim."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,9 @@ class Ear:
         self._starts = frozenset(knowledge.language.get("question_starts", ()))
         self._first_person = frozenset(knowledge.language.get("first_person", ()))
         self._wondering = tuple(knowledge.language.get("question_cues", ()))
+        self._replies = frozenset(
+            word for name in _REPLIES for word in knowledge.language.get(name, ()) if " " not in word
+        )
         self._skipped = lexicon.fillers | frozenset(knowledge.language.get("follow_starts", ())) | {"and", "but", "so"}
 
     def hear(self, u: Understanding) -> tuple[Heard, ...]:
@@ -117,7 +122,9 @@ class Ear:
             p for p in u.parts if p not in questions and self._kind(p) not in PROFILE and self._names_a_topic(u, p)
         ]
         for part in sorted((*questions, *loose), key=lambda p: (p.end - p.start, p.start)):
-            if part.best.score < SPLIT or self._kind(part) in COURTESY | OFF | CARE or self._leads_back(u, part):
+            if part.best.score < SPLIT or self._kind(part) in COURTESY | OFF | CARE:
+                continue
+            if self._is_reply(u, part) or self._leads_back(part):
                 continue
             if any(part.start < other.end and other.start < part.end for other in chosen):
                 continue
@@ -130,7 +137,11 @@ class Ear:
                 kept.append(one)
         return kept
 
-    def _leads_back(self, u: Understanding, part: Reading) -> bool:
+    def _is_reply(self, u: Understanding, part: Reading) -> bool:
+        """Whether a clause only agrees, declines or exclaims: the `no` of `no, the skills`."""
+        return all(t.text in self._replies for t in u.tokens[part.start : part.end] if t.is_word)
+
+    def _leads_back(self, part: Reading) -> bool:
         """Whether a clause holds a role and else only words that lead to it: `ok, back to the professor`."""
         loose = [word for word in part.masked if word not in self._skipped | _LEADING]
         return _is_bare_role(part) or loose == [MASKS["role"]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.conversation import Ask, Conversation
+from bot.conversation import Ask, Choice, Conversation
 from bot.cues import Cues, cues_of
 from bot.decision import Decision
 from bot.figures import answers_slot, months_said
@@ -24,6 +24,7 @@ _OF_WEEKS = _OF_PHASE | {
 """Topics that something left out bears upon."""
 _OF_TIME = frozenset({"phase_find", "within_time", "quickest", "weeks_overview", "paths", "fit"})
 """Topics that become a question about the time one has."""
+_MOST_CHOICES = 6
 _CURT = 2
 """`Done!` needs no word that points."""
 _BRIEF = 8
@@ -51,7 +52,8 @@ class PersonalRule:
         )  # fmt: skip
         if found:
             return self._about(found, guides)
-        if topics & _OF_TIME and self._has_time(u):
+        by_then = c.profile.months is not None and self._cues.by_then.first(u.tokens) is not None
+        if by_then or (topics & _OF_TIME and self._has_time(u)):
             return Decision("personal", "the time at hand is told", (Ask("months_at_hand"),))
         tale = tale_of(u, self._shelf, choosing=True)
         if tale.ids("skill") and self._cues.gap_questions.first(u.tokens):
@@ -65,7 +67,12 @@ class PersonalRule:
 
     def _about(self, topic: str, guides: tuple[str, ...]) -> Decision | None:
         if not guides:
-            return None
+            choices = tuple(
+                Choice(self._shelf.short(g.id), guide=g.id) for g in list(self._shelf.guides)[:_MOST_CHOICES]
+            )
+            held = (Ask(topic),)
+            why = "what is told asks for it, and no guide is named"
+            return Decision("which guide", why, choices=choices, question="which_guide", held=held)
         asks = tuple(Ask(topic, (guide,)) for guide in guides[:2])
         return Decision("personal", "what is told asks for it", asks)
 
@@ -85,7 +92,7 @@ class PersonalRule:
 
     def _left_out(self, u: Understanding, topics: set[str]) -> str | None:
         """`Cross out the MLOps stage, how many weeks then?`"""
-        named = u.of_kind("subject", "resource") or self._numbers_a_phase(u)
+        named = u.of_kind("subject", "resource") or "phase" in u.concepts
         return "skip" if named and topics & _OF_WEEKS and self._cues.leaves_out.first(u.tokens) else None
 
     def _that_done(self, u: Understanding, c: Conversation) -> str | None:
@@ -128,7 +135,7 @@ class PersonalRule:
         if last is None or not after or u.date is None or topics & (_PERSONAL - _PLANNING):
             return None
         brief = sum(t.is_word for t in u.tokens) <= _BRIEF and not u.of_kind("subject", "resource")
-        return last.topic if brief and last.phase is None else None
+        return (last.topic if last.phase is None else "plan") if brief else None
 
     def _phase_done(self, u: Understanding, topics: set[str]) -> str | None:
         """`I'm done with phase 2`, `all phases done`: said, and not asked."""
@@ -149,6 +156,9 @@ class PersonalRule:
         return self._ordinal(u) or any(end < len(u.tokens) and u.tokens[end].text in phases for end in counted)
 
     def _says_done(self, u: Understanding, tale: Tale) -> bool:
+        saying = self._cues.done_sayings.first(u.tokens)
+        if saying and saying[1] not in tale.asked:
+            return True
         states = self._cues.sets["told_done_states"]
         return any(token.text in states and index not in tale.asked for index, token in enumerate(u.tokens))
 
@@ -161,7 +171,8 @@ class PersonalRule:
             or heard[0].topic in _PERSONAL
         ):
             return None
-        if u.tokens[0].text not in self._cues.sets["told_first_person"]:
+        speaks = u.tokens[0].text in self._cues.sets["told_first_person"] or self._cues.after.first(u.tokens)
+        if not speaks:
             return None
         tale = tale_of(u, self._shelf)
         told = learn(u, Conversation(), self._shelf)

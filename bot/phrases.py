@@ -12,7 +12,7 @@ from knowledge import Knowledge
 _LISTS = (
     "follow_starts", "same", "it", "other", "both", "every", "all_of_them", "affirm", "deny",
     "more", "next", "previous", "why", "mean", "negations", "now", "each", "in_there", "instances", "alike",
-    "why_not", "describing", "least", "detail",
+    "why_not", "describing", "least", "detail", "parts", "against", "path_nouns",
 )  # fmt: skip
 _LEAD_INS = (
     "and ",
@@ -60,7 +60,7 @@ class Phrases:
             frozenset(lists.get("stop", ()))
             | frozenset(
                 word
-                for name in ("follow_starts", "mean", "affirm", "it", "other")
+                for name in ("follow_starts", "mean", "affirm", "it", "other", "interjections", "against", "runner_up")
                 for phrase in lists.get(name, ())
                 for word in phrase.split()
             )
@@ -79,6 +79,11 @@ class Phrases:
         """Whether a phrase of the lists stands anywhere in the message."""
         text = f" {spoken(u)} "
         return any(phrase in text for name in lists for phrase in self._padded[name])
+
+    def opens_with(self, u: Understanding, *lists: str) -> bool:
+        """Whether it begins with a phrase of the lists, words that lead in left out."""
+        text = f"{self.bare(u)} "
+        return any(text.startswith(phrase.lstrip()) for name in lists for phrase in self._padded[name])
 
     def bare(self, u: Understanding) -> str:
         """The message without the words that lead into a follow-up."""

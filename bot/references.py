@@ -50,6 +50,7 @@ class References:
         self._lasting = frozenset(lists.get("lasting", ()))
         self._called = {guide.id: _long_names(shelf, guide.target) for guide in shelf.guides}
         self._describing = tuple(lists.get("describing", ()))
+        self._runner_up = tuple(lists.get("runner_up", ()))
         self._other = tuple(lists.get("other", ()))
         self._that_one = tuple(lists.get("that_one", ()))
         self._nouns = _unique_nouns(shelf, frozenset(lists.get("job_nouns", ())))
@@ -123,6 +124,8 @@ class References:
             return ()
         if c.focus.leader and len(c.focus.guides) > 1 and any(f" {phrase} " in spoken for phrase in self._that_one):
             return (c.focus.leader,)
+        if any(f" {phrase} " in spoken for phrase in self._runner_up):
+            return among[1:2]
         place = next((self._places[t.text] for t in u.tokens if t.text in self._places), None)
         if place is None and c.focus.among and not self._after_roadmap(c):
             place = self._ordinal_place(u)

@@ -117,7 +117,7 @@ class Rulebook:
 
     def follow_up(self, m: Moment) -> Decision | None:
         """A message that only makes sense after the last one."""
-        return self._follow.resolve(m.u, m.conversation, m.named, m.heard[0])
+        return self._follow.resolve(m.u, m.conversation, m.named, m.heard[0], alone=len(m.heard) == 1)
 
     def uncovered(self, m: Moment) -> Decision | None:
         """A role that no guide leads to, where none that one does is asked about."""

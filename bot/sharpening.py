@@ -71,6 +71,7 @@ class Sharpening:
     def skills_left(self, d: Draft) -> Ask | None:
         """`I know PyTorch; which skills do I need?` asks for what is left."""
         told = {e.id for e in d.u.of_kind("subject", "resource")} & set(d.c.profile.skills)
+        told = told or (set(d.c.profile.skills) if "lack" in d.u.concepts else set())
         return replace(d.ask, topic="gap", subject=None) if d.topic.answer == "skills" and told else None
 
     def by_tastes(self, d: Draft) -> Ask | None:

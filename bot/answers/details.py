@@ -75,6 +75,9 @@ def subject(scene: Scene, ask: Ask) -> Part:
     topic = scene.shelf.knowledge.topics.get(ask.topic)
     theme = ask.subject or (topic.about if topic and topic.answer == "subject" else None)
     kinds = scene.shelf.knowledge.subjects
+    weighs = "week_unit" in scene.understanding.concepts and theme in named_subjects(scene)
+    if theme and weighs and not scene.shelf.speaks_of(view.guide.id, theme):
+        return not_said(scene, view, theme, ask)
     loose = theme is not None and all(s in kinds and kinds[s].kind in UNSKILLED for s in named_subjects(scene))
     subjects = {s: weight * (_LOOSE if loose else 1.0) for s, weight in wanted(scene, ask).items()}
     own = topic.about if topic and topic.answer == "subject" else None

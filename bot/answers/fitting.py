@@ -58,7 +58,9 @@ def fit(scene: Scene, ask: Ask) -> Part:
     tastes = _tastes(scene, profile)
     if not any(one.lines for one in weighed):
         part = _open(scene, ask, views)
-        return replace(part, blocks=(missing(scene.say("fit_none", tastes=tastes)), *part.blocks[1:]))
+        role = scene.shelf.short(views[0].guide.id)
+        phrase = "fit_none" if len(views) > 1 else "fit_none_one"
+        return replace(part, blocks=(missing(scene.say(phrase, tastes=tastes, role=role)), *part.blocks[1:]))
     if ask.kind == "least" or cues.avoids.first(scene.understanding.tokens):
         return _to_avoid(scene, ask, weighed, tastes)
     top = weighed[:_SHOWN]
