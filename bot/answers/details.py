@@ -75,12 +75,13 @@ def subject(scene: Scene, ask: Ask) -> Part:
     topic = scene.shelf.knowledge.topics.get(ask.topic)
     theme = ask.subject or (topic.about if topic and topic.answer == "subject" else None)
     kinds = scene.shelf.knowledge.subjects
-    weighs = "week_unit" in scene.understanding.concepts and theme in named_subjects(scene)
-    if theme and weighs and not scene.shelf.speaks_of(view.guide.id, theme):
+    own = topic.about if topic and topic.answer == "subject" else None
+    spoken_of = any(scene.shelf.speaks_of(view.guide.id, one) for one in (theme, own) if one)
+    # An offer is tried without words: it must not pass where the words that it stands for would not.
+    if (theme in named_subjects(scene) or not scene.understanding.tokens) and not spoken_of:
         return not_said(scene, view, theme, ask)
     loose = theme is not None and all(s in kinds and kinds[s].kind in UNSKILLED for s in named_subjects(scene))
     subjects = {s: weight * (_LOOSE if loose else 1.0) for s, weight in wanted(scene, ask).items()}
-    own = topic.about if topic and topic.answer == "subject" else None
     for kin, share in (pair for one in {theme, own} if one for pair in scene.shelf.kin(one).items()):
         subjects[kin] = max(subjects.get(kin, 0.0), share * (_THEME if loose else 1.0))
     hits = shown(find_statements(scene, view, ask, subjects))

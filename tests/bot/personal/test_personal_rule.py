@@ -37,7 +37,7 @@ TALKS = [
     (("strike out the production stage of the research engineer plan, how many weeks then?",), "32 weeks"),
     (("make me a plan for intern with 6 hours a week", "and from 1 March 2027?"), "1 March 2027 with 6 hours"),
     (("from 7 June 2027, when does stage two of interpretability begin?",), "2 August 2027"),
-    (("phases 1 and 2 of intern are done. plan it from 4 January 2027 with 10 hours a week",), "Of its 24 weeks, 10 weeks are left"),
+    (("phases 1 and 2 of intern are done. plan it with 10 hours a week",), "Of its 24 weeks, 10 weeks are left"),
     (("I set off for professor in May 2027, what year am I done?",), "2029"),
     (("I have a buffer of 7 months, which path fits?",), "research intern (6 months)"),
     (("I have 8 hours a week and I know SQL", "start over", "what do you know about me?"), "not told me anything"),
