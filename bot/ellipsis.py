@@ -68,7 +68,7 @@ class Ellipsis:
         self._references = references
         self._phrases = phrases
         self.order: tuple[Rule, ...] = (
-            self.same_again, self.how_many, self.what_now, self.inside, self.which_ones, self.for_each,
+            self.same_again, self.how_many, self.what_now, self.jump, self.inside, self.which_ones, self.for_each,
             self.measure_of_one, self.nth_skill, self.which_not, self.most_or_least, self.least_fit, self.where_exactly,
             self.longest_of, self.of_priority, self.other_rank, self.other_measure,
         )  # fmt: skip
@@ -108,9 +108,17 @@ class Ellipsis:
 
     def inside(self, g: Gap) -> Decision | None:
         """`What else is in there?` after something of a phase: the whole phase."""
-        if g.named or not g.c.focus.phase or not g.guides or not self._phrases.mentions(g.u, "in_there"):
+        asked = self._phrases.mentions(g.u, "in_there") or self._phrases.is_(self._phrases.bare(g.u), "which_phase")
+        if g.named or not g.c.focus.phase or not g.guides or not asked:
             return None
         return Decision("follow-up", "the phase talked about", (Ask("phase", g.guides[:1], phase=g.c.focus.phase),))
+
+    def jump(self, g: Gap) -> Decision | None:
+        """`Skip to the last one`: a phase to go to, and none to leave out."""
+        phase = self._references.phase(g.u)
+        if phase is None or g.answer not in ROADMAP | {"progress", "plan"} or not self._phrases.opens_with(g.u, "jump"):
+            return None
+        return Decision("follow-up", "on to another phase", (Ask("phase", g.guides[:1], phase=phase),))
 
     def which_ones(self, g: Gap) -> Decision | None:
         """`Which ones?` after a phase: what it names to work with."""
@@ -191,9 +199,11 @@ class Ellipsis:
         return Decision("follow-up", "what is said of the thing", (ask,))
 
     def longest_of(self, g: Gap) -> Decision | None:
-        """`Which takes longest?` after a list of skills is about those."""
-        if g.answer not in _OF_SKILLS or g.top.topic != "longest" or not self._is_listed(g):
+        """`Which takes longest?` after a list of skills or phases is about those."""
+        if g.top.topic not in ("longest", "quickest", "biggest_skill") or not self._is_listed(g) or self._names(g):
             return None
+        if g.answer in ROADMAP:
+            return Decision("follow-up", "the longest of the phases", (Ask("phase_weeks", g.guides),))
         return Decision("follow-up", "the longest of the skills", (Ask("biggest_skill", g.guides),))
 
     def of_priority(self, g: Gap) -> Decision | None:

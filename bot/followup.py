@@ -208,7 +208,11 @@ class FollowUp:
 
     def _rest(self, u: Understanding, named: tuple[str, ...]) -> list[str]:
         """The words that say something of their own; a noun that names a guide (`and the engineer?`) says nothing."""
-        nouns = {word for guide in named for word in self._shelf.short(guide).split()}
+        if not named:
+            return self._phrases.rest(u)
+        denies = any(token.text == "not" for token in u.tokens)
+        spoken_of = [guide.id for guide in self._shelf.guides] if denies else named
+        nouns = {word for guide in spoken_of for word in self._shelf.short(guide).split()} | {"not"}
         return [word for word in self._phrases.rest(u) if word not in nouns]
 
     def _same_for(

@@ -64,7 +64,8 @@ class Ear:
     def hear(self, u: Understanding) -> tuple[Heard, ...]:
         """What the message asks for, in its order: several questions where each stands by itself, else the whole."""
         whole = Heard(u.whole.candidates, u.whole)
-        if self._kind(u.whole) in COURTESY and u.whole.best.score > _PLAINLY:
+        small_talk = self._kind(u.whole) in COURTESY and u.whole.best.score > _PLAINLY
+        if small_talk and not any(self._asks_of_role(u, part) for part in u.parts):
             return (whole,)
         meant = self._after_not(u)
         if meant is not None:
@@ -74,14 +75,22 @@ class Ear:
         if len(split) > 1:
             return tuple(split)
         if questions and u.parts:
-            best = max(questions, key=lambda p: (self._kind(p) not in COURTESY, p.best.score, p.end - p.start))
-            return (self._blend(u.whole, best),)
+            surely = [part for part in questions if self._asks_of_role(u, part)]
+            best = max(
+                surely or questions, key=lambda p: (self._kind(p) not in COURTESY, p.best.score, p.end - p.start)
+            )
+            return (self._blend(u.whole, best, outside=COURTESY | OFF if surely else COURTESY),)
         remarks = [p for p in u.parts if self._kind(p) not in PROFILE | COURTESY | OFF]
         if u.parts and remarks and self._kind(u.whole) in COURTESY:
             best = max(remarks, key=lambda part: part.best.score)
             if best.best.score > SURE:
                 return (Heard(best.candidates, best),)
         return (whole,)
+
+    def _asks_of_role(self, u: Understanding, part: Reading) -> bool:
+        """Whether a clause surely asks something about a role, whatever is said beside it."""
+        about = self._kind(part) not in COURTESY | OFF | CARE and part.best.score > SURE
+        return about and bool(u.of_kind("role", within=part)) and self.is_question(u, part)
 
     def _after_not(self, u: Understanding) -> Reading | None:
         """`not the phases, the skills`: of two clauses the first of which is ruled out, the other."""
@@ -164,15 +173,18 @@ class Ear:
     def _topical(self, part: Reading) -> bool:
         return any(mark.startswith("c:") for mark in part.marks) and part.best.score > SURE
 
-    def _blend(self, whole: Reading, question: Reading) -> Heard:
-        """The question read in the light of the whole message: each topic by its mean or its own score."""
+    def _blend(self, whole: Reading, question: Reading, outside: frozenset[str]) -> Heard:
+        """The question read in the light of the whole message: each topic by its mean or its own score.
+
+        What lies `outside` counts only where the question itself is about it.
+        """
         topics = {c.topic for c in (*whole.candidates, *question.candidates)}
         scored = [
             Candidate(
                 t, max(0.5 * (whole.score(t) + question.score(t)), 0.8 * question.score(t), 0.75 * whole.score(t))
             )
             for t in topics
-            if self.answer_of(t) not in PROFILE | COURTESY or question.score(t) > SURE
+            if self.answer_of(t) not in PROFILE | outside or question.score(t) > SURE
         ]
         ranked = tuple(sorted(scored, key=lambda c: (-c.score, c.topic)))
         return Heard(ranked or whole.candidates, question)
@@ -184,5 +196,7 @@ def _is_bare_role(part: Reading) -> bool:
 
 
 _BARE = 2
-_LEADING = frozenset({"ok", "okay", "back", "to", "the", "now", "then", "for", "about"})
+_LEADING = frozenset(
+    {"ok", "okay", "back", "to", "the", "now", "then", "for", "about", "what", "by", "going", "as", "of", "with"}
+)
 """Words that lead from one guide to another."""

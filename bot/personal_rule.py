@@ -24,6 +24,8 @@ _OF_WEEKS = _OF_PHASE | {
 """Topics that something left out bears upon."""
 _OF_TIME = frozenset({"phase_find", "within_time", "quickest", "weeks_overview", "paths", "fit"})
 """Topics that become a question about the time one has."""
+_CHOOSING = frozenset({"fit", "guide_for"})
+"""Topics after which another taste means another choice."""
 _MOST_CHOICES = 6
 _CURT = 2
 """`Done!` needs no word that points."""
@@ -53,16 +55,19 @@ class PersonalRule:
         if found:
             return self._about(found, guides)
         by_then = c.profile.months is not None and self._cues.by_then.first(u.tokens) is not None
-        if by_then or (topics & _OF_TIME and self._has_time(u)):
+        fits = bool(topics & _OF_TIME) or bool({"suit", "all_guides"} & set(u.concepts))
+        if by_then or (fits and self._has_time(u)):
             return Decision("personal", "the time at hand is told", (Ask("months_at_hand"),))
         tale = tale_of(u, self._shelf, choosing=True)
         if tale.ids("skill") and self._cues.gap_questions.first(u.tokens):
             return self._about("gap", guides)
-        chooses = "fit" in topics or self._cues.avoids.first(u.tokens) is not None
+        last = c.focus.ask
+        said = {token.text for token in u.tokens}
+        goes_on = last is not None and last.topic in _CHOOSING and ("?" not in said or "if" in said)
+        between = guides if len(guides) > 1 and "fit" in topics else ()
+        chooses = "fit" in topics or goes_on or self._cues.avoids.first(u.tokens) is not None
         if chooses and (tale.ids("like") or tale.ids("dislike")):
-            return Decision(
-                "personal", "tastes told, a path asked for", (Ask("fit", guides if len(guides) > 1 else ()),)
-            )
+            return Decision("personal", "tastes told, a path asked for", (Ask("fit", between),))
         return self._only_told(u, c, heard)
 
     def _about(self, topic: str, guides: tuple[str, ...]) -> Decision | None:
@@ -140,10 +145,12 @@ class PersonalRule:
     def _phase_done(self, u: Understanding, topics: set[str]) -> str | None:
         """`I'm done with phase 2`, `all phases done`: said, and not asked."""
         told = self._cues.everything.first(u.tokens) or ("phase" in u.concepts and self._numbers_a_phase(u))
-        if not told or topics & {"plan", "plan_time", "skip", "months_at_hand"}:
+        planned = u.date is not None and not topics & {"skip", "months_at_hand"}
+        if not told or (topics & {"plan", "plan_time", "skip", "months_at_hand"} and not planned):
             return None
-        tale = tale_of(u, self._shelf)
-        return "progress" if self._says_done(u, tale) else None
+        if not self._says_done(u, tale_of(u, self._shelf)):
+            return None
+        return "plan" if planned else "progress"
 
     @staticmethod
     def _ordinal(u: Understanding) -> bool:

@@ -113,7 +113,8 @@ def any_statement(scene: Scene, ask: Ask) -> Part | None:
     if not hits or hits[0].score < (_POINTED if pointed else SURE):
         return None
     lead = scene.say("subject", role=scene.shelf.short(view.guide.id))
-    return replace(statements(scene, view, hits, lead), ask=replace(ask, phase=_first_phase(hits)))
+    subject = ask.subject or next(iter(named_subjects(scene)), None)
+    return replace(statements(scene, view, hits, lead), ask=replace(ask, subject=subject, phase=_first_phase(hits)))
 
 
 def all_resources(view: GuideView) -> list[tuple[str, ResourceUses, str]]:
