@@ -96,7 +96,9 @@ class Ellipsis:
     def what_now(self, g: Gap) -> Decision | None:
         """`What now?` after progress was told: the phase that is under way, and not the one after it."""
         bare = self._phrases.bare(g.u)
-        if g.named or not self._phrases.is_(bare, "now"):
+        words = bare.split()
+        asks = len(words) <= _BRIEF + 1 and words[:1] in (["what"], ["what's"], ["whats"]) and words[-1] == "now"
+        if g.named or not (asks or self._phrases.is_(bare, "now")):
             return None
         known = next((p for guide in g.guides for p in g.c.progress if p.guide == guide), None)
         if known is None or g.answer in ROADMAP:
@@ -222,7 +224,8 @@ class Ellipsis:
         topics = self._shelf.knowledge.topics
         likely = [c.topic for c in g.top.candidates[:_LIKELIEST] if c.score >= LIKELY and c.topic != g.last.topic]
         ranking = next((t for t in likely if topics[t].answer in _RANKED and topics[t].answer != "compare"), None)
-        if g.named or ranking is None or g.answer not in _RANKED or self._names(g):
+        of_one = len(g.guides) == 1 and self._phrases.refers_back(g.u)
+        if g.named or ranking is None or g.answer not in _RANKED or self._names(g) or of_one:
             return None
         if len(self._phrases.rest(g.u)) > 1 or self._references.by_place(g.u, g.c):
             return None

@@ -98,7 +98,8 @@ class PersonalRule:
     def _left_out(self, u: Understanding, topics: set[str]) -> str | None:
         """`Cross out the MLOps stage, how many weeks then?`"""
         named = u.of_kind("subject", "resource") or "phase" in u.concepts
-        return "skip" if named and topics & _OF_WEEKS and self._cues.leaves_out.first(u.tokens) else None
+        reckons = topics & _OF_WEEKS or "plan" in u.concepts
+        return "skip" if named and reckons and self._cues.leaves_out.first(u.tokens) else None
 
     def _that_done(self, u: Understanding, c: Conversation) -> str | None:
         """`Finished that too`, after a phase or after progress was told."""

@@ -121,7 +121,10 @@ class _Scanner:
         start = max(next(ends, 0), self.spoken_for)
         names = [e for e in self.entities.values() if start <= e.start and e.end <= index]
         for entity in names:
-            self._name(entity)
+            if self.stance == "has" and self._is_skill(entity):
+                self._tell(entity.id)
+            else:
+                self._name(entity)
         if names or self.stance not in _OF_TASTE:
             return
         for place in range(start, index):
