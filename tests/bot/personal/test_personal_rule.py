@@ -37,7 +37,7 @@ TALKS = [
     (("plan the research engineer path without the production stage",), "32 weeks"),
     (("make me a plan for intern with 6 hours a week", "and from 1 March 2027?"), "1 March 2027 with 6 hours"),
     (("I begin with interpretability on 7 June 2027, when am I in its second phase?",), "2 August 2027"),
-    (("phases 1 and 2 of intern are done. plan it with 10 hours a week",), "Of its 24 weeks, 10 weeks are left"),
+    (("phases 1 and 2 of intern are done. plan it with 10 hours a week",), "10 weeks"),
     (("starting with professor in May 2027, which month would be my last?",), "2029"),
     (("I have a buffer of 7 months, which path fits?",), "research intern (6 months)"),
     (("I have 8 hours a week and I know SQL", "start over", "what do you know about me?"), "not told me anything"),
