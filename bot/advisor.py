@@ -87,6 +87,14 @@ class Advisor:
         """The turn with everything that led to it."""
         return self._turn(text, conversation, today, _MOST_OFFERS_TAKEN)
 
+    def _held(
+        self, u: Understanding, conversation: Conversation, decision: Decision, today: datetime.date
+    ) -> Understanding:
+        """What the answers read: where the message only names the guide that was asked for, the one that asked."""
+        pending = conversation.pending
+        waits = pending is not None and pending.said and decision.rule == "pending answer"
+        return self.reader.read(pending.said, today) if waits and pending else u
+
     def _turn(self, text: str, conversation: Conversation, today: datetime.date, offers_left: int) -> Explanation:
         offered = any(offer.text == text for offer in conversation.offers)
         u = self.reader.read_offer(text, today) if offered else self.reader.read(text, today)
@@ -96,6 +104,6 @@ class Advisor:
         offer = next((ask.kind for ask in decision.asks if ask.topic == "offer"), None)
         if offer is not None and offers_left:
             return self._turn(offer, replace(conversation, pending=None, offers=()), today, offers_left - 1)
-        scene = Scene(self.shelf, self.voice, u, informed, today)
+        scene = Scene(self.shelf, self.voice, self._held(u, conversation, decision, today), informed, today)
         reply, after = self._composer.compose(scene, decision)
         return Explanation(u, decision, Turn(reply, after))

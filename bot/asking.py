@@ -64,6 +64,8 @@ class _Said:
     """What a stretch says that an ask may be about, whatever its topic."""
 
     guides: tuple[str, ...]
+    compared: tuple[str, ...]
+    """The same, a single one held against the guide talked about."""
     own: tuple[str, ...]
     """Subjects and resources named in the stretch itself,"""
     around: tuple[str, ...]
@@ -153,11 +155,11 @@ class Asking:
         self, u: Understanding, c: Conversation, part: Reading, named: tuple[str, ...], *, alone: bool
     ) -> _Said:
         guides = named if alone else self._references.guides(u, part) or named
-        if len(guides) == 1 and not _AGAINST.isdisjoint(t.text for t in u.tokens):
-            guides = tuple(dict.fromkeys((*c.focus.guides[:1], *guides)))
+        against = not _AGAINST.isdisjoint(t.text for t in u.tokens)
         bare = (e.id for p in u.parts if self._is_bare_name(p) for e in u.of_kind("subject", "resource", within=p))
         return _Said(
-            guides,
+            _against(c, guides) if against else guides,
+            compared=_against(c, guides),
             own=tuple(e.id for e in u.of_kind("subject", "resource", within=part)),
             around=tuple(e.id for e in u.of_kind("subject", "resource", within=u.whole)),
             bare=tuple(bare),
@@ -177,7 +179,8 @@ class Asking:
             own_clause = said.is_all or not (self._topics[topic].named or answer in OF_SKILL)
             near = said.around if own_clause or said.means_the_named else said.bare
             subjects = tuple(s for s in near if said.is_whole or s not in c.profile.skills)
-        ask = Ask(topic, said.guides, self._skill_first(subjects))
+        guides = said.compared if answer == "compare" else said.guides
+        ask = Ask(topic, guides, self._skill_first(subjects))
         ask = self._over_all(u, c, ask)
         ask = self._sharpening.sharpen(u, c, ask, said.phase)
         answer = self.answer(ask)
@@ -227,7 +230,9 @@ class Asking:
     def _over_all(self, u: Understanding, c: Conversation, ask: Ask) -> Ask:
         """The topic's counterpart over all guides where the message speaks of them all, or for the one it names."""
         topic = self._topics[ask.topic]
+        each = not c.focus.guides and self._phrases.mentions(u, "each")
         every = self._phrases.asks_about_all(u) and (len(ask.guides) != 1 or bool(_WEIGHING & set(u.concepts)))
+        every = every or each
         answer = topic.answer
         if every and answer == "path_count" and ask.subject:
             return replace(ask, topic="which_need")
@@ -238,6 +243,8 @@ class Asking:
                 return replace(ask, topic="which_lack" if lacks else "which_need", subject=about)
             if topic.overall:
                 return replace(ask, topic=topic.overall)
+        if topic.overall and len(ask.guides) > 1 and self._phrases.comparative(u) is not None:
+            return replace(ask, topic=topic.overall)
         if topic.answer in ("which_need", "which_lack") and not ask.subject and not u.hints:
             figure = self._figure_of(u)
             return replace(ask, topic=figure) if figure else ask
@@ -245,6 +252,10 @@ class Asking:
         if topic.answer == "which_need" and denied and (every or len(ask.guides) != 1):
             return replace(ask, topic="which_lack")
         if topic.single and topic.answer == "fit" and not ask.guides and self._is_about_one(u, c):
+            return replace(ask, topic=topic.single)
+        back = self._phrases.refers_back(u) and self._is_about_one(u, c)
+        parts = self._phrases.mentions(u, "parts") and len(c.focus.guides) == 1
+        if topic.single and not ask.guides and not every and (back or parts):
             return replace(ask, topic=topic.single)
         if topic.single and len(ask.guides) == 1 and not every and not self._phrases.compares(u, c):
             return replace(ask, topic=topic.single)
@@ -274,3 +285,11 @@ class Asking:
         if not carried and topic and topic.overall and "superlative_most" in u.concepts:
             return Ask(topic.overall)
         return replace(ask, guides=carried[:MOST_GUIDES])
+
+
+def _against(c: Conversation, guides: tuple[str, ...]) -> tuple[str, ...]:
+    """A single guide beside the one that leads the talk."""
+    if len(guides) != 1:
+        return guides
+    here = (c.focus.leader,) if c.focus.leader and len(c.focus.guides) > 1 else c.focus.guides[:1]
+    return tuple(dict.fromkeys((*here, *guides)))

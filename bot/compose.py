@@ -8,7 +8,7 @@ from collections.abc import Container, Hashable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from bot.answers import ANSWERS, COURTESY, MaybeAnswer
+from bot.answers import ANSWERS, COURTESY, OVERALL, MaybeAnswer
 from bot.answers.besides import with_statement
 from bot.answers.details import not_said
 from bot.answers.talk import not_found, not_understood
@@ -23,6 +23,7 @@ from knowledge.schema import Topic
 _OFFERS = 3
 _MOMENTS_KEPT = 2048
 _SEEN = 4
+_RECENT = 4
 _UNQUOTED = frozenset(
     {
         "subject",
@@ -50,11 +51,11 @@ _FALLBACKS = ("paths", "quickest", "best_paid")
 
 
 @lru_cache(maxsize=1024)
-def _with_role(text: str, role: str) -> str:
+def _with_role(text: str, role: str, phase: int) -> str:
     """A topic's own question about a role, with the article that the role wants."""
     filled = _AFTER_VERB.sub(lambda m: f"{m[1]} {with_article(role)}".strip(), text) if role else text
     filled = _ARTICLE.sub(with_article(role), filled) if role else filled
-    return filled.replace("<role>", role).replace("<number>", "1")
+    return filled.replace("<role>", role).replace("<number>", str(phase))
 
 
 class Composer:
@@ -170,14 +171,15 @@ class Composer:
         names = listing([choice.title for choice in decision.choices], "or")
         blocks: tuple[Block, ...] = (TextBlock(f"{question} {names[:1].upper()}{names[1:]}?"),)
         slot = "guide" if decision.choices[0].guide else "ask"
-        pending = Pending("guide" if slot == "guide" else "ask", decision.held, decision.choices)
+        said = scene.understanding.text if slot == "guide" else ""
+        pending = Pending("guide" if slot == "guide" else "ask", decision.held, decision.choices, said)
         c = scene.conversation
         after = replace(c, turn=c.turn + 1, pending=pending, offers=tuple(offers), forgotten=())
         return Reply("clarify", plain(blocks), blocks, tuple(offers)), after
 
     @staticmethod
-    def _fill(scene: Scene, text: str, guide: str | None) -> str:
-        return _with_role(text, scene.shelf.short(guide) if guide else "")
+    def _fill(scene: Scene, text: str, guide: str | None, phase: int = 1) -> str:
+        return _with_role(text, scene.shelf.short(guide) if guide else "", phase)
 
     def _offers(self, scene: Scene, parts: Sequence[tuple[Ask, Part]]) -> tuple[Suggestion, ...]:
         topics = scene.shelf.knowledge.topics
@@ -185,8 +187,8 @@ class Composer:
             return ()
         asked = {ask.topic for ask, _ in parts}
         unique = {offer.text: offer for _, part in parts for offer in part.offers}
-        for topic, guide in self._following(scene, parts, asked):
-            text = self._fill(scene, topic.ask, guide)
+        for topic, guide, phase in self._following(scene, parts, asked):
+            text = self._fill(scene, topic.ask, guide, phase)
             # Whether an offer leads anywhere is tried by answering it: no more are tried than are shown.
             if (len(unique) < _OFFERS or text in unique) and not self._leads_nowhere(scene, topic, guide):
                 unique[text] = Suggestion(topic.title, text)
@@ -197,8 +199,8 @@ class Composer:
     @staticmethod
     def _following(
         scene: Scene, parts: Sequence[tuple[Ask, Part]], asked: Container[str]
-    ) -> Iterator[tuple[Topic, str | None]]:
-        """The topics that those answered lead on to, each with the guide it would be about."""
+    ) -> Iterator[tuple[Topic, str | None, int]]:
+        """The topics that those answered lead on to, each with the guide and the phase it would be about."""
         topics = scene.shelf.knowledge.topics
         for ask, part in parts:
             topic = topics.get(ask.topic)
@@ -208,7 +210,7 @@ class Composer:
                 following = topics[name]
                 lacking = not guide and ("<role>" in following.ask or following.needs == "guide")
                 if not (name in asked or lacking or following.answer in COURTESY):
-                    yield following, guide
+                    yield following, guide, max(resolved.phase or 1, 1)
 
     @staticmethod
     def _answer_name(scene: Scene, ask: Ask) -> str:
@@ -253,6 +255,9 @@ class Composer:
         if substance:
             overall = {ask.topic for ask, _ in substance if not ask.guides}
             focus = self._focus(c.focus, [part.ask or ask for ask, part in substance], overall, scene)
+            among, leader = self._side_by_side(scene, focus, substance)
+            recent = (*focus.recent, *(ask for ask, _ in substance if ask.guides))[-_RECENT:]
+            focus = replace(focus, among=among, leader=leader, recent=recent)
         profile = next((p.profile for _, p in reversed(parts) if p.profile is not None), c.profile)
         progress = c.progress
         for _, part in parts:
@@ -276,7 +281,23 @@ class Composer:
         roadmap = topic is not None and topic.answer in ("roadmap", "phase_count", "total_weeks")
         phase = last.phase if last.phase is not None else (before.phase if same and not roadmap else None)
         subject = last.subject or (before.subject if same else None)
-        return Focus(guides, seen, last, phase, subject, last.kind)
+        return Focus(guides, seen, last, phase, subject, last.kind, before.among, before.leader, before.recent)
+
+    def _side_by_side(
+        self, scene: Scene, focus: Focus, substance: Sequence[tuple[Ask, Part]]
+    ) -> tuple[tuple[str, ...], str | None]:
+        """The guides that `the second one` is looked for among after these answers, and the one that leads them."""
+        named = tuple(dict.fromkeys(g for ask, _ in substance for g in ask.guides))
+        if len(named) < 2 and any(self._answer_name(scene, ask) in OVERALL for ask, _ in substance):
+            named = tuple(dict.fromkeys(s.guide for _, part in substance for s in part.sources))
+        if len(named) < 2:
+            ranked = (part.ask.guides for _, part in substance if part.ask and len(part.ask.guides) > 1)
+            named = next(ranked, named)
+        if len(named) > 1:
+            before = focus.leader if set(named) == set(focus.among) else None
+            return named, next((part.leader for _, part in substance if part.leader), before)
+        stays = set(focus.guides) <= set(focus.among)
+        return (focus.among, focus.leader) if stays else ((), None)
 
 
 def _each_once(parts: list[tuple[Ask, Part]]) -> list[tuple[Ask, Part]]:

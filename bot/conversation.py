@@ -43,6 +43,12 @@ class Focus:
     phase: int | None = None
     subject: str | None = None
     kind: str | None = None
+    among: tuple[str, ...] = ()
+    """The guides last held side by side, in the order in which they were named or ranked."""
+    leader: str | None = None
+    """Of those, the one that came out first."""
+    recent: tuple[Ask, ...] = ()
+    """The last few asks about guides, the latest last, for `the same four for …`."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +67,8 @@ class Pending:
     slot: Literal["guide", "ask", "hours", "start", "salary", "skills", "confirm"]
     asks: tuple[Ask, ...] = ()
     choices: tuple[Choice, ...] = ()
+    said: str = ""
+    """The message that waits for the guide: what it tells counts once the guide is known."""
 
 
 @dataclass(frozen=True)

@@ -107,11 +107,18 @@ class Cues:
     factors: PhraseTable[float]
     months: PhraseTable[float]
     earns: PhraseTable[bool]
+    backwards: PhraseTable[bool]
+    """Sayings that ask what one has to earn now, and not what one would get."""
     has_time: PhraseTable[bool]
     gives_hours: PhraseTable[bool]
     forgets: PhraseTable[bool]
     everything: PhraseTable[bool]
     back_in: PhraseTable[bool]
+    done_sayings: PhraseTable[bool]
+    by_then: PhraseTable[bool]
+    """Sayings that mean the time one has told of."""
+    leaves_out: PhraseTable[bool]
+    avoids: PhraseTable[bool]
     gap_questions: PhraseTable[bool]
     fields: PhraseTable[str]
     """Words for the parts of the profile: `pay` for `salary`."""
@@ -137,6 +144,7 @@ _SETS = (
     "told_reasons", "told_not_earns", "told_generic", "told_auxiliaries", "told_fillers", "told_bare", "told_begins",
     "told_contrasts", "told_sayers", "told_about", "told_done_words", "told_doing_words", "told_undone",
     "told_less_good", "told_pay_words", "told_calendar", "told_done_states", "told_first_person",
+    "told_pointers", "told_phases", "told_undoing",
 )  # fmt: skip
 _TELLING = ("told_done", "told_hours", "told_has_time", "told_no_degree", "told_graduates")
 _SKILL_KINDS = frozenset({"skill", "method", "tool"})
@@ -158,6 +166,7 @@ def cues_of(shelf: Shelf) -> Cues:
     choosing = [(phrase, stance) for name, stance in _CHOOSING.items() for phrase in lists.get(name, ())]
     after: list[tuple[str, Stance]] = [(phrase, "likes") for phrase in lists.get("told_after_likes", ())]
     after += [(phrase, "dislikes") for phrase in lists.get("told_after_dislikes", ())]
+    after += [(phrase, "has") for phrase in lists.get("told_after_has", ())]
     themes = {theme: tuple(subjects.split()) for theme, subjects in pairs(lists.get("told_themes", ()))}
     skills = {s.id for s in knowledge.subjects.values() if s.kind in _SKILL_KINDS}
     telling = [name for name, stance in _TOLD.items() if stance not in ("asks", "if")]
@@ -177,11 +186,16 @@ def cues_of(shelf: Shelf) -> Cues:
         factors=figures("told_factors"),
         months=figures("told_months"),
         earns=flagged("told_earns"),
+        backwards=flagged("told_backwards"),
         has_time=flagged("told_has_time"),
         gives_hours=flagged("told_gives_hours"),
         forgets=flagged("told_forgets"),
         everything=flagged("told_everything"),
         back_in=flagged("told_back_in"),
+        done_sayings=flagged("told_done_sayings"),
+        by_then=flagged("told_by_then"),
+        leaves_out=flagged("told_leaves_out"),
+        avoids=flagged("told_avoids"),
         gap_questions=flagged("told_gap_questions"),
         fields=PhraseTable(pairs(lists.get("told_fields", ()))),
         whole=flagged("told_all"),

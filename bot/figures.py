@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.cues import Cues, cues_of
+from bot.dates import MONTH_NAMES
 from bot.quantities import Quantity
 from bot.shelf import Shelf
 from bot.telling import Tale, read_tale
@@ -77,9 +78,18 @@ def hours_said(understanding: Understanding, cues: Cues, tale: Tale, *, asked_fo
             weekly = bool(set(after[:2]) & cues.sets["told_weekly"])
             if weekly or asked_for or _cued(tokens, quantity.start, cues):
                 return Said(value, quantity.start not in tale.asked)
-        if asked_for and quantity.unit == "number" and len([t for t in tokens if t.is_word]) <= _NEAR + 3:
+        bare = quantity.unit == "number" and not _in_date(understanding, quantity)
+        if asked_for and bare and len([t for t in tokens if t.is_word]) <= _NEAR + 3:
             return Said(value, True)
     return None
+
+
+def _in_date(understanding: Understanding, quantity: Quantity) -> bool:
+    """Whether a number is the day or the year of a date: `from 1 March 2027`."""
+    if understanding.date is None:
+        return False
+    near = understanding.tokens[max(0, quantity.start - 2) : quantity.end + 2]
+    return any(token.text in MONTH_NAMES or token.text in ("/", "-") for token in near)
 
 
 def _of_others(tokens: Sequence[Token], start: int, cues: Cues) -> bool:
@@ -156,6 +166,13 @@ def salary_said(understanding: Understanding, cues: Cues, tale: Tale, *, loose: 
         value = _middle(quantity) * (_MONTHS_A_YEAR if "month" in _after(tokens, quantity.end, 2) else 1)
         return Said(value, bool(hits) and quantity.start not in tale.asked)
     return None
+
+
+def goal_said(understanding: Understanding, cues: Cues) -> float | None:
+    """The pay a year that the person wants to reach, where the message asks what it takes now."""
+    sums = [_middle(q) for q in understanding.quantities if q.unit in ("money", "number")]
+    wanted = max((value for value in sums if value >= _LEAST_SALARY), default=None)
+    return wanted if wanted and cues.backwards.first(understanding.tokens) else None
 
 
 def start_said(understanding: Understanding, cues: Cues, *, loose: bool = False) -> datetime.date | None:

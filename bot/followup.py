@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.answers import COURTESY, OF_PHASE, OF_SUBJECT, OVERALL, ROADMAP
 from bot.conversation import Ask, Choice, Conversation, Pending
 from bot.decision import Decision
+from bot.ellipsis import Ellipsis
 from bot.figures import answers_slot
 from bot.hearing import SURE, Heard
 from bot.phrases import Phrases, spoken
@@ -20,6 +21,8 @@ _BRIEF = 6
 _ELLIPTIC = 2
 
 _OF_SKILL = frozenset({"skill_how", "skill_weeks", "skill_priority"})
+_LISTED = ROADMAP | _OF_SKILL | {"skills", "skills_priority"}
+"""Answers after which an ordinal means a phase or a skill, and no offer."""
 _SKILL_IDEAS = (
     ("week_unit", "skill_weeks"), ("duration", "skill_weeks"), ("importance", "skill_priority"),
     ("priority_critical", "skill_priority"), ("learn", "skill_how"), ("resources", "skill_how"),
@@ -45,6 +48,7 @@ class FollowUp:
         self._references = references
         self._phrases = phrases
         self._first_person = frozenset(shelf.knowledge.language.get("first_person", ()))
+        self._ellipsis = Ellipsis(shelf, references, phrases)
 
     # -- answers to the advisor's question and to its offers
 
@@ -62,8 +66,8 @@ class FollowUp:
         if text and self._phrases.is_(text, "deny"):
             return Decision("no", "declines the offer", (Ask("acknowledge"),))
         number = self._number(u, text)
-        after_roadmap = c.focus.ask is not None and self._topic_answer(c.focus.ask) in ROADMAP
-        if number is not None and 1 <= number <= len(c.offers) and (not after_roadmap or text.isdigit()):
+        after_list = "phase" in u.concepts or (c.focus.ask is not None and self._topic_answer(c.focus.ask) in _LISTED)
+        if number is not None and not named and 1 <= number <= len(c.offers) and (not after_list or text.isdigit()):
             return Decision("choice", f"offer {number}", (Ask("offer", kind=c.offers[number - 1].text),))
         return None
 
@@ -83,7 +87,9 @@ class FollowUp:
             if all(overall):
                 return Decision("choice", "all of them", tuple(Ask(topic) for topic in overall if topic))
             return self._take(pending, choices[:3])
-        if pending.slot == "guide" and named and not self._own_question(u, top):
+        said = all(self._phrases.is_(word, "path_nouns") for word in self._rest(u, named))
+        only_names = said or not self._own_question(u, top) or self._phrases.mentions(u, "describing")
+        if pending.slot == "guide" and named and only_names:
             asks = tuple(replace(ask, guides=(guide,)) for ask in pending.asks for guide in named)
             return Decision("pending answer", "the guide that was asked for", asks)
         if pending.slot == "ask":
@@ -107,42 +113,66 @@ class FollowUp:
 
     # -- follow-ups
 
-    def resolve(self, u: Understanding, c: Conversation, named: tuple[str, ...], top: Heard) -> Decision | None:
+    def resolve(
+        self, u: Understanding, c: Conversation, named: tuple[str, ...], top: Heard, *, alone: bool
+    ) -> Decision | None:
         """The ask that a message short of words stands for, after the last one."""
-        text = spoken(u)
-        last = c.focus.ask
-        if self._phrases.is_(text, "more") and c.offers:
-            return Decision("more", "goes on with the first offer", (Ask("offer", kind=c.offers[0].text),))
-        if last is None:
-            return None
-        if text and self._phrases.is_(self._phrases.bare(u), "next", "previous") and c.focus.guides:
-            return self._step(c, 1 if self._phrases.is_(self._phrases.bare(u), "next") else -1)
-        if self._phrases.is_(self._phrases.bare(u), "why") and c.focus.guides:
-            return Decision("why", "asks for reasons", (Ask("why", c.focus.guides[:1]),))
-        decision = self._comparison(u, c, named)
+        if self._phrases.is_(spoken(u), "more") and (more := self._more(u, c)):
+            return more
+        compared = self._comparison(u, c, named) if alone else None
+        if compared or c.focus.ask is None:
+            return compared
+        decision = (
+            self._ellipsis.fill(u, c, named, top) or self._turn_of_phases(u, c)
+            or self._reasons(u, c, named, top) or self._about_it(u, c, named, top)
+        )  # fmt: skip
         if decision:
             return decision
-        if self._asks_why(u) and (top.score < SURE or self._topic_answer(Ask(top.topic)) in COURTESY):
-            guides = self._other(u, c) or named or c.focus.guides
-            if guides:
-                return Decision("why", "asks for reasons", (Ask("why", guides[:1]),))
-        decision = self._about_it(u, c, named, top)
-        if decision:
-            return decision
-        rest = self._phrases.rest(u)
+        rest = self._rest(u, named)
+        if named and self._phrases.opens_with(u, "describing") and (same := self._same_for(u, c, named, ())):
+            return same
         if len(rest) > _ELLIPTIC or (self._own_question(u, top) and rest):
             return None
         if named:
-            return self._same_for(u, c, named, text)
+            return self._same_for(u, c, named, rest)
         return self._same_about(u, c, rest)
+
+    def _more(self, u: Understanding, c: Conversation) -> Decision | None:
+        """`Tell me more`: the first offer; `more about it`: the guide talked about."""
+        if c.offers and not (c.focus.guides and self._phrases.refers_back(u)):
+            return Decision("more", "goes on with the first offer", (Ask("offer", kind=c.offers[0].text),))
+        if c.focus.guides and c.focus.ask is not None:
+            return Decision("more", "more of the guide", (Ask("overview", c.focus.guides[:1]),))
+        return None
+
+    def _turn_of_phases(self, u: Understanding, c: Conversation) -> Decision | None:
+        """`And then?`, `the one before`."""
+        bare = self._phrases.bare(u)
+        if not spoken(u) or not c.focus.guides or not self._phrases.is_(bare, "next", "previous"):
+            return None
+        return self._step(c, 1 if self._phrases.is_(bare, "next") else -1)
+
+    def _reasons(self, u: Understanding, c: Conversation, named: tuple[str, ...], top: Heard) -> Decision | None:
+        """`Why?`, `why not the professor?`: what speaks for and against after tastes, else the guide's reasons."""
+        last = c.focus.ask
+        bare = self._phrases.is_(self._phrases.bare(u), "why")
+        doubts = bool(named) and self._phrases.is_(" ".join(self._phrases.bare(u).split()[:2]), "why_not")
+        unsure = top.score < SURE or self._topic_answer(Ask(top.topic)) in COURTESY
+        unsure = unsure and not u.of_kind("subject", "resource")
+        if last is None or not (bare or (self._asks_why(u) and (doubts or unsure))):
+            return None
+        guides = (() if bare else named or self._other(u, c)) or c.focus.guides
+        topic = "fit" if self._topic_answer(last) == "fit" else "why"
+        return Decision("why", "asks for reasons", (Ask(topic, guides[:1]),)) if guides else None
 
     def _about_it(self, u: Understanding, c: Conversation, named: tuple[str, ...], top: Heard) -> Decision | None:
         """`what can I use to learn it?` after a skill: the same skill, by the idea that the message turns on."""
         last, subject = c.focus.ask, c.focus.subject
-        loose = named or u.of_kind("subject", "resource", "job") or top.score >= SURE
+        asks_own = top.score >= SURE and sum(t.is_word for t in u.tokens) > _BRIEF
+        loose = named or u.of_kind("subject", "resource", "job") or asks_own
         if loose or last is None or not subject or not self._phrases.refers_back(u):
             return None
-        if self._topic_answer(last) not in _OF_SKILL or not c.focus.guides:
+        if self._topic_answer(last) not in _OF_SKILL | {"subject", "statement"} or not c.focus.guides:
             return None
         topic = next((t for concept, t in _SKILL_IDEAS if concept in u.concepts), None)
         return (
@@ -170,7 +200,7 @@ class FollowUp:
         return ends[0 if most else 1] if ends else None
 
     def _asks_why(self, u: Understanding) -> bool:
-        words = spoken(u).split()
+        words = self._phrases.bare(u).split()
         return bool(words) and (words[0] == "why" or words[:2] in (["but", "why"], ["and", "why"], ["how", "come"]))
 
     def _other(self, u: Understanding, c: Conversation) -> tuple[str, ...]:
@@ -179,17 +209,46 @@ class FollowUp:
             return ()
         return tuple(g for g in c.focus.seen if g not in c.focus.guides[:1])[:1]
 
-    def _same_for(self, u: Understanding, c: Conversation, named: tuple[str, ...], text: str) -> Decision | None:
+    def _rest(self, u: Understanding, named: tuple[str, ...]) -> list[str]:
+        """The words that say something of their own; a noun that names a guide (`and the engineer?`) says nothing."""
+        if not named:
+            return self._phrases.rest(u)
+        denies = any(token.text == "not" for token in u.tokens)
+        spoken_of = [guide.id for guide in self._shelf.guides] if denies else named
+        nouns = {word for guide in spoken_of for word in self._shelf.short(guide).split()} | {"not"}
+        return [word for word in self._phrases.rest(u) if word not in nouns]
+
+    def _same_for(
+        self, u: Understanding, c: Conversation, named: tuple[str, ...], rest: Sequence[str]
+    ) -> Decision | None:
         last = c.focus.ask
-        if last is None or self._phrases.rest(u) or u.of_kind("subject", "resource"):
+        described = self._phrases.opens_with(u, "describing")
+        names = u.of_kind("subject", "resource") and not described
+        if last is None or names or not self._adds_nothing(u, last, rest):
             return None
+        phase = self._references.phase(u) if "phase" in u.concepts else None
+        if phase is not None:
+            topic = last.topic if self._topic_answer(last) in OF_PHASE else "phase"
+            return Decision("follow-up", "a phase of the guide named", (Ask(topic, named[:1], phase=phase),))
+        known = self._shelf.knowledge.topics.get(last.topic)
+        one = len(named) == 1 and (named[0] in c.focus.among or last.subject is not None)
+        if known and known.single and known.answer in OVERALL and one:
+            return Decision("follow-up", "the same for one of them", (Ask(known.single, named, last.subject),))
+        if known and known.needs == "guide" and self._phrases.mentions(u, "against") and c.focus.guides:
+            both = tuple(dict.fromkeys((*c.focus.guides[:1], *named)))
+            each = tuple(replace(last, guides=(guide,)) for guide in both)
+            held = (Ask(known.overall, both),) if known.overall else each
+            return Decision("follow-up", "the same, held against another guide", held)
+        if last.topic == "statement" and last.subject:
+            return Decision("follow-up", "the same for another guide", (Ask("statement", named[:1], last.subject),))
+        if self._topic_answer(last) == "fit":
+            return Decision("follow-up", "how another guide fits", (Ask("fit", named),))
         if self._topic_answer(last) in OVERALL:
             if self._topic_answer(last) in ("paths", "path_count"):
                 return Decision("named guide", "a guide picked from the list", (Ask("overview", named[:1]),))
             seen = tuple(dict.fromkeys((*c.focus.guides, *named)))
             return Decision("follow-up", "the same over other guides", (replace(last, guides=seen[-2:]),))
-        topic = self._shelf.knowledge.topics.get(last.topic)
-        if topic is None or topic.needs != "guide":
+        if known is None or known.needs != "guide":
             return None
         asks = tuple(
             replace(last, guides=(guide,), phase=last.phase if self._topic_answer(last) in OF_PHASE else None)
@@ -197,17 +256,31 @@ class FollowUp:
         )
         return Decision("follow-up", "the same for another guide", asks)
 
+    def _adds_nothing(self, u: Understanding, last: Ask, rest: Sequence[str]) -> bool:
+        """Whether the words beside the guide only hold it against the last answer: `is it less for an intern?`"""
+        if not rest:
+            return True
+        about = last.subject is not None or self._topic_answer(last) in OF_PHASE
+        return about and self._phrases.refers_back(u) and all(self._phrases.is_(word, "alike") for word in rest)
+
     def _same_about(self, u: Understanding, c: Conversation, rest: Sequence[str]) -> Decision | None:
         last = c.focus.ask
         if last is None or rest:
             return None
         answer = self._topic_answer(last)
         phase = self._references.phase(u)
+        if phase is None and answer in OF_PHASE and len(u.quantities) == 1 and u.quantities[0].unit == "number":
+            phase = int(u.quantities[0].low)
         if phase is not None and c.focus.guides and answer in ROADMAP and _only_ordinal(u):
             topic = last.topic if answer in OF_PHASE else "phase"
             return Decision("follow-up", "another phase", (replace(last, topic=topic, phase=phase, subject=None),))
         subjects = [e.id for e in u.of_kind("subject", "resource")]
-        if subjects and c.focus.guides and u.tokens[0].text not in self._first_person:
+        if {"superlative_most", "superlative_least"} & set(u.concepts):
+            return None
+        if subjects and answer in ("which_need", "which_lack"):
+            return Decision("follow-up", "the same about something else", (Ask(last.topic, (), subjects[0]),))
+        of_one = not self._phrases.asks_about_all(u) and u.tokens[0].text not in self._first_person
+        if subjects and c.focus.guides and of_one:
             topic = last.topic if answer in OF_SUBJECT - {"subject", "statement"} else self._with_subject(last)
             guides = last.guides or c.focus.guides
             return Decision("follow-up", "the same about something else", (Ask(topic, guides, subjects[0]),))
@@ -239,6 +312,7 @@ class FollowUp:
         """The number when the message is nothing but a number or `the second one`."""
         if (
             len(text.split()) > 4
+            or self._phrases.opens_question(text)
             or len(u.quantities) != 1
             or self._phrases.rest(u)
             or u.of_kind("role", "subject", "resource")

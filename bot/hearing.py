@@ -26,6 +26,8 @@ _WEIGHED = 0.45
 """A message that so surely weighs several roles against each other is one question."""
 _SHORT_CLAUSE = 4
 _NOT_OURS = COURTESY | OFF | CARE | PROFILE | {"missing"}
+_REPLIES = ("affirm", "deny", "interjections")
+"""Lists of the words that only agree, decline or exclaim."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +65,16 @@ class Ear:
         self._requests = frozenset(knowledge.language.get("request_starts", ()))
         self._wondering = tuple(knowledge.language.get("question_cues", ()))
         self._stop = lexicon.stop | frozenset(knowledge.language.get("role_adjectives", ()))
+        self._replies = frozenset(
+            word for name in _REPLIES for word in knowledge.language.get(name, ()) if " " not in word
+        )
         self._skipped = lexicon.fillers | frozenset(knowledge.language.get("follow_starts", ())) | {"and", "but", "so"}
 
     def hear(self, u: Understanding) -> tuple[Heard, ...]:
         """What the message asks for, in its order: several questions where each stands by itself, else the whole."""
         whole = Heard(u.whole.candidates, u.whole)
-        if self._kind(u.whole) in COURTESY and u.whole.best.score > _PLAINLY and not self._asks_beside(u):
+        small_talk = self._kind(u.whole) in COURTESY and u.whole.best.score > _PLAINLY
+        if small_talk and not self._asks_beside(u) and not any(self._asks_of_role(u, part) for part in u.parts):
             return (whole,)
         meant = self._after_not(u)
         if meant is not None:
@@ -84,14 +90,20 @@ class Ear:
             uncovered = self._kind(u.whole) == "missing" and u.whole.best.score > max(part.score for part in split)
             return (whole,) if uncovered else tuple(split)
         if questions and u.parts:
-            best = max(questions, key=self._weight)
-            return (self._blend(u.whole, best),)
+            surely = [part for part in questions if self._asks_of_role(u, part)]
+            best = max(surely or questions, key=self._weight)
+            return (self._blend(u.whole, best, outside=COURTESY | OFF if surely else COURTESY),)
         remarks = [p for p in u.parts if p.content and self._kind(p) not in PROFILE | COURTESY | OFF]
         if u.parts and remarks and self._kind(u.whole) in COURTESY:
             best = max(remarks, key=lambda part: part.best.score)
             if best.best.score > SURE:
                 return (Heard(best.candidates, best),)
         return (whole,)
+
+    def _asks_of_role(self, u: Understanding, part: Reading) -> bool:
+        """Whether a clause surely asks something about a role, whatever is said beside it."""
+        about = self._kind(part) not in COURTESY | OFF | CARE and part.best.score > SURE
+        return about and bool(u.of_kind("role", within=part)) and self.is_question(u, part)
 
     def _after_not(self, u: Understanding) -> Reading | None:
         """`not the phases, the skills`: of two clauses the first of which is ruled out, the other."""
@@ -149,7 +161,7 @@ class Ear:
             if part.best.score < enough or self._kind(part) in COURTESY | OFF | CARE or self._is_bare_role(part):
                 continue
             # `or only a doctorate?` is the other half of the question before it.
-            if u.tokens[part.start].text == _ALTERNATIVE:
+            if u.tokens[part.start].text == _ALTERNATIVE or self._is_reply(u, part) or self._leads_back(part):
                 continue
             if any(part.start < other.end and other.start < part.end for other in chosen):
                 continue
@@ -165,6 +177,15 @@ class Ear:
     def _is_bare_role(self, part: Reading) -> bool:
         """Whether a clause holds a role and nothing of weight beside it: `and of the professor`."""
         return MASKS["role"] in part.masked and all(w in self._stop or w == MASKS["role"] for w in part.masked)
+
+    def _is_reply(self, u: Understanding, part: Reading) -> bool:
+        """Whether a clause only agrees, declines or exclaims: the `no` of `no, the skills`."""
+        return all(t.text in self._replies for t in u.tokens[part.start : part.end] if t.is_word)
+
+    def _leads_back(self, part: Reading) -> bool:
+        """Whether a clause holds a role and else only words that lead to it: `ok, back to the professor`."""
+        loose = [word for word in part.masked if word not in self._skipped | _LEADING]
+        return self._is_bare_role(part) or loose == [MASKS["role"]]
 
     def _same(self, u: Understanding, one: Heard, other: Heard) -> bool:
         names = [
@@ -189,15 +210,18 @@ class Ear:
     def _topical(self, part: Reading) -> bool:
         return any(mark.startswith("c:") for mark in part.marks) and part.best.score > SURE
 
-    def _blend(self, whole: Reading, question: Reading) -> Heard:
-        """The question read in the light of the whole message: each topic by its mean or its own score."""
+    def _blend(self, whole: Reading, question: Reading, outside: frozenset[str]) -> Heard:
+        """The question read in the light of the whole message: each topic by its mean or its own score.
+
+        What lies `outside` counts only where the question itself is about it.
+        """
         topics = {c.topic for c in (*whole.candidates, *question.candidates)}
         scored = [
             Candidate(
                 t, max(0.5 * (whole.score(t) + question.score(t)), 0.8 * question.score(t), 0.75 * whole.score(t))
             )
             for t in topics
-            if self.answer_of(t) not in PROFILE | COURTESY or question.score(t) > SURE
+            if self.answer_of(t) not in PROFILE | outside or question.score(t) > SURE
         ]
         ranked = tuple(sorted(scored, key=lambda c: (-c.score, c.topic)))
         return Heard(ranked or whole.candidates, question)
@@ -209,3 +233,7 @@ def is_only_a_role(part: Reading) -> bool:
 
 
 _ALTERNATIVE = "or"
+_LEADING = frozenset(
+    {"ok", "okay", "back", "to", "the", "now", "then", "for", "about", "what", "by", "going", "as", "of", "with"}
+)
+"""Words that lead from one guide to another."""

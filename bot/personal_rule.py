@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.conversation import Ask, Conversation
+from bot.conversation import Ask, Choice, Conversation
 from bot.cues import Cues, cues_of
 from bot.decision import Decision
-from bot.figures import answers_slot
-from bot.hearing import LIKELY, SURE, Heard
+from bot.figures import answers_slot, months_said
+from bot.hearing import SURE, Heard
 from bot.plan import usable
 from bot.profile import learn, tale_of
 from bot.shelf import Shelf
@@ -17,6 +17,19 @@ from bot.understanding import Understanding
 
 _PLANNING = frozenset({"plan", "plan_time", "skip", "export"})
 _PERSONAL = _PLANNING | {"gap", "fit", "guide_for", "progress", "money", "months_at_hand"}
+_OF_PHASE = frozenset({"phase", "phase_weeks", "phase_resources", "phase_dates"})
+_OF_WEEKS = _OF_PHASE | {
+    "duration", "total_weeks", "plan_time", "plan", "skill_weeks", "weeks_overview", "skip", "progress",
+}  # fmt: skip
+"""Topics that something left out bears upon."""
+_OF_TIME = frozenset({"phase_find", "within_time", "quickest", "weeks_overview", "paths", "fit"})
+"""Topics that become a question about the time one has."""
+_CHOOSING = frozenset({"fit", "guide_for"})
+"""Topics after which another taste means another choice."""
+_MOST_CHOICES = 6
+_CURT = 2
+"""`Done!` needs no word that points."""
+_BRIEF = 8
 _LONGEST_REMARK = 16
 """Words that a remark about oneself may have when nothing is asked in it."""
 
@@ -33,28 +46,38 @@ class PersonalRule:
     ) -> Decision | None:
         """The personal answer that surely is meant, with the guides named or carried over; None where none is."""
         topics = {h.topic for h in heard}
-        likely = {h.topic for h in heard if h.score > LIKELY}
-        for found in (self._put_back(u, c), self._other_hours(u, c, likely), self._phase_done(u, topics)):
-            if found:
-                return self._about(found, guides)
-        return self._chosen(u, guides, topics) or self._only_told(u, c, heard)
-
-    def _chosen(self, u: Understanding, guides: tuple[str, ...], topics: set[str]) -> Decision | None:
-        """Skills or tastes told, and what follows from them asked for."""
-        asks_gap, asks_fit = self._cues.gap_questions.first(u.tokens), "fit" in topics
-        if not (asks_gap or asks_fit):
-            return None
+        surely = {h.topic for h in heard if h.score >= SURE}
+        found = (
+            self._put_back(u, c) or self._other_start(u, c, surely) or self._left_out(u, topics)
+            or self._other_hours(u, c, surely) or self._phase_done(u, topics) or self._that_done(u, c)
+            or self._thing_done(u, topics) or self._dated(u, topics)
+        )  # fmt: skip
+        if found:
+            return self._about(found, guides)
+        by_then = c.profile.months is not None and self._cues.by_then.first(u.tokens) is not None
+        fits = bool(topics & _OF_TIME) or bool({"suit", "all_guides"} & set(u.concepts))
+        if by_then or (fits and self._has_time(u)):
+            return Decision("personal", "the time at hand is told", (Ask("months_at_hand"),))
         tale = tale_of(u, self._shelf, choosing=True)
-        if asks_gap and tale.ids("skill") and (gap := self._about("gap", guides)):
-            return gap
-        if asks_fit and (tale.ids("like") or tale.ids("dislike")):
-            asks = (Ask("fit", guides if len(guides) > 1 else ()),)
-            return Decision("personal", "tastes told, a path asked for", asks)
-        return None
+        if tale.ids("skill") and self._cues.gap_questions.first(u.tokens):
+            return self._about("gap", guides)
+        last = c.focus.ask
+        said = {token.text for token in u.tokens}
+        goes_on = last is not None and last.topic in _CHOOSING and ("?" not in said or "if" in said)
+        between = guides if len(guides) > 1 and "fit" in topics else ()
+        chooses = "fit" in topics or goes_on or self._cues.avoids.first(u.tokens) is not None
+        if chooses and (tale.ids("like") or tale.ids("dislike")):
+            return Decision("personal", "tastes told, a path asked for", (Ask("fit", between),))
+        return self._only_told(u, c, heard)
 
     def _about(self, topic: str, guides: tuple[str, ...]) -> Decision | None:
         if not guides:
-            return None
+            choices = tuple(
+                Choice(self._shelf.short(g.id), guide=g.id) for g in list(self._shelf.guides)[:_MOST_CHOICES]
+            )
+            held = (Ask(topic),)
+            why = "what is told asks for it, and no guide is named"
+            return Decision("which guide", why, choices=choices, question="which_guide", held=held)
         asks = tuple(Ask(topic, (guide,)) for guide in guides[:2])
         return Decision("personal", "what is told asks for it", asks)
 
@@ -72,19 +95,78 @@ class PersonalRule:
             return None
         return "plan_time" if not topics & (_PERSONAL - _PLANNING) else None
 
+    def _left_out(self, u: Understanding, topics: set[str]) -> str | None:
+        """`Cross out the MLOps stage, how many weeks then?`"""
+        named = u.of_kind("subject", "resource") or "phase" in u.concepts
+        reckons = topics & _OF_WEEKS or "plan" in u.concepts
+        return "skip" if named and reckons and self._cues.leaves_out.first(u.tokens) else None
+
+    def _that_done(self, u: Understanding, c: Conversation) -> str | None:
+        """`Finished that too`, after a phase or after progress was told."""
+        last = c.focus.ask
+        after = last is not None and c.focus.phase is not None and last.topic in _OF_PHASE | {"progress"}
+        said = {t.text for t in u.tokens}
+        told = said & self._cues.sets["told_pointers"] or sum(t.is_word for t in u.tokens) <= _CURT
+        if not after or not told or u.of_kind("subject", "resource", "role") or u.quantities:
+            return None
+        brief = sum(t.is_word for t in u.tokens) <= _BRIEF
+        undone = bool(said & self._cues.sets["told_undoing"])
+        return "progress" if brief and (undone or self._says_done(u, tale_of(u, self._shelf))) else None
+
+    def _thing_done(self, u: Understanding, topics: set[str]) -> str | None:
+        """`I've read the book, what comes after it in that stage?`"""
+        named = u.of_kind("resource", "subject") and "phase" in u.concepts and not topics & _PLANNING
+        follows = {"next", "done"} & set(u.concepts) or self._cues.gap_questions.first(u.tokens)
+        words = self._cues.sets["told_done_words"]
+        tale = tale_of(u, self._shelf)
+        done = any(token.text in words and index not in tale.asked for index, token in enumerate(u.tokens))
+        return "progress" if named and follows and done else None
+
+    def _dated(self, u: Understanding, topics: set[str]) -> str | None:
+        """`I begin in May, which month am I done?`: a date told and an end asked for."""
+        asks = "finish_date" in u.concepts or "duration" in u.concepts or any(t.text == "when" for t in u.tokens)
+        begins = {t.text for t in u.tokens} & (self._cues.sets["told_starts"] | self._cues.sets["told_deadlines"])
+        if u.date is None or not asks or not begins or topics & _PERSONAL or topics & _OF_PHASE:
+            return None
+        return "phase_dates" if "phase" in u.concepts and self._ordinal(u) else "plan"
+
+    def _has_time(self, u: Understanding) -> bool:
+        said = months_said(u, self._cues, tale_of(u, self._shelf))
+        return said is not None and said.told
+
+    def _other_start(self, u: Understanding, c: Conversation, topics: set[str]) -> str | None:
+        """`And from 1 March?`, after a plan."""
+        last = c.focus.ask
+        after = last is not None and last.topic in _PLANNING | {"phase_dates"}
+        if last is None or not after or u.date is None or topics & (_PERSONAL - _PLANNING):
+            return None
+        brief = sum(t.is_word for t in u.tokens) <= _BRIEF and not u.of_kind("subject", "resource")
+        return (last.topic if last.phase is None else "plan") if brief else None
+
     def _phase_done(self, u: Understanding, topics: set[str]) -> str | None:
         """`I'm done with phase 2`, `all phases done`: said, and not asked."""
-        told = self._cues.everything.first(u.tokens) or ("phase" in u.concepts and self._ordinal(u))
-        if not told or topics & {"plan", "plan_time", "skip", "months_at_hand"}:
+        told = self._cues.everything.first(u.tokens) or ("phase" in u.concepts and self._numbers_a_phase(u))
+        planned = u.date is not None and not topics & {"skip", "months_at_hand"}
+        if not told or (topics & {"plan", "plan_time", "skip", "months_at_hand"} and not planned):
             return None
-        tale = tale_of(u, self._shelf)
-        return "progress" if self._says_done(u, tale) else None
+        if not self._says_done(u, tale_of(u, self._shelf)):
+            return None
+        return "plan" if planned else "progress"
 
     @staticmethod
     def _ordinal(u: Understanding) -> bool:
         return any(q.unit == "ordinal" for q in u.quantities)
 
+    def _numbers_a_phase(self, u: Understanding) -> bool:
+        """`Phase 2`, or `two phases`."""
+        counted = {q.end for q in u.quantities if q.unit == "number"}
+        phases = self._cues.sets["told_phases"]
+        return self._ordinal(u) or any(end < len(u.tokens) and u.tokens[end].text in phases for end in counted)
+
     def _says_done(self, u: Understanding, tale: Tale) -> bool:
+        saying = self._cues.done_sayings.first(u.tokens)
+        if saying and saying[1] not in tale.asked:
+            return True
         states = self._cues.sets["told_done_states"]
         return any(token.text in states and index not in tale.asked for index, token in enumerate(u.tokens))
 
@@ -97,7 +179,8 @@ class PersonalRule:
             or (heard[0].topic in _PERSONAL and heard[0].score >= SURE)
         ):
             return None
-        if u.tokens[0].text not in self._cues.sets["told_first_person"]:
+        speaks = u.tokens[0].text in self._cues.sets["told_first_person"] or self._cues.after.first(u.tokens)
+        if not speaks:
             return None
         tale = tale_of(u, self._shelf)
         told = learn(u, Conversation(), self._shelf)

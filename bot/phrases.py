@@ -13,7 +13,8 @@ from knowledge import Knowledge
 
 _LISTS = (
     "follow_starts", "same", "it", "other", "both", "every", "all_of_them", "affirm", "deny",
-    "more", "next", "previous", "why", "mean", "negations",
+    "more", "next", "previous", "why", "mean", "negations", "now", "each", "in_there", "instances", "alike",
+    "why_not", "describing", "least", "detail", "parts", "against", "path_nouns", "jump", "which_phase",
 )  # fmt: skip
 _LEAD_INS = (
     "and ",
@@ -28,6 +29,10 @@ _LEAD_INS = (
     "never mind ",
     "cool ",
     "right ",
+    "really ",
+    "oh ",
+    "hm ",
+    "well ",
 )
 _ONWARD = frozenset({"next", "after", "following", "afterwards"})
 _BACK = frozenset({"before", "previous"})
@@ -65,10 +70,14 @@ class Phrases:
         pairs = (line.partition("=") for line in lists.get("comparatives", ()))
         self._comparatives = sorted(((s.strip(), t.strip()) for s, _, t in pairs), key=lambda pair: -len(pair[0]))
         self._answers = {topic.id: topic.answer for topic in knowledge.topics.values()}
+        self._asking = frozenset(lists.get("asking_words", ()))
         self.small_words = (
             frozenset(lists.get("stop", ()))
             | frozenset(
-                w for n in ("follow_starts", "mean", "affirm", "it") for p in lists.get(n, ()) for w in p.split()
+                word
+                for name in ("follow_starts", "mean", "affirm", "it", "other", "interjections", "against", "runner_up")
+                for phrase in lists.get(name, ())
+                for word in phrase.split()
             )
             | _FILLING
         )
@@ -77,12 +86,21 @@ class Phrases:
         """Whether the text is, as a whole, in one of the lists."""
         return any(text in self._words[name] for name in lists)
 
+    def opens_question(self, text: str) -> bool:
+        """Whether it begins with a word that asks (`what's first`), and so chooses nothing."""
+        return text.split(" ", 1)[0] in self._asking
+
     def mentions(self, u: Understanding, *lists: str) -> bool:
         """Whether a phrase of the lists stands anywhere in the message."""
         return not self._lists_in(u.plain).isdisjoint(lists)
 
     def _find_lists(self, text: str) -> frozenset[str]:
         return frozenset(self._index.find(text.split()))
+
+    def opens_with(self, u: Understanding, *lists: str) -> bool:
+        """Whether it begins with a phrase of the lists, words that lead in left out."""
+        text = f"{self.bare(u)} "
+        return any(text.startswith(f"{phrase} ") for name in lists for phrase in self._words[name])
 
     def bare(self, u: Understanding) -> str:
         """The message without the words that lead into a follow-up."""
@@ -134,6 +152,13 @@ class Phrases:
     def _find_comparative(self, text: str) -> str | None:
         padded = f" {text} "
         return next((topic for phrase, topic in self._comparatives if f" {phrase} " in padded), None)
+
+    def compared_one(self, u: Understanding, c: Conversation) -> tuple[str, ...]:
+        """`The quicker one`, after guides were ranked by that: the one that came out first."""
+        last, leader = c.focus.ask, c.focus.leader
+        text = f" {spoken(u)} "
+        meant = [topic for phrase, topic in self._comparatives if f" the {phrase} one " in text]
+        return (leader,) if leader and last is not None and last.topic in meant else ()
 
     def compared(self, u: Understanding, c: Conversation) -> tuple[str, ...]:
         """The two or more guides that `which of them` is about; none when it is about all."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from bot.answers import ROADMAP
 from bot.conversation import Conversation
+from bot.dates import MONTH_NAMES
 from bot.names import Entity
 from bot.quantities import Quantity
 from bot.shelf import Shelf
-from bot.text import Token
+from bot.text import Token, stem, words
 from bot.understanding import Reading, Understanding
 
 _CUE_REACH = 4
@@ -22,6 +24,19 @@ _HINTED = {1: 0.2, 2: 0.34, 3: 0.45, 4: 0.5}
 _PRIORITY_KINDS = (("priority_nice", "nice"), ("priority_critical", "critical"), ("priority_important", "important"))
 
 
+_PLACES = (("former", 0), ("latter", -1))
+_OF_PARTS = frozenset({"phase", "task", "skill"})
+"""Ideas beside which `the first` is no guide."""
+
+
+_TELLING_LINES, _BY_WORDS = 4, 0.3
+"""Statements of a guide that count for a description, and what words count beside subjects."""
+_CALLED = 3.0
+"""What all the words of one of a role's longer names count, in whichever order they stand."""
+_DESCRIBED, _APART = 1.5, 1.3
+"""What a described guide must score, and how far it must be ahead of the next."""
+
+
 def _before(u: Understanding, entity: Entity) -> str:
     words = [t.text for t in u.tokens[max(0, entity.start - _CUE_REACH) : entity.start] if t.is_word]
     return f" {' '.join(words)} "
@@ -33,6 +48,14 @@ class References:
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
         lists = shelf.knowledge.language
+        self._places = {word: place for name, place in _PLACES for word in lists.get(name, ())}
+        self._around = frozenset(lists.get("path_words", ()))
+        self._lasting = frozenset(lists.get("lasting", ()))
+        self._called = {guide.id: _long_names(shelf, guide.target) for guide in shelf.guides}
+        self._describing = tuple(lists.get("describing", ()))
+        self._runner_up = tuple(lists.get("runner_up", ()))
+        self._other = tuple(lists.get("other", ()))
+        self._that_one = tuple(lists.get("that_one", ()))
         self._nouns = _unique_nouns(shelf, frozenset(lists.get("job_nouns", ())))
         self._background = tuple(f" {cue} " for cue in lists.get("background_cues", ()))
         self._wish = tuple(f" {cue} " for cue in lists.get("wish_cues", ()))
@@ -69,15 +92,18 @@ class References:
 
     def _is_ruled_out(self, u: Understanding, entity: Entity) -> bool:
         """`not the professor, the scientist`: the role behind `not` is not the one meant."""
-        before = [t.text for t in u.tokens[max(0, entity.start - 2) : entity.start]]
-        return "not" in before and entity.end < len(u.tokens)
+        before = [t.text for t in u.tokens[max(0, entity.start - 3) : entity.start]]
+        goes_on = any(t.is_word for t in u.tokens[entity.end :])
+        return "not" in before[-2:] and "why" not in before and goes_on
 
     def _by_noun(self, u: Understanding, reading: Reading | None) -> list[str]:
         """`the scientist`: the one guide whose role ends with that noun."""
         start, end = (reading.start, reading.end) if reading else (0, len(u.tokens))
         found: list[str] = []
         for index in range(start + 1, end):
-            if u.tokens[index - 1].text == "the" and not any(e.start <= index < e.end for e in u.entities):
+            denied = index > 1 and u.tokens[index - 2].text == "not" and index + 1 < end
+            named = any(e.start <= index < e.end for e in u.entities)
+            if u.tokens[index - 1].text == "the" and not denied and not named:
                 found += self._nouns.get(u.tokens[index].text, ())
         return found
 
@@ -86,6 +112,66 @@ class References:
         page = conversation.page_guide
         spoken = " ".join(t.text for t in u.tokens)
         return (page,) if page and self._shelf.has(page) and "this page" in spoken else ()
+
+    def by_place(self, u: Understanding, c: Conversation) -> tuple[str, ...]:
+        """`The second one`, `the other`, `that one`: the guide meant of those that were held side by side."""
+        among = tuple(g for g in c.focus.among if self._shelf.has(g))
+        if _OF_PARTS & set(u.concepts) or u.of_kind("role"):
+            return ()
+        spoken = f" {u.plain} "
+        if any(f" {phrase} " in spoken for phrase in self._other):
+            pair = among if len(among) == 2 else c.focus.seen[:2]
+            here = (c.focus.leader or pair[0],) if len(c.focus.guides) > 1 and pair else c.focus.guides[:1]
+            rest = tuple(g for g in pair if g not in here)
+            return rest[-1:]
+        among = among if len(among) > 1 else c.focus.seen[1::-1]
+        if len(among) < 2:
+            return ()
+        if c.focus.leader and len(c.focus.guides) > 1 and any(f" {phrase} " in spoken for phrase in self._that_one):
+            return (c.focus.leader,)
+        if any(f" {phrase} " in spoken for phrase in self._runner_up):
+            return among[1:2]
+        place = next((self._places[t.text] for t in u.tokens if t.text in self._places), None)
+        if place is None and c.focus.among and not self._after_roadmap(c):
+            place = self._ordinal_place(u)
+        return (among[place],) if place is not None and -len(among) <= place < len(among) else ()
+
+    def described(self, u: Understanding) -> tuple[str, ...]:
+        """`The one where you teach`: the guide that speaks of that far more than any other."""
+        spoken = f" {u.plain} "
+        if u.of_kind("role") or not any(f" {phrase} " in spoken for phrase in self._describing):
+            return ()
+        weights: dict[str, float] = {}
+        for subject in (*(e.id for e in u.of_kind("subject", "resource")), *(hint for hint, _ in u.hints)):
+            for kin, share in self._shelf.kin(subject).items():
+                weights[kin] = max(weights.get(kin, 0.0), share)
+        terms = self._shelf.tagger.terms([t.text for t in u.tokens if t.is_word])
+        said = frozenset(term.stem for term in terms if term.stem)
+        scores = sorted(
+            (
+                (_CALLED if any(said >= name for name in self._called[guide]) else 0.0)
+                + sum(hit.score for hit in view.about(weights)[:_TELLING_LINES])
+                + _BY_WORDS * sum(hit.score for hit in view.search(terms)[:2]), guide,
+            )
+            for guide, view in self._shelf.views.items()
+        )  # fmt: skip
+        if not scores or scores[-1][0] < _DESCRIBED:
+            return ()
+        apart = len(scores) == 1 or scores[-1][0] >= _APART * scores[-2][0]
+        return (scores[-1][1],) if apart else ()
+
+    def _after_roadmap(self, c: Conversation) -> bool:
+        topic = self._shelf.knowledge.topics.get(c.focus.ask.topic) if c.focus.ask else None
+        return topic is not None and topic.answer in ROADMAP | {"progress", "plan", "plan_time"}
+
+    def _ordinal_place(self, u: Understanding) -> int | None:
+        """`the second one?`: an ordinal after `the`, with nothing behind it but a word for a path."""
+        for q in u.quantities:
+            after = u.tokens[q.end].text if q.end < len(u.tokens) else "?"
+            bare = after in self._around or not after[0].isalnum()
+            if q.unit == "ordinal" and bare and q.start and u.tokens[q.start - 1].text == "the":
+                return int(q.low) - 1 if q.low > 0 else int(q.low)
+        return None
 
     def source(self, u: Understanding) -> str | None:
         """The role the visitor comes from, where the message says so and a guide starts from it."""
@@ -103,9 +189,12 @@ class References:
         """
         covered = any(self._shelf.leads_to(e.id) for e in u.of_kind("role"))
         return tuple(
-            (entity, self.is_background(u, entity) or (covered and not self._is_wished(u, entity)))
+            (entity, self.is_background(u, entity) or (covered and not self._is_of_others(u, entity)))
             for entity in u.of_kind("job")
         )
+
+    def _is_of_others(self, u: Understanding, entity: Entity) -> bool:
+        return self._is_wished(u, entity) or _several(u, entity)
 
     def _is_wished(self, u: Understanding, entity: Entity) -> bool:
         before = _before(u, entity)
@@ -125,9 +214,18 @@ class References:
     def phase(self, u: Understanding, reading: Reading | None = None) -> int | None:
         """The phase number said in this part (-1 is the last), or None."""
         for quantity in (*self.beside_phase(u), *u.quantities):
-            if quantity.unit == "ordinal" and (reading is None or reading.start <= quantity.start < reading.end):
+            inside = reading is None or reading.start <= quantity.start < reading.end
+            if quantity.unit == "ordinal" and inside and not self._is_no_phase(u, quantity):
                 return int(quantity.low)
         return None
+
+    def _is_no_phase(self, u: Understanding, ordinal: Quantity) -> bool:
+        """Whether an ordinal is a day (`1st of May`), or `last` is what something does (`how long does it last`)."""
+        before = u.tokens[ordinal.start - 1].text if ordinal.start else ""
+        if u.tokens[ordinal.start].text == "last" and before in self._lasting:
+            return True
+        near = {before, *(t.text for t in u.tokens[ordinal.end : ordinal.end + 2])}
+        return u.date is not None and bool(near & MONTH_NAMES)
 
     def beside_phase(self, u: Understanding) -> tuple[Quantity, ...]:
         """The ordinals that number a phase beyond doubt: `phase 3`, `the first part`."""
@@ -174,6 +272,18 @@ class References:
 def _beside(u: Understanding, quantity: Quantity) -> tuple[Token, ...]:
     """The tokens right before and right after a number."""
     return (*u.tokens[max(0, quantity.start - 1) : quantity.start], *u.tokens[quantity.end : quantity.end + 1])
+
+
+def _long_names(shelf: Shelf, role: str) -> tuple[frozenset[str], ...]:
+    """The stems of those names of a role that have two or more words of their own."""
+    names = (frozenset(stem(word) for word in words(name)) for name in shelf.knowledge.roles[role].aliases)
+    return tuple(own for name in names if len(own := name - shelf.common_stems) > 1)
+
+
+def _several(u: Understanding, entity: Entity) -> bool:
+    """Whether people of an occupation are spoken of, and not oneself: `I tutor undergrads`."""
+    word = u.tokens[entity.end - 1].text
+    return word.endswith("s") and not word.endswith("ss")
 
 
 def _unique_nouns(shelf: Shelf, nouns: frozenset[str]) -> dict[str, tuple[str, ...]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from bot.answers import CARE, COURTESY, OF_PHASE, OFF, PROFILE, ROLES
 from bot.asking import MOST_GUIDES, Asking, Weighed
 from bot.conversation import Ask, Choice, Conversation
+from bot.dates import MONTH_NAMES
 from bot.decision import Decision
 from bot.followup import FollowUp
 from bot.hearing import CLEAR, LIKELY, SURE, Ear, Heard, is_only_a_role
@@ -93,7 +94,9 @@ class Rulebook:
 
     def decide(self, u: Understanding, conversation: Conversation) -> Decision:
         """The first rule's word."""
-        named = self._references.guides(u) or self._references.of_page(u, conversation)
+        refs = self._references
+        named = refs.guides(u) or refs.of_page(u, conversation) or refs.by_place(u, conversation)
+        named = named or refs.described(u) or self._phrases.compared_one(u, conversation)
         moment = Moment(u, conversation, self._ear.hear(u), named)
         for rule in self.order:
             decision = rule(moment)
@@ -127,7 +130,7 @@ class Rulebook:
 
     def follow_up(self, m: Moment) -> Decision | None:
         """A message that only makes sense after the last one."""
-        return self._follow.resolve(m.u, m.conversation, m.named, m.heard[0])
+        return self._follow.resolve(m.u, m.conversation, m.named, m.heard[0], alone=len(m.heard) == 1)
 
     def uncovered(self, m: Moment) -> Decision | None:
         """A role that no guide leads to, where none that one does is asked about."""
@@ -256,14 +259,15 @@ class Rulebook:
     def _foreign(self, m: Moment) -> bool:
         """Whether a message without any name of ours holds too many words that no guide uses."""
         whole = m.u.whole
-        if m.named or not whole.foreign or whole.best.score > 0.75:
+        if m.named or any(size > 1 for _, size in m.u.hints) or not whole.foreign or whole.best.score > 0.75:
             return False
         top = m.heard[0]
         if self._ear.answer_of(top.topic) in {"missing"} | CARE or (
             self._ear.answer_of(top.topic) in COURTESY and top.score > _PLAIN_COURTESY
         ):
             return False
-        share = len(whole.foreign) / max(whole.content, 1)
+        foreign = [word for word in whole.foreign if m.u.date is None or word not in MONTH_NAMES]
+        share = len(foreign) / max(whole.content, 1)
         of_ours = self._names_a_thing(m) or "all_guides" in m.u.concepts
         if of_ours and not self._outside(m):
             return share >= _FOREIGN_NAMED

@@ -50,6 +50,8 @@ class Part:
     pending: Pending | None = None
     ask: Ask | None = None
     """The ask as it was understood in the end, for the conversation's focus."""
+    leader: str | None = None
+    """The guide that came out first of several."""
     profile: Profile | None = None
     """The visitor's profile after this answer, where it changed."""
     progress: Progress | None = None

@@ -16,6 +16,10 @@ from bot.shelf import Shelf
 from bot.understanding import Understanding
 from knowledge.schema import ResourceKind, Topic
 
+_TURNED_BY_WHEN = frozenset({"plan", "plan_time", "duration", "total_weeks", "phase", "phase_weeks"})
+"""Answers that `when` beside a phase turns into the dates of that phase."""
+_BARE = 3
+"""Words of a question that says nothing of what it is about: `for how long?`"""
 OF_SKILL = frozenset({"skill_weeks", "skill_how", "skill_priority", "transfer_reason"})
 """Answers about one skill."""
 
@@ -53,7 +57,8 @@ class Sharpening:
         self._phrases = phrases
         self._topics = shelf.knowledge.topics
         self.order: tuple[Rule, ...] = (
-            self.skills_left, self.dated, self.numbered_phase, self.one_phase, self.phase_in_focus, self.named_phase,
+            self.skills_left, self.by_tastes, self.from_own_pay, self.dated, self.numbered_phase, self.one_phase,
+            self.phase_in_focus, self.named_phase,
             self.named_skill, self.skill_in_focus, self.subject_in_focus, self.nothing_named,
         )  # fmt: skip
 
@@ -72,10 +77,24 @@ class Sharpening:
     def skills_left(self, d: Draft) -> Ask | None:
         """`I know PyTorch; which skills do I need?` asks for what is left."""
         told = {e.id for e in d.u.of_kind("subject", "resource")} & set(d.c.profile.skills)
+        told = told or (set(d.c.profile.skills) if "lack" in d.u.concepts else set())
         return replace(d.ask, topic="gap", subject=None) if d.topic.answer == "skills" and told else None
+
+    def by_tastes(self, d: Draft) -> Ask | None:
+        """`Would it suit me?`, once likes or dislikes are told."""
+        told = d.c.profile.likes or d.c.profile.dislikes
+        guides = d.ask.guides or d.c.focus.guides
+        return replace(d.ask, topic="fit", guides=guides) if d.topic.answer == "suits" and told and guides else None
+
+    def from_own_pay(self, d: Draft) -> Ask | None:
+        """`What would I earn?`, once one's own pay is told."""
+        first_person = any(t.text == "i" for t in d.u.tokens)
+        return d.turned("money") if d.topic.answer == "pay" and d.c.profile.salary and first_person else None
 
     def dated(self, d: Draft) -> Ask | None:
         """A start date or hours a week turn `how long` into a plan."""
+        if d.topic.answer in _TURNED_BY_WHEN and self._asks_when_of_phase(d):
+            return d.turned("phase_dates")
         kinds = self._shelf.knowledge.subjects
         named = [e for e in d.u.of_kind("subject") if kinds[e.id].kind not in UNSKILLED]
         asks_end = d.u.date is not None and bool({"finish", "finish_date"} & set(d.u.concepts))
@@ -86,6 +105,12 @@ class Sharpening:
             return d.turned("plan")
         hours = d.c.profile.hours_per_week is not None or any(q.unit == "hours" for q in d.u.quantities)
         return d.turned("plan_time") if hours else None
+
+    def _asks_when_of_phase(self, d: Draft) -> bool:
+        """`When do I get to phase 3?`, `if I start in May, when is phase 2 over?`"""
+        asks = any(t.text == "when" for t in d.u.tokens) or d.u.date is not None
+        numbered = d.phase is not None or (d.c.focus.phase is not None and d.refers_back) or self._names_a_phase(d)
+        return asks and numbered and "phase" in d.u.concepts and "done" not in d.u.concepts
 
     def numbered_phase(self, d: Draft) -> Ask | None:
         """A number of a phase turns a question about the path into one about that phase."""
@@ -134,15 +159,21 @@ class Sharpening:
     def skill_in_focus(self, d: Draft) -> Ask | None:
         """`it` after a skill means that skill."""
         last = d.c.focus.ask
-        means_it = d.refers_back or (d.topic.answer == "resources" and not d.ask.guides)
+        brief = not d.ask.guides and sum(t.is_word for t in d.u.tokens) <= _BARE
+        means_it = d.refers_back or brief or (d.topic.answer == "resources" and not d.ask.guides)
         if not means_it or d.ask.subject or not d.c.focus.subject or not d.topic.named or last is None:
             return None
-        after_skill = self._ear.answer_of(last.topic) in OF_SKILL
+        about = replace(d.ask, subject=d.c.focus.subject)
+        after_skill = self._ear.answer_of(last.topic) in OF_SKILL or (
+            last.subject == d.c.focus.subject and self.is_skill(about, d.c, d.topic.named)
+        )
         return replace(d.ask, topic=d.topic.named, subject=d.c.focus.subject) if after_skill else None
 
     def subject_in_focus(self, d: Draft) -> Ask | None:
         """A question about a thing that names none takes the thing talked about, where it refers back."""
-        lacks = not d.ask.subject and d.topic.answer in OF_SUBJECT and d.topic.needs == "guide" and not d.u.hints
+        brief = sum(t.is_word for t in d.u.tokens) <= _BARE
+        lacks = not d.ask.subject and d.topic.answer in OF_SUBJECT and d.topic.needs == "guide"
+        lacks = lacks and (brief or not d.u.hints)
         return replace(d.ask, subject=d.c.focus.subject) if lacks and d.refers_back and d.c.focus.subject else None
 
     def nothing_named(self, d: Draft) -> Ask | None:

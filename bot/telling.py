@@ -72,6 +72,8 @@ class _Scanner:
         """The last stance of this sentence: `I know Python but not SQL` is about skills to its end."""
         self.last_name: Entity | None = None
         self.negated = False
+        self.spoken_for = 0
+        """Where the last cue or saying ended: what stood before is told already."""
         self.patience = 0
         self.told: list[Told] = []
         self.asked: set[int] = set()
@@ -107,15 +109,27 @@ class _Scanner:
 
     def _afterwards(self, index: int, stance: Stance, end: int) -> int:
         """`Maths scares me`: the name, or the word for a theme, stood before its cue."""
-        entity = self.last_name
         if self.stance not in ("asks", "if") and not index_in(self.bare, index):
             self.stance = stance
-            if entity:
-                self._name(entity)
-            elif index and (word := self.cues.theme_words.at(self.tokens, index - 1)):
-                self._taste(word[0])
-        self.stance = None
+            self._all_before(index)
+        self.stance, self.spoken_for = None, end
         return end
+
+    def _all_before(self, index: int) -> None:
+        """Every name of the clause takes the stance; without a name, the words for themes."""
+        ends = (i + 1 for i in range(index - 1, -1, -1) if self.tokens[i].text in _ENDS)
+        start = max(next(ends, 0), self.spoken_for)
+        names = [e for e in self.entities.values() if start <= e.start and e.end <= index]
+        for entity in names:
+            if self.stance == "has" and self._is_skill(entity):
+                self._tell(entity.id)
+            else:
+                self._name(entity)
+        if names or self.stance not in _OF_TASTE:
+            return
+        for place in range(start, index):
+            if word := self.cues.theme_words.at(self.tokens, place):
+                self._taste(word[0])
 
     def _may_tell(self, index: int) -> bool:
         return not self.negated and self.stance not in ("asks", "if", "learning") and not index_in(self.bare, index)
@@ -149,7 +163,7 @@ class _Scanner:
         if stance == "is" and self.tokens[index].text == "as" and index and self.tokens[index - 1].is_word:
             return index + 1
         self.stance = self.before = _TURNED.get(stance, stance) if self.negated else stance
-        self.patience = _PATIENCE
+        self.patience, self.spoken_for = _PATIENCE, end
         return end
 
     def _of_another(self, index: int) -> bool:

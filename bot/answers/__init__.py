@@ -60,7 +60,7 @@ OF_SUBJECT = frozenset({
     "skill_how", "skill_weeks", "skill_priority", "transfer_reason", "resource_detail", "which_need", "which_lack",
     "most_of", "least_of", "subject", "statement",
 })  # fmt: skip
-OF_PHASE = frozenset({"phase", "phase_weeks", "phase_resources"})
+OF_PHASE = frozenset({"phase", "phase_weeks", "phase_resources", "phase_dates"})
 """Answers about one phase."""
 ROADMAP = OF_PHASE | {"roadmap", "phase_count", "total_weeks"}
 """Answers after which an ordinal means a phase."""

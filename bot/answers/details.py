@@ -78,6 +78,12 @@ def quoted(scene: Scene, view: GuideView, hits: Sequence[Hit]) -> Part:
     return replace(part, blocks=(missing(lead), *part.blocks[1:]), status="unknown")
 
 
+def _first_phase(hits: Sequence[Hit]) -> int | None:
+    """The phase that the best statement stands in, so that `what else is in there?` can be answered."""
+    place = hits[0].place
+    return int(place.anchor.split("-")[1]) if place.section == "roadmap" else None
+
+
 def statements(scene: Scene, view: GuideView, hits: Sequence[Hit], lead: str) -> Part:
     """Statements of a guide under a first sentence, each with its place."""
     items = items_of(scene, view, hits)
@@ -90,14 +96,20 @@ def subject(scene: Scene, ask: Ask) -> Part:
     topic = scene.shelf.knowledge.topics.get(ask.topic)
     theme = ask.subject or (topic.about if topic and topic.answer == "subject" else None)
     kinds = scene.shelf.knowledge.subjects
+    own = topic.about if topic and topic.answer == "subject" else None
+    spoken_of = any(scene.shelf.speaks_of(view.guide.id, one) for one in (theme, own) if one)
+    # An offer is tried without words: it must not pass where the words that it stands for would not.
+    if (theme in named_subjects(scene) or not scene.understanding.tokens) and not spoken_of:
+        return not_said(scene, view, theme, ask)
     loose = theme is not None and all(s in kinds and kinds[s].kind in UNSKILLED for s in named_subjects(scene))
     subjects = {s: weight * (_LOOSE if loose else 1.0) for s, weight in wanted(scene, ask).items()}
-    for kin, share in scene.shelf.kin(theme).items() if theme else ():
+    for kin, share in (pair for one in {theme, own} if one for pair in scene.shelf.kin(one).items()):
         subjects[kin] = max(subjects.get(kin, 0.0), share * (_THEME if loose else 1.0))
     hits = shown(find_statements(scene, view, ask, subjects))
     if not hits or hits[0].score < SURE * 0.6:
         return not_said(scene, view, theme or next(iter(subjects), None), ask)
-    return replace(quoted(scene, view, hits), ask=replace(ask, subject=theme))
+    answered = replace(ask, subject=theme, phase=_first_phase(hits))
+    return replace(quoted(scene, view, hits), ask=answered)
 
 
 def not_said(scene: Scene, view: GuideView, theme: str | None, ask: Ask) -> Part:
@@ -121,7 +133,8 @@ def any_statement(scene: Scene, ask: Ask) -> Part | None:
     pointed = ask.subject is not None or any(size > 1 for _, size in scene.understanding.hints)
     if not hits or hits[0].score < (_POINTED if pointed else SURE):
         return None
-    return replace(quoted(scene, view, hits), ask=ask)
+    subject = ask.subject or next(iter(named_subjects(scene)), None)
+    return replace(quoted(scene, view, hits), ask=replace(ask, subject=subject, phase=_first_phase(hits)))
 
 
 def all_resources(view: GuideView) -> list[tuple[str, ResourceUses, str]]:

@@ -64,9 +64,10 @@ def wanted(scene: Scene, ask: Ask) -> dict[str, float]:
 
 
 def _overlap(scene: Scene, name: str) -> float:
-    """The share of a name's content words that the message holds."""
+    """The share of a name's content words that the message holds, those of the role it names left out."""
     stop = scene.shelf.tagger.stems(name)
-    spoken = {stem(token.text) for token in scene.understanding.tokens}
+    roles = {i for e in scene.understanding.of_kind("role") for i in range(e.start, e.end)}
+    spoken = {stem(token.text) for i, token in enumerate(scene.understanding.tokens) if i not in roles}
     return sum(word in spoken for word in stop) / len(stop) if stop else 0.0
 
 
@@ -199,8 +200,11 @@ _BETWEEN = "between"
 _NEAR_PHASE = 0.5
 
 
-def find_phase(scene: Scene, view: GuideView, ask: Ask) -> int | None:
-    """The number of the phase that the ask means: said, named, last, or between two named; None when none is meant."""
+def find_phase(scene: Scene, view: GuideView, ask: Ask, floor: float = 1.0) -> int | None:
+    """The number of the phase that the ask means: said, named, last, or between two named; None when none is meant.
+
+    A name counts from `floor` on, which is lower where the message speaks of a phase by a word of its title.
+    """
     count = len(view.guide.roadmap)
     if ask.phase is not None:
         return ask.phase if ask.phase > 0 else count + 1 + ask.phase
@@ -213,7 +217,7 @@ def find_phase(scene: Scene, view: GuideView, ask: Ask) -> int | None:
     if not scored:
         return None
     best = max(scored, key=lambda n: (scored[n], -n))
-    return best if scored[best] >= 1.0 else None
+    return best if scored[best] >= floor else None
 
 
 def _extreme(scene: Scene, view: GuideView) -> int | None:

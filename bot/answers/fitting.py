@@ -31,6 +31,11 @@ class _Weighed:
     def score(self) -> float:
         return sum(line.weight for line in self.lines)
 
+    @property
+    def against(self) -> float:
+        """The weight of what speaks against it, below nought."""
+        return sum(line.weight for line in self.lines if line.weight < 0)
+
     def best(self, *, good: bool) -> list[Line]:
         """The weightiest lines for or against, each place once."""
         chosen: dict[str, Line] = {}
@@ -53,7 +58,11 @@ def fit(scene: Scene, ask: Ask) -> Part:
     tastes = _tastes(scene, profile)
     if not any(one.lines for one in weighed):
         part = _open(scene, ask, views)
-        return replace(part, blocks=(missing(scene.say("fit_none", tastes=tastes)), *part.blocks[1:]))
+        role = scene.shelf.short(views[0].guide.id)
+        phrase = "fit_none" if len(views) > 1 else "fit_none_one"
+        return replace(part, blocks=(missing(scene.say(phrase, tastes=tastes, role=role)), *part.blocks[1:]))
+    if ask.kind == "least" or cues.avoids.first(scene.understanding.tokens):
+        return _to_avoid(scene, ask, weighed, tastes)
     top = weighed[:_SHOWN]
     blocks: list[Block] = [TextBlock(_lead(scene, top, tastes))]
     blocks += [_reasons(scene, one) for one in top]
@@ -69,6 +78,22 @@ def fit(scene: Scene, ask: Ask) -> Part:
     return Part(tuple(blocks), "answered", tuple(sources), tuple(offers), ask=asked, profile=changed)
 
 
+def _to_avoid(scene: Scene, ask: Ask, weighed: Sequence[_Weighed], tastes: str) -> Part:
+    """The guide whose lines speak against it most, then those of which none does."""
+    worst = min(weighed, key=lambda one: (one.against, one.score))
+    role = scene.shelf.short(worst.view.guide.id)
+    phrase = "fit_avoid" if worst.against else "fit_least"
+    blocks: list[Block] = [TextBlock(scene.say(phrase, tastes=tastes, role=role)), _reasons(scene, worst)]
+    clear = [scene.shelf.short(one.view.guide.id) for one in weighed if not one.best(good=False)][:_SHOWN]
+    if clear and worst.against:
+        blocks.append(TextBlock(scene.say("fit_avoid_none", roles=listing(clear))))
+    sources = tuple(source(worst.view, line.anchor) for line in worst.best(good=False))
+    told = with_tale(scene.conversation.profile, tastes_told(scene, cues_of(scene.shelf)))
+    profile = told if told != scene.conversation.profile else None
+    asked = replace(ask, guides=(worst.view.guide.id,))
+    return Part(tuple(blocks), "answered", sources, ask=asked, profile=profile)
+
+
 def tastes_told(scene: Scene, cues: Cues) -> Tale:
     """Likes and dislikes of this message; hints count for the clause that they stand in."""
     u = scene.understanding
@@ -78,8 +103,9 @@ def tastes_told(scene: Scene, cues: Cues) -> Tale:
     if not told:
         for part in u.parts or (u.whole,):
             hints = [mark[2:] for mark in part.marks if mark.startswith("h:")]
-            bad = "c:dislike" in part.marks
-            if bad or "c:like" in part.marks or "c:dream" in part.marks:
+            saying = cues.after.first(u.tokens[part.start : part.end])
+            bad = "c:dislike" in part.marks or (saying is not None and saying[0] == "dislikes")
+            if bad or saying or "c:like" in part.marks or "c:dream" in part.marks:
                 told += [Told("dislike" if bad else "like", cues.theme_of.get(h, h)) for h in hints[:2]]
     return Tale(tuple(dict.fromkeys(told)), tale.asked)
 
@@ -113,6 +139,8 @@ def _tastes(scene: Scene, profile: Profile) -> str:
 
 def _lead(scene: Scene, top: Sequence[_Weighed], tastes: str) -> str:
     names = [scene.shelf.short(one.view.guide.id) for one in top]
+    if len(top) == 1:
+        return scene.say("fit_one", tastes=tastes, role=names[0])
     even = [one for one in top if top[0].score - one.score < _EVEN]
     if len(even) > 1:
         return scene.say("fit_even", tastes=tastes, roles=listing(names[: len(even)]))

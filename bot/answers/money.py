@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from bot.answers.facts import figure, pay, timeline
+from bot.answers.facts import figure, pay, timeline, total_weeks
 from bot.answers.pacing import months_of, pace_of, sheet_of, span_words
 from bot.conversation import Ask, Pending
 from bot.cues import cues_of
-from bot.figures import months_said, salary_said
+from bot.figures import goal_said, months_said, salary_said
 from bot.plain import number, weeks
 from bot.profile import tale_of
 from bot.reply import Block, ListBlock, ListItem, NoticeBlock, Source, Suggestion, TextBlock
@@ -19,6 +19,9 @@ from knowledge.schema import Span
 
 _MOST_SALARY = 50_000_000
 _MONTHS = {"months": 1.0, "years": 12.0}
+_WEEKS_A_MONTH = 52 / 12
+_ROUNDING = 0.3
+"""Months are kept to a tenth: a third of a week may be lost."""
 _SPANS = (("this_week", 0.5), ("this_month", 2.5), ("next_90_days", 1e9))
 _LISTED = 6
 
@@ -28,6 +31,8 @@ def money(scene: Scene, ask: Ask) -> Part:
     view = scene.view(ask)
     role = scene.shelf.short(view.guide.id)
     u = scene.understanding
+    if goal := goal_said(u, cues_of(scene.shelf)):
+        return _backwards(scene, ask, view, round(goal))
     said = salary_said(u, cues_of(scene.shelf), tale_of(u, scene.shelf), loose=True)
     now = round(said.value) if said else scene.conversation.profile.salary
     if now is None or not 0 < now < _MOST_SALARY:
@@ -43,6 +48,32 @@ def money(scene: Scene, ask: Ask) -> Part:
     caveats = tuple(NoticeBlock("conflict", c.text) for c in view.guide.conflicts if c.about == "pay")[:1]
     offer = Suggestion(scene.voice.label("pay"), scene.say("offer_pay_text", role=role))
     return Part((*blocks, *caveats), "answered", sources, (offer,), ask=ask, profile=profile)
+
+
+def _backwards(scene: Scene, ask: Ask, view: GuideView, goal: int) -> Part:
+    """What one has to earn now for the guide's percentages to lead to a sum, and where its range stands to that."""
+    role = scene.shelf.short(view.guide.id)
+    lines: list[str] = []
+    anchors: list[str] = []
+    rise = figure(view, "increase")
+    change = view.guide.header.salary_change or (rise[0] if rise else None)
+    if change and change.low > -100:
+        need = "–".join(amount(one) for one in sorted({goal / (1 + p / 100) for p in (change.low, change.high)}))
+        lines.append(scene.say("money_back", goal=amount(goal), role=role, need=need, change=change.text))
+        anchors.append("header-salary-change" if view.guide.header.salary_change or not rise else rise[1])
+    if band := figure(view, "target_pay"):
+        place = "below" if goal < band[0].low else "above" if goal > band[0].high else "inside"
+        slots = {"role": role, "goal": amount(goal), "range": band[0].text}
+        lines.append(scene.say(f"money_goal_{place}", **slots))
+        anchors.append(band[1])
+    if not lines:
+        part = pay(scene, ask)
+        text = scene.say("money_back_none", role=role, goal=amount(goal))
+        return Part((missing(text), *part.blocks[1:]), "unknown", part.sources, ask=ask)
+    sources = tuple(source(view, anchor) for anchor in dict.fromkeys(anchors))
+    blocks = (TextBlock(" ".join(lines)), NoticeBlock("assumption", scene.say("money_caveat")))
+    offer = Suggestion(scene.voice.label("pay"), scene.say("offer_pay_text", role=role))
+    return Part(blocks, "answered", sources, (offer,), ask=ask)
 
 
 def _ask_for_pay(scene: Scene, ask: Ask, role: str) -> Part:
@@ -163,6 +194,7 @@ def months_at_hand(scene: Scene, ask: Ask) -> Part:
     rest = [row for row in out if fits or tight or row is not rows[0]]
     if rest:
         lines.append(scene.say("months_out", roles=_names(scene, rest)))
+    lines += _by_phases(scene, [row.view for row in rows], have)
     lines += _at_own_hours(scene, (fits or tight or rows)[0])
     blocks: list[Block] = [TextBlock(" ".join(lines))]
     best = (fits or tight or rows)[0].view
@@ -174,6 +206,17 @@ def months_at_hand(scene: Scene, ask: Ask) -> Part:
         blocks.append(block)
         sources = (*sources, place)
     return Part(tuple(blocks), "answered", sources, offers, ask=ask, profile=profile)
+
+
+def _by_phases(scene: Scene, views: list[GuideView], have: float) -> list[str]:
+    """Where phases or weeks are spoken of: the roadmaps whose phases, added up, fit into the time."""
+    u = scene.understanding
+    if "phase" not in u.concepts and "roadmap" not in u.concepts and all(q.unit != "weeks" for q in u.quantities):
+        return []
+    limit = have * _WEEKS_A_MONTH
+    fits = [view for view in views if total_weeks(view) <= limit + _ROUNDING]
+    names = listing([f"{scene.shelf.short(v.guide.id)} ({weeks(total_weeks(v))})" for v in fits[:_LISTED]])
+    return [scene.say("months_phases", roles=names) if fits else scene.say("months_phases_none")]
 
 
 def _at_own_hours(scene: Scene, row: _Timed) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.answers.finding import find_phase
 from bot.answers.pacing import (
     Sheet,
     assumption,
@@ -15,6 +16,8 @@ from bot.answers.pacing import (
     progress_of,
     sheet_of,
 )
+from bot.answers.progress_told import progress_now
+from bot.answers.roadmap import phase as phase_of
 from bot.answers.roadmap import step
 from bot.conversation import Ask, Pending, Progress
 from bot.cues import cues_of
@@ -26,6 +29,8 @@ from bot.shelf import GuideView
 from bot.skipping import phases_about
 from bot.voice import listing
 
+_BY_WORD = 0.3
+"""A word of a phase's title is enough where a phase is to be left out."""
 _PACES = (5.0, 10.0, 15.0, 20.0)
 
 
@@ -35,7 +40,7 @@ def plan(scene: Scene, ask: Ask) -> Part:
     pace = pace_of(scene, view)
     if pace.absurd is not None:
         return hours_again(scene, ask, view, pace)
-    sheet = sheet_of(scene, view, pace)
+    sheet = sheet_of(scene, view, pace, progress_now(scene, ask, view))
     if not sheet.plan.open:
         return finished(scene, ask, view)
     return shown(scene, ask, sheet, lead_of(scene, sheet))
@@ -75,7 +80,14 @@ def shown(scene: Scene, ask: Ask, sheet: Sheet, lead: str) -> Part:
     hours_offer = others[:1] if pace.told else others[1:2]
     offers = (*hours_offer, _first_offer(scene, made, role), export_offer)
     sources = (source(view, "roadmap"), *sources)
-    return Part(tuple(blocks), "answered", sources, offers, ask=replace(ask, phase=None), profile=kept(scene, pace))
+    told = _told(scene, sheet)
+    asked = replace(ask, phase=None)
+    return Part(tuple(blocks), "answered", sources, offers, ask=asked, profile=kept(scene, pace), progress=told)
+
+
+def _told(scene: Scene, sheet: Sheet) -> Progress | None:
+    """The progress that this message told of, to be remembered; None where it told of none."""
+    return sheet.progress if sheet.progress != progress_of(scene, sheet.view.guide.id) else None
 
 
 def _first_offer(scene: Scene, made: Plan, role: str) -> Suggestion:
@@ -112,7 +124,7 @@ def plan_time(scene: Scene, ask: Ask) -> Part:
     pace = pace_of(scene, view)
     if pace.absurd is not None:
         return hours_again(scene, ask, view, pace)
-    sheet = sheet_of(scene, view, pace)
+    sheet = sheet_of(scene, view, pace, progress_now(scene, ask, view))
     if not sheet.plan.open:
         return finished(scene, ask, view)
     if pace.dated or pace.deadline or _talks_of_plan(scene):
@@ -124,7 +136,8 @@ def plan_time(scene: Scene, ask: Ask) -> Part:
     if pace.told:
         blocks: tuple[Block, ...] = (TextBlock(scene.say("plan_time", **slots)), noted)
         offers = (plan_offer, *hour_offers(scene, view, pace.hours)[:1])
-        return Part(blocks, "answered", sources, offers, ask=ask, profile=kept(scene, pace))
+        told = _told(scene, sheet)
+        return Part(blocks, "answered", sources, offers, ask=ask, profile=kept(scene, pace), progress=told)
     blocks = (TextBlock(scene.say("plan_time_any", **slots)), _paces(scene, view), noted)
     offers = (*hour_offers(scene, view)[:2], plan_offer)
     return Part(blocks, "answered", sources, offers, Pending("hours", (ask,)), ask)
@@ -208,6 +221,8 @@ def _named(scene: Scene, ask: Ask, view: GuideView) -> tuple[tuple[str, ...], bo
     if any(not 1 <= n <= count for n in numbers):
         return (), True
     named = [e.id for e in u.of_kind("subject", "resource")] or ([ask.subject] if ask.subject else [])
+    if not numbers and "phase" in u.concepts and (stage := find_phase(scene, view, replace(ask, phase=None), _BY_WORD)):
+        return (f"phase-{stage}",), False
     if not named and not numbers and "know_already" in u.concepts:
         named = list(scene.conversation.profile.skills)
     if not named and not numbers and _takes_back(scene):
@@ -219,6 +234,39 @@ def _named(scene: Scene, ask: Ask, view: GuideView) -> tuple[tuple[str, ...], bo
 
 def _takes_back(scene: Scene) -> bool:
     return cues_of(scene.shelf).back_in.first(scene.understanding.tokens) is not None
+
+
+def phase_dates(scene: Scene, ask: Ask) -> Part:
+    """When a phase begins and ends: after how many weeks, and on which days at the hours and from the start known."""
+    view = scene.view(ask)
+    number_ = find_phase(scene, view, ask)
+    if number_ is None or not 1 <= number_ <= len(view.guide.roadmap):
+        return phase_of(scene, replace(ask, phase=number_))
+    before = view.guide.roadmap[: number_ - 1]
+    name = view.guide.roadmap[number_ - 1].name
+    slots = {"role": scene.shelf.short(view.guide.id), "number": str(number_), "name": name}
+    if before:
+        sums = " + ".join(str(p.weeks) for p in before)
+        passed = weeks(sum(p.weeks for p in before))
+        phrase = "phase_after_one" if len(before) == 1 else "phase_after"
+        lines = [scene.say(phrase, **slots, weeks=passed, sums=sums, last=str(number_ - 1))]
+    else:
+        lines = [scene.say("phase_at_once", **slots)]
+    pace = replace(pace_of(scene, view), absurd=None)
+    found = sheet_of(scene, view, pace).plan.phases[number_ - 1]
+    if found.start and found.end:
+        phrase = "phase_dates" if pace.told else "phase_dates_own"
+        dates = {"begin": readable(found.start), "end": readable(found.end), "start": readable(pace.start)}
+        lines.append(scene.say(phrase, hours=number(round(pace.hours, 1)), **dates))
+    elif found.done:
+        lines.append(scene.say("phase_ticked", **slots))
+    blocks: tuple[Block, ...] = (TextBlock(" ".join(lines)),)
+    noted, sources = assumption(scene, view) if pace.told else (None, ())
+    blocks = (*blocks, noted) if noted else blocks
+    offer = Suggestion(scene.voice.label("plan"), scene.say("offer_plan_text", role=slots["role"]))
+    places = (source(view, f"phase-{number_}"), source(view, "roadmap"), *sources)
+    asked = replace(ask, phase=number_, subject=None)
+    return Part(blocks, "answered", places, (offer,), ask=asked, profile=kept(scene, pace))
 
 
 def export(scene: Scene, ask: Ask) -> Part:

@@ -145,7 +145,8 @@ def rank(scene: Scene, ask: Ask) -> Part:
         )
     sources = tuple(source(row.view, row.anchor) for row in rows[:_SHOWN])
     guides = tuple(row.view.guide.id for row in tied[:1])
-    return Part(tuple(blocks), sources=sources, ask=replace(ask, guides=ask.guides if len(ask.guides) > 1 else guides))
+    asked = replace(ask, guides=ask.guides if len(ask.guides) > 1 else guides)
+    return Part(tuple(blocks), sources=sources, ask=asked, leader=best.view.guide.id if len(tied) == 1 else None)
 
 
 def hardest(scene: Scene, ask: Ask) -> Part:
@@ -183,7 +184,8 @@ def best_paid(scene: Scene, ask: Ask) -> Part:
         )
     sources = tuple(source(row.view, row.anchor) for row in (*bands[:3], *changes[:3]))
     top = (bands or changes)[0].view.guide.id
-    return Part(tuple(blocks), sources=sources, ask=replace(ask, guides=ask.guides if len(ask.guides) > 1 else (top,)))
+    asked = replace(ask, guides=ask.guides if len(ask.guides) > 1 else (top,))
+    return Part(tuple(blocks), sources=sources, ask=asked, leader=top)
 
 
 def pay_rows(scene: Scene, views: Sequence[GuideView]) -> list[tuple[str, str, str]]:

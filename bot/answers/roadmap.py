@@ -12,6 +12,10 @@ from bot.plain import weeks
 from bot.reply import Block, ListBlock, ListItem, Step, StepResource, StepsBlock, StepTask, TextBlock
 from bot.scene import Part, Scene, missing, source
 from bot.shelf import GuideView
+from knowledge.schema import ResourceKind, ResourceUse, ResourceUses
+
+_LONGEST = frozenset({"longest", "biggest", "slowest", "largest", "most"})
+_SHORTEST = frozenset({"shortest", "quickest", "fastest", "smallest", "least", "briefest"})
 
 
 def step(scene: Scene, view: GuideView, number: int, *, detail: bool) -> Step:
@@ -65,9 +69,19 @@ def phase(scene: Scene, ask: Ask) -> Part:
     return Part((TextBlock(lead), block), sources=(source(view, f"phase-{number}"),), ask=replace(ask, phase=number))
 
 
+def _outstanding(scene: Scene, view: GuideView) -> int | None:
+    """The phase that takes longest or shortest, where the message asks for that; None where several do."""
+    said = {t.text for t in scene.understanding.tokens}
+    spans = [phase.weeks for phase in view.guide.roadmap]
+    wanted = max(spans) if said & _LONGEST else min(spans) if said & _SHORTEST else None
+    return spans.index(wanted) + 1 if wanted is not None and spans.count(wanted) == 1 else None
+
+
 def phase_weeks(scene: Scene, ask: Ask) -> Part:
-    """How long one phase is, or each of them."""
+    """How long one phase is, the longest where that is asked for, or each of them."""
     view, number = _found(scene, ask)
+    if number is None:
+        number = _outstanding(scene, view)
     if number is None:
         return roadmap(scene, ask)
     if not 1 <= number <= len(view.guide.roadmap):
@@ -90,14 +104,27 @@ def phase_resources(scene: Scene, ask: Ask) -> Part:
         return phase(scene, ask)
     found = view.guide.roadmap[number - 1]
     role = scene.shelf.short(view.guide.id)
-    if not found.resources:
+    uses = _uses(scene, view, number)
+    if not uses:
         rest = phase(scene, ask)
         return replace(
             rest, blocks=(missing(scene.say("no_phase_resources", role=role, name=found.name)), *rest.blocks)
         )
     lead = scene.say("phase_resources", role=role, number=str(number), name=found.name)
-    blocks = (TextBlock(lead), ListBlock(named(scene, found.resources)))
-    return Part(blocks, sources=(source(view, f"phase-{number}-resources"),), ask=replace(ask, phase=number))
+    blocks = (TextBlock(lead), ListBlock(named(scene, uses)))
+    anchor = f"phase-{number}-resources" if found.resources else f"phase-{number}"
+    return Part(blocks, sources=(source(view, anchor),), ask=replace(ask, phase=number))
+
+
+def _uses(scene: Scene, view: GuideView, number: int) -> ResourceUses:
+    """What a phase lists to work with and the papers that its tasks name; without a list, all that they name."""
+    known = scene.shelf.knowledge.resources
+    listed = view.guide.roadmap[number - 1].resources
+    names = {use.id for use in listed}
+    tasks = (t for t in view.tagged if t.place.anchor.startswith(f"phase-{number}-task-"))
+    told = dict.fromkeys(one for task in tasks for one in sorted(task.text_subjects) if one in known)
+    papers = (one for one in told if not listed or known[one].kind is ResourceKind.PAPER)
+    return (*listed, *(ResourceUse(id=one) for one in papers if one not in names))
 
 
 def phase_count(scene: Scene, ask: Ask) -> Part:

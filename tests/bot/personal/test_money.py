@@ -21,6 +21,26 @@ CASES = [
 ]
 
 
+BACKWARDS = [
+    ("scientist", "what would I have to earn today to get to 210k?", ("150,000",)),
+    ("engineer", "which salary must I have now so that it leads to 160k?", ("100,000", "inside it")),
+    ("interpretability", "what do I need to be earning to land at 260k?", ("200,000", "above it")),
+    ("intern", "what should I be earning to end up on 51,000?", ("60,000", "below it")),
+]
+
+
+@pytest.mark.parametrize(("guide", "text", "figures"), BACKWARDS, ids=[f"{g}: {t}" for g, t, _ in BACKWARDS])
+def test_a_sum_to_reach_is_reckoned_back(answering: Answering, guide: str, text: str, figures: tuple[str, ...]) -> None:
+    part = answering("money", guide, text)
+    assert [figure for figure in figures if figure not in plain(part.blocks)] == []
+    assert part.profile is None
+
+
+def test_without_figures_nothing_is_reckoned_back(answering: Answering) -> None:
+    part = answering("money", "professor", "what would I have to earn to reach 150k?")
+    assert (part.status, "150,000" in plain(part.blocks)) == ("unknown", True)
+
+
 @pytest.mark.parametrize(("guide", "text", "figures"), CASES, ids=[f"{g}: {t}" for g, t, _ in CASES])
 def test_pay_is_worked_out_both_ways(answering: Answering, guide: str, text: str, figures: tuple[str, ...]) -> None:
     said = plain(answering("money", guide, text).blocks)

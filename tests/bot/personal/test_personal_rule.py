@@ -28,6 +28,18 @@ TALKS = [
     (("plan for intern with 8 hours a week", "actually I have 6 hours, not 8"), "6 hours a week"),
     (("I know Python", "forget that I said I know Python", "what do you know about me?"), "not told me anything"),
     (("I hate maths", "what do you know about me?"), "Dislikes: mathematics"),
+    (("phase 2 is behind me", "the one of the research intern"), "10 weeks are left"),
+    (("three stages of the professor roadmap are dealt with, what is left?",), "40 weeks are left"),
+    (("I finished phase 1 of intern", "what now?"), "Phase 2 on the way"),
+    (("I finished phase 1 of intern", "what now?", "done with it", "and now?"), "Phase 3 on the way"),
+    (("I finished phase 1 of intern", "undo that"), "is open again"),
+    (("I've watched Captum and SHAP, what else is in that stage for interpretability?",), "Ticked off"),
+    (("plan the research engineer path without the production stage",), "32 weeks"),
+    (("make me a plan for intern with 6 hours a week", "and from 1 March 2027?"), "1 March 2027 with 6 hours"),
+    (("I begin with interpretability on 7 June 2027, when am I in its second phase?",), "2 August 2027"),
+    (("phases 1 and 2 of intern are done. plan it with 10 hours a week",), "10 weeks"),
+    (("starting with professor in May 2027, which month would be my last?",), "2029"),
+    (("I have a buffer of 7 months, which path fits?",), "research intern (6 months)"),
     (("I have 8 hours a week and I know SQL", "start over", "what do you know about me?"), "not told me anything"),
 ]
 
