@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from web.origins import is_plain
 from web.settings import Settings
 
 Header = tuple[bytes, bytes]
@@ -48,10 +49,6 @@ class Headers:
             return b"content-security-policy", _DATA.encode()
         ancestors = f"'self' {self._listed}".strip() if path == "/frame" else "'none'"
         # Older browsers do not count the socket under 'self'.
-        socket = f"{'wss' if scheme == 'https' else 'ws'}://{host}" if host and _is_plain(host) else ""
+        socket = f"{'wss' if scheme == 'https' else 'ws'}://{host}" if is_plain(host) else ""
         policy = _PAGE.format(connect=f"'self' {socket}".strip(), ancestors=ancestors)
         return b"content-security-policy", policy.encode()
-
-
-def _is_plain(host: str) -> bool:
-    return host.isascii() and all(c.isalnum() or c in ".-:[]_" for c in host)

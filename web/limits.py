@@ -5,9 +5,10 @@ from __future__ import annotations
 import ipaddress
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from web.settings import Rate
+from web.addresses import counted, is_trusted
+from web.settings import Network, Rate
 
 _MOST_BUCKETS = 50_000
 ADDRESS_FACTOR = 10
@@ -73,6 +74,31 @@ class Limits:
             self._open[address] = count
         else:
             self._open.pop(address, None)
+
+
+class Doors:
+    """Plain connections by peer; a proxy that is trusted, and this machine, may have as many as they like."""
+
+    def __init__(self, most: int, trusted: Iterable[Network] = ()) -> None:
+        self._most = most
+        self._trusted = tuple(trusted)
+        self._open: dict[str, int] = {}
+
+    def enter(self, peer: str) -> tuple[bool, str | None]:
+        """Whether there is room for this peer, and the name by which the connection is counted, if it is."""
+        if _is_loopback(peer) or is_trusted(peer, self._trusted):
+            return True, None
+        name = counted(peer)
+        if self._open.get(name, 0) >= self._most:
+            return False, None
+        self._open[name] = self._open.get(name, 0) + 1
+        return True, name
+
+    def leave(self, name: str) -> None:
+        """Count a connection out."""
+        self._open[name] -= 1
+        if not self._open[name]:
+            del self._open[name]
 
 
 def _is_loopback(address: str) -> bool:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import time
+from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 
 import httpx
@@ -11,7 +13,8 @@ import orjson
 import pytest
 from conftest import NewServer
 from web_entry import Counting
-from web_raw import CONTINUE, frame, raw_socket
+from web_process import ServerProcess
+from web_raw import CLOSE, CONTINUE, PING, frame, raw_socket
 from web_visitor import visit
 
 from web.channels.chat import Chat, Socket
@@ -140,13 +143,111 @@ async def test_what_waits_for_one_who_does_not_read_is_bounded(tmp_path: Path) -
     async def send(_: object) -> None:
         await never.wait()
 
-    socket = Socket(Chat(Desk(settings, Counting(), open_store(settings.database))), "address", send, codes.append)
+    follower = Socket(Chat(Desk(settings, Counting(), open_store(settings.database))), "address", send, codes.append)
     for _ in range(100):
-        socket.deliver("x" * 10_000)
+        follower.deliver("x" * 10_000)
         await asyncio.sleep(0)
-        most = max(most, socket.queued)
+        most = max(most, follower.queued)
     assert most <= 256 * 1024
-    assert (codes, socket.closed, socket.queued) == ([1013], True, 0)
+    assert (codes, follower.closed, follower.queued) == ([1013], True, 0)
+
+
+def sockets_of(server: ServerProcess) -> int:
+    """Open sockets of the server's process."""
+    links = Path(f"/proc/{server.pid}/fd").iterdir()
+    return sum("socket:" in str(link.readlink()) for link in links if link.is_symlink())
+
+
+async def gone(server: ServerProcess, before: int) -> None:
+    """Wait until the server holds no more sockets than before; sooner than the heartbeat would see to it."""
+    async with asyncio.timeout(8):
+        while sockets_of(server) > before:
+            await asyncio.sleep(0.1)
+
+
+async def test_answers_to_pings_that_nobody_reads_do_not_heap_up(new_server: NewServer) -> None:
+    server = await asyncio.to_thread(new_server)
+    async with visit(server.ws) as bystander, AsyncExitStack() as stack:
+        await bystander.say("one")
+        sockets, before = sockets_of(server), server.memory_kib()
+        flood = await stack.enter_async_context(raw_socket(server.port))
+        pings = frame(b"x" * 125, PING) * 500
+        with suppress(TimeoutError):
+            for _ in range(1500):
+                async with asyncio.timeout(3):
+                    await flood.send(pings)
+        assert server.memory_kib() - before < 16 * 1024
+        assert (await bystander.say("still there?"))["type"] == "reply"
+        await gone(server, sockets)
+
+
+async def test_who_says_goodbye_and_never_reads_is_let_go(new_server: NewServer) -> None:
+    server = await asyncio.to_thread(new_server)
+    async with visit(server.ws) as visitor, AsyncExitStack() as stack:
+        await visitor.hello()
+        sockets = sockets_of(server)
+        lazy = await stack.enter_async_context(raw_socket(server.port))
+        await lazy.send(frame(orjson.dumps({"type": "hello", "conversation_id": visitor.id})))
+        await lazy.next_frame()
+        for _ in range(120):
+            await visitor.say("size 60000")
+        await lazy.send(frame((1000).to_bytes(2, "big"), CLOSE))
+        await gone(server, sockets)
+
+
+async def long_transcript(server: ServerProcess) -> tuple[bytes, int]:
+    """A request for a transcript of several megabytes, and its length."""
+    async with visit(server.ws) as visitor:
+        for _ in range(80):
+            await visitor.say("size 60000")
+        key = visitor.id
+    async with httpx.AsyncClient(base_url=server.http, headers={"authorization": f"Bearer {key}"}) as client:
+        length = int((await client.get("/api/conversation")).headers["content-length"])
+    return f"GET /api/conversation HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {key}\r\n\r\n".encode(), length
+
+
+@pytest.mark.parametrize("pause", [None, 0.02])
+async def test_a_response_that_nobody_reads_is_given_up_and_one_read_slowly_is_not(
+    new_server: NewServer, pause: float | None
+) -> None:
+    server = await asyncio.to_thread(new_server, TEST_PATIENCE=1)
+    request, length = await long_transcript(server)
+    sockets = sockets_of(server)
+    narrow = socket.socket()
+    narrow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    narrow.setblocking(False)
+    await asyncio.get_running_loop().sock_connect(narrow, ("127.0.0.1", server.port))
+    reader, writer = await asyncio.open_connection(sock=narrow, limit=4096)
+    writer.write(request)
+    if pause is None:
+        await gone(server, sockets)
+    else:
+        await reader.readuntil(b"\r\n\r\n")
+        read = 0
+        while read < length:
+            read += len(await reader.read(64 * 1024))
+            await asyncio.sleep(pause / 10)
+    writer.transport.abort()
+
+
+async def test_a_body_that_never_ends_is_an_error_in_time(new_server: NewServer) -> None:
+    server = await asyncio.to_thread(new_server, TEST_PATIENCE=1)
+    reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+    writer.write(b"POST /api/chat HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n")
+    began = time.monotonic()
+    dripping = asyncio.create_task(drip(writer))
+    answer = await reader.read()
+    assert (answer.startswith(b"HTTP/1.1 422"), time.monotonic() - began < 5) == (True, True)
+    await dripping
+    writer.transport.abort()
+
+
+async def drip(writer: asyncio.StreamWriter) -> None:
+    with suppress(ConnectionError):
+        for _ in range(30):
+            writer.write(b" ")
+            await writer.drain()
+            await asyncio.sleep(0.1)
 
 
 async def test_while_it_drains_nobody_new_gets_in(new_server: NewServer) -> None:
