@@ -13,7 +13,7 @@ from web.limits import Doors
 
 FRAME_LIMIT = 64 * 1024
 _FRAGMENTS = 64
-_HEAD_BYTES = 32 * 1024
+_MOST_HEAD = 96 * 1024
 _LAST_WORDS_SECONDS = 1.0
 _MOST_UNREAD = 256 * 1024
 _LEAST_READ = 4 * 1024  # bytes in the time that a head may take
@@ -111,13 +111,12 @@ class HttpProtocol(HttpToolsProtocol):
                 self._too_late()
 
     def data_received(self, data: bytes) -> None:
-        """Take data; while a head is open, count it."""
+        """Take data; count what has not brought a head to its end."""
+        super().data_received(data)
         if self._late is not None:
             self._head_bytes += len(data)
-            if self._head_bytes > _HEAD_BYTES + FRAME_LIMIT:
+            if self._head_bytes > _MOST_HEAD:
                 self._too_late()
-                return
-        super().data_received(data)
 
     def on_message_begin(self) -> None:
         """A head begins."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from typing import Any
@@ -92,6 +93,15 @@ async def test_a_body_far_too_long_is_refused_and_the_next_request_served(client
         response = await client.post("/api/chat", content=body, headers={"content-type": "application/json"})
         assert (response.status_code, response.json()["error"]["code"]) == (413, "too_long")
     assert (await client.get("/healthz")).status_code == 200
+
+
+async def test_a_head_and_a_long_body_in_one_piece_are_a_request(shared: ServerProcess) -> None:
+    body = b'{"text":"' + b"x" * 200_000 + b'"}'
+    for _ in range(5):
+        reader, writer = await asyncio.open_connection("127.0.0.1", shared.port)
+        writer.write(b"POST /api/chat HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body))
+        assert (await reader.readline()).startswith(b"HTTP/1.1 413")
+        writer.transport.abort()
 
 
 @pytest.mark.parametrize(
