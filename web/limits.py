@@ -47,7 +47,9 @@ class Limits:
 
     def __init__(self, rate: Rate | None, connections: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._visitors = Buckets(rate, clock) if rate else None
-        self._addresses = Buckets(Rate(rate.count * ADDRESS_FACTOR, rate.seconds), clock) if rate else None
+        shared = Rate(rate.count * ADDRESS_FACTOR, rate.seconds) if rate else None
+        self._addresses = Buckets(shared, clock) if shared else None
+        self._readings = Buckets(shared, clock) if shared else None
         self._connections = connections
         self._open: dict[str, int] = {}
 
@@ -57,6 +59,10 @@ class Limits:
             return None
         wait = self._visitors.take(visitor)
         return wait if wait is not None else self._addresses.take(address)
+
+    def reading(self, address: str) -> int | None:
+        """Count a long reading: nothing when it may be, else the seconds to wait."""
+        return self._readings.take(address) if self._readings is not None else None
 
     def connect(self, address: str) -> bool:
         """Count a connection in; says whether there is room for it."""
