@@ -29,22 +29,35 @@ def frame(payload: bytes, opcode: int = 1) -> bytes:
     return head + b"\0\0\0\0" + payload
 
 
+def _word(number: int) -> str:
+    """A word of its own for each number: `zbcd…`."""
+    return "z" + "".join(chr(ord("a") + int(digit)) for digit in str(number))
+
+
 @dataclass
 class Run:
     """What the connections of one measurement share."""
 
     texts: Sequence[str]
+    varied: bool = False
+    """Whether a third of the messages hold a word that nobody has written before, and a third send an offer back."""
     to_send: int = 0
     to_come: int = 0
     sent: int = 0
+    heard: int = 0
+    """Bytes of the replies."""
     latencies: list[float] = field(default_factory=list)
     errors: Counter[str] = field(default_factory=Counter)
     done: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def message(self) -> bytes:
-        """The next message."""
+    def message(self, offers: Sequence[str] = ()) -> bytes:
+        """The next message; `offers` came with the last reply."""
         self.sent += 1
         text = self.texts[self.sent % len(self.texts)]
+        if self.varied and self.sent % 3 == 0:
+            text += f" {_word(self.sent)}"
+        elif self.varied and self.sent % 3 == 1 and offers:
+            text = offers[self.sent % len(offers)]
         return frame(orjson.dumps({"type": "message", "id": f"{os.getpid():x}-{self.sent}", "text": text}))
 
     def one_less(self) -> None:
@@ -62,6 +75,7 @@ class Connection(asyncio.Protocol):
         self.conversation: str | None = None
         self.sent_at: list[float] = []
         self.looping = False
+        self.offers: list[str] = []
         self.closed = False
         self._port = port
         self._buffer = b""
@@ -139,6 +153,9 @@ class Connection(asyncio.Protocol):
         elif opcode == 1 and payload.startswith(b'{"type":"reply"'):
             if self.sent_at:
                 self.run.latencies.append(_now() - self.sent_at.pop(0))
+            self.run.heard += len(payload)
+            if self.run.varied:
+                self.offers = [offer["text"] for offer in orjson.loads(payload)["reply"]["suggestions"]]
             self.run.one_less()
             if not self._waiting.done():
                 self._waiting.set_result(None)
@@ -159,7 +176,7 @@ class Connection(asyncio.Protocol):
         if self.run.to_send > 0:
             self.run.to_send -= 1
             self.sent_at.append(_now())
-            self.write(self.run.message())
+            self.write(self.run.message(self.offers))
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The server has let go, or we have."""

@@ -17,13 +17,14 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 class Served:
     """One of the servers of `load_servers.py`."""
 
-    def __init__(self, kind: str, core: int | None) -> None:
+    def __init__(self, kind: str, core: int | None, size: int = 0) -> None:
+        """`size` is the bytes of a bare server's reply, where it is not to be the constant one's."""
         self.kind = kind
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port: int = free.getsockname()[1]
         environment = {**os.environ, "PYTHONPATH": str(_HERE.parent)}
-        command = [sys.executable, str(_HERE / "load_servers.py"), kind, str(self.port)]
+        command = [sys.executable, str(_HERE / "load_servers.py"), kind, str(self.port), str(size)]
         self._process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
         if core is not None:
             os.sched_setaffinity(self._process.pid, {core})

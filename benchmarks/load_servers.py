@@ -1,7 +1,7 @@
 """The two servers that the load benchmark compares: bare FastAPI, and the advisor with a constant reply.
 
 Bare is the least that a chat server on this stack can do: parse the JSON text, answer JSON of the same size as the
-advisor's constant reply, keep nothing. Start either with `python benchmarks/load_servers.py bare|constant|real PORT`.
+advisor's, keep nothing. Start one with `python benchmarks/load_servers.py bare|constant|real PORT [BYTES OF A REPLY]`.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ from web.wire import reply_dict
 
 _SENTENCE = "A plan of nine to twelve months begins with linear algebra and small models, and ends with a first paper. "
 _BODY = _SENTENCE * 4
+_ENVELOPE = 80
+"""Bytes around a reply."""
 
 
 def constant_reply() -> Reply:
@@ -54,10 +56,14 @@ class Constant(Advisor):
         return Turn(self._reply, conversation)
 
 
-def bare() -> FastAPI:
-    """The yardstick."""
+def bare(size: int) -> FastAPI:
+    """The yardstick: answers with the constant reply, its text stretched or cut so that the answer has `size` bytes."""
     app = FastAPI()
     reply = reply_dict(constant_reply())
+    if size:
+        rest = len(json.dumps(reply, separators=(",", ":"))) - 2 * len(_BODY) + _ENVELOPE
+        text = (_BODY * (size // len(_BODY) + 1))[: max(0, size - rest) // 2]
+        reply["text"] = reply["blocks"][0]["text"] = text
 
     @app.websocket("/ws")
     async def ws(socket: WebSocket) -> None:
@@ -77,7 +83,7 @@ def bare() -> FastAPI:
 
 def main() -> None:
     """Serve until stopped."""
-    kind, port = sys.argv[1], int(sys.argv[2])
+    kind, port, size = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]) if len(sys.argv) > 3 else 0
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: sys.exit(0))
     listening = socket.socket()
@@ -87,7 +93,7 @@ def main() -> None:
     with TemporaryDirectory() as folder:
         if kind == "bare":
             options = {"log_level": "warning", "access_log": False, "ws_per_message_deflate": False, "backlog": 4096}
-            config = uvicorn.Config(bare(), loop="uvloop", ws="websockets-sansio", **options)  # type: ignore[arg-type]
+            config = uvicorn.Config(bare(size), loop="uvloop", ws="websockets-sansio", **options)  # type: ignore[arg-type]
         else:
             settings = Settings(Database(path=Path(folder) / "load.sqlite3"), rate_limit=None, max_turns=10**9)
             config = server_config(create_app(settings, Constant() if kind == "constant" else None))

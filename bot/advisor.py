@@ -64,6 +64,11 @@ class Advisor:
         with without_collecting():
             return cls(load(folders, builtin=builtin), cache or cache_folder())
 
+    def warm(self) -> Advisor:
+        """Itself, with every guide read through: else the first question over thousands of them takes seconds."""
+        self.shelf.read_through()
+        return self
+
     def welcome(self, guide: str | None = None) -> Reply:
         """The greeting with the first offers, fitted to the guide that the page shows."""
         known = guide if guide and self.shelf.has(guide) else None
@@ -83,8 +88,10 @@ class Advisor:
         return self._turn(text, conversation, today, _MOST_OFFERS_TAKEN)
 
     def _turn(self, text: str, conversation: Conversation, today: datetime.date, offers_left: int) -> Explanation:
-        u = self.reader.read(text, today)
-        informed = replace(conversation, profile=learn(u, conversation, self.shelf))
+        offered = any(offer.text == text for offer in conversation.offers)
+        u = self.reader.read_offer(text, today) if offered else self.reader.read(text, today)
+        profile = learn(u, conversation, self.shelf)
+        informed = conversation if profile is conversation.profile else replace(conversation, profile=profile)
         decision = self._rulebook.decide(u, informed)
         offer = next((ask.kind for ask in decision.asks if ask.topic == "offer"), None)
         if offer is not None and offers_left:

@@ -42,6 +42,8 @@ _LEADING = frozenset(
 )
 """Words that may stand around a bare name: `and the PyTorch part`."""
 _THEME = 0.5
+_WITHOUT_ALL = COURTESY | OFF
+"""Answers that are about no guide, subject or phase."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,21 @@ class Weighed:
 
     ask: Ask
     score: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a stretch says that an ask may be about, whatever its topic."""
+
+    guides: tuple[str, ...]
+    own: tuple[str, ...]
+    """Subjects and resources named in the stretch itself,"""
+    around: tuple[str, ...]
+    """in the whole message,"""
+    bare: tuple[str, ...]
+    """in clauses that hold nothing else."""
+    is_whole: bool
+    phase: int | None
 
 
 class Asking:
@@ -77,10 +94,11 @@ class Asking:
     ) -> list[Weighed]:
         """The asks that a stretch may mean, those that come to the same thing pooled, the likeliest first."""
         pooled: dict[Ask, float] = {}
+        said = self._said(u, c, heard.reading, named, alone=alone)
         for candidate in heard.candidates:
             if candidate.score < _FAINT:
                 continue
-            ask = self.complete(u, c, candidate.topic, heard, named, alone=alone)
+            ask = self._complete(u, c, candidate.topic, said)
             score = self._with_concepts(u, c, candidate, ask)
             turned = ask.topic == "which_need" != candidate.topic
             pooled[ask] = (
@@ -122,32 +140,40 @@ class Asking:
         facet = ask.subject and self.answer(ask) in ("skill_weeks", "skill_priority", "transfer_reason", "phase_weeks")
         return score * _SPOKEN + (_FACET if facet else 0.0)
 
-    def complete(
-        self, u: Understanding, c: Conversation, topic: str, heard: Heard, named: tuple[str, ...], *, alone: bool
-    ) -> Ask:
-        """The ask with its guides, subject, phase and kind: said in the stretch, in the message, or carried over."""
-        part = heard.reading
-        answer = self._ear.answer_of(topic)
-        if answer in COURTESY | OFF:
-            return Ask(topic)
+    def _said(
+        self, u: Understanding, c: Conversation, part: Reading, named: tuple[str, ...], *, alone: bool
+    ) -> _Said:
         guides = named if alone else self._references.guides(u, part) or named
-        if len(guides) == 1 and _AGAINST & {t.text for t in u.tokens}:
+        if len(guides) == 1 and not _AGAINST.isdisjoint(t.text for t in u.tokens):
             guides = tuple(dict.fromkeys((*c.focus.guides[:1], *guides)))
-        subjects = [e.id for e in u.of_kind("subject", "resource", within=part)]
+        bare = (e.id for p in u.parts if self._is_bare_name(p) for e in u.of_kind("subject", "resource", within=p))
+        return _Said(
+            guides,
+            own=tuple(e.id for e in u.of_kind("subject", "resource", within=part)),
+            around=tuple(e.id for e in u.of_kind("subject", "resource", within=u.whole)),
+            bare=tuple(bare),
+            is_whole=part == u.whole,
+            phase=self._references.phase(u, part) or self._references.phase(u),
+        )
+
+    def _complete(self, u: Understanding, c: Conversation, topic: str, said: _Said) -> Ask:
+        """The ask with its guides, subject, phase and kind: said in the stretch, in the message, or carried over."""
+        answer = self._ear.answer_of(topic)
+        if answer in _WITHOUT_ALL:
+            return Ask(topic)
+        subjects = said.own
         if not subjects:
-            own_clause = part == u.whole or not (self._topics[topic].named or answer in OF_SKILL)
-            near = [u.whole] if own_clause else [p for p in u.parts if self._is_bare_name(p)]
-            subjects = [e.id for p in near for e in u.of_kind("subject", "resource", within=p)]
-        phase = self._references.phase(u, part) or self._references.phase(u)
-        ask = Ask(topic, guides, self._skill_first(subjects))
+            own_clause = said.is_whole or not (self._topics[topic].named or answer in OF_SKILL)
+            subjects = said.around if own_clause else said.bare
+        ask = Ask(topic, said.guides, self._skill_first(subjects))
         ask = self._over_all(u, c, ask)
-        ask = self._sharpening.sharpen(u, c, ask, phase)
+        ask = self._sharpening.sharpen(u, c, ask, said.phase)
         answer = self.answer(ask)
         kind = self._references.kind(ask.topic, answer, u)
-        ask = replace(
-            ask, kind=kind, phase=ask.phase if answer in OF_PHASE else None,
-            subject=ask.subject if self._takes_subject(ask, answer) else None,
-        )  # fmt: skip
+        phase = ask.phase if answer in OF_PHASE else None
+        subject = ask.subject if self._takes_subject(answer) else None
+        if (kind, phase, subject) != (ask.kind, ask.phase, ask.subject):
+            ask = replace(ask, kind=kind, phase=phase, subject=subject)
         return self._carry(u, c, ask)
 
     def spread(self, ask: Ask, u: Understanding, alone: bool) -> list[Ask]:
@@ -176,7 +202,8 @@ class Asking:
         known = self._shelf.knowledge.subjects.get(subject)
         return known is None or known.kind not in UNSKILLED
 
-    def _takes_subject(self, ask: Ask, answer: str) -> bool:
+    @staticmethod
+    def _takes_subject(answer: str) -> bool:
         return answer in OF_SUBJECT or answer in OF_PHASE or answer in ("resources", "order", "suits", "subject")
 
     def _over_all(self, u: Understanding, c: Conversation, ask: Ask) -> Ask:

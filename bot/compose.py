@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Hashable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from bot.answers import ANSWERS, COURTESY, MaybeAnswer
 from bot.answers.details import not_said
@@ -19,7 +20,7 @@ from bot.voice import listing, with_article
 from knowledge.schema import Topic
 
 _OFFERS = 3
-_TRIED_KEPT = 8192
+_MOMENTS_KEPT = 2048
 _SEEN = 4
 _UNQUOTED = frozenset(
     {
@@ -47,20 +48,28 @@ _FALLBACKS = ("paths", "quickest", "best_paid")
 """Offered where nothing better follows."""
 
 
+@lru_cache(maxsize=1024)
+def _with_role(text: str, role: str) -> str:
+    """A topic's own question about a role, with the article that the role wants."""
+    filled = _AFTER_VERB.sub(lambda m: f"{m[1]} {with_article(role)}".strip(), text) if role else text
+    filled = _ARTICLE.sub(with_article(role), filled) if role else filled
+    return filled.replace("<role>", role).replace("<number>", "1")
+
+
 class Composer:
     """Puts replies together."""
 
     def __init__(self, answers: dict[str, MaybeAnswer] | None = None) -> None:
         self._answers = answers or dict(ANSWERS)
-        self._tried: dict[Hashable, bool] = {}
+        self._tried: dict[Hashable, dict[tuple[str, str], bool]] = {}
+        self._at_hand: tuple[Scene | None, dict[tuple[str, str], bool]] = (None, {})
 
     def compose(self, scene: Scene, decision: Decision) -> tuple[Reply, Conversation]:
         """The reply to a decision and the conversation after it."""
         decision = self._with_leading_choices(scene, decision)
         if decision.choices:
             return self._ask_back(scene, decision)
-        answered = [(ask, self._answer(scene, ask)) for ask in decision.asks]
-        parts = list({part.blocks: (ask, part) for ask, part in reversed(answered)}.values())[::-1]
+        parts = _each_once([(ask, self._answer(scene, ask)) for ask in decision.asks])
         several = len(parts) > 1
         blocks: list[Block] = list(decision.notices)
         for ask, part in parts:
@@ -166,10 +175,7 @@ class Composer:
 
     @staticmethod
     def _fill(scene: Scene, text: str, guide: str | None) -> str:
-        role = scene.shelf.short(guide) if guide else ""
-        filled = _AFTER_VERB.sub(lambda m: f"{m[1]} {with_article(role)}".strip(), text) if role else text
-        filled = _ARTICLE.sub(with_article(role), filled) if role else filled
-        return filled.replace("<role>", role).replace("<number>", "1")
+        return _with_role(text, scene.shelf.short(guide) if guide else "")
 
     def _offers(self, scene: Scene, parts: Sequence[tuple[Ask, Part]]) -> tuple[Suggestion, ...]:
         topics = scene.shelf.knowledge.topics
@@ -211,14 +217,21 @@ class Composer:
         """Whether a topic would only be answered with `the guides do not say` for this guide."""
         if topic.needs != "guide" or topic.answer not in self._answers or not guide:
             return topic.answer in _NO_OFFER
-        # All that an answer may look at without a message; the number of the turn changes only the words.
-        c = scene.conversation
-        known = (topic.id, guide, c.profile, c.progress, c.focus, c.pending, scene.today)
-        if known not in self._tried:
-            if len(self._tried) >= _TRIED_KEPT:
+        tried, known = self._tried_at(scene), (topic.id, guide)
+        if known not in tried:
+            tried[known] = self._answers_nothing(scene, topic, guide)
+        return tried[known]
+
+    def _tried_at(self, scene: Scene) -> dict[tuple[str, str], bool]:
+        """What is known of offers at this moment of a conversation, by topic and guide."""
+        if self._at_hand[0] is not scene:
+            # All that an answer may look at without a message; the number of the turn changes only the words.
+            c = scene.conversation
+            moment = (c.profile, c.progress, c.focus, c.pending, scene.today)
+            if len(self._tried) >= _MOMENTS_KEPT:
                 self._tried.clear()
-            self._tried[known] = self._answers_nothing(scene, topic, guide)
-        return self._tried[known]
+            self._at_hand = scene, self._tried.setdefault(moment, {})
+        return self._at_hand[1]
 
     def _answers_nothing(self, scene: Scene, topic: Topic, guide: str) -> bool:
         quiet = replace(scene, understanding=scene.understanding.without_words())
@@ -262,6 +275,13 @@ class Composer:
         phase = last.phase if last.phase is not None else (before.phase if same and not roadmap else None)
         subject = last.subject or (before.subject if same else None)
         return Focus(guides, seen, last, phase, subject, last.kind)
+
+
+def _each_once(parts: list[tuple[Ask, Part]]) -> list[tuple[Ask, Part]]:
+    """Of parts that say the same the first."""
+    if len(parts) < 2:
+        return parts
+    return list({part.blocks: (ask, part) for ask, part in reversed(parts)}.values())[::-1]
 
 
 def _joined(statuses: Sequence[Status]) -> Status:

@@ -70,10 +70,15 @@ class PhraseTable(Generic[_Value]):
 
     def first(self, tokens: Sequence[Token]) -> tuple[_Value, int, int] | None:
         """The first phrase in the tokens: what it stands for, its start and its end."""
-        for index in range(len(tokens)):
-            if hit := self.at(tokens, index):
+        for index, token in enumerate(tokens):
+            if token.text in self._by_first and (hit := self.at(tokens, index)):
                 return hit[0], index, hit[1]
         return None
+
+    @property
+    def first_words(self) -> frozenset[str]:
+        """The words that phrases begin with."""
+        return frozenset(self._by_first)
 
 
 def pairs(lines: Iterable[str]) -> list[tuple[str, str]]:
@@ -122,6 +127,8 @@ class Cues:
     """Subjects that count as something one can do."""
     targets: frozenset[str]
     """Roles that guides lead to: to name one is seldom to be one."""
+    telling: frozenset[str]
+    """The first words of all that tells of its writer without a number or a date: without them nothing is told."""
 
 
 _SETS = (
@@ -131,6 +138,7 @@ _SETS = (
     "told_contrasts", "told_sayers", "told_about", "told_done_words", "told_doing_words", "told_undone",
     "told_less_good", "told_pay_words", "told_calendar", "told_done_states", "told_first_person",
 )  # fmt: skip
+_TELLING = ("told_done", "told_hours", "told_has_time", "told_no_degree", "told_graduates")
 _SKILL_KINDS = frozenset({"skill", "method", "tool"})
 
 
@@ -152,6 +160,8 @@ def cues_of(shelf: Shelf) -> Cues:
     after += [(phrase, "dislikes") for phrase in lists.get("told_after_dislikes", ())]
     themes = {theme: tuple(subjects.split()) for theme, subjects in pairs(lists.get("told_themes", ()))}
     skills = {s.id for s in knowledge.subjects.values() if s.kind in _SKILL_KINDS}
+    telling = [name for name, stance in _TOLD.items() if stance not in ("asks", "if")]
+    telling += ["told_after_likes", "told_after_dislikes", *_TELLING]
     return Cues(
         told=PhraseTable(told),
         choosing=PhraseTable([*told, *choosing]),
@@ -182,6 +192,7 @@ def cues_of(shelf: Shelf) -> Cues:
         opposites=dict(pairs(lists.get("told_opposites", ()))),
         skills=frozenset(skills | set(lists.get("told_skills", ()))),
         targets=frozenset(guide.target for guide in knowledge.guides.values()),
+        telling=frozenset(said[0] for name in telling for line in lists.get(name, ()) if (said := words(line))),
     )
 
 

@@ -108,15 +108,19 @@ class Features:
             result += rows * (share / np.maximum(lengths, _TINY))[:, None]
         return result
 
-    def vector(self, sample: Sample) -> Vector:
-        """The row of one sample."""
-        result = np.zeros(self.columns)
+    def row(self, sample: Sample) -> tuple[Columns, Vector]:
+        """The columns of one sample and the values there, to be added up where a column stands more than once."""
+        columns: list[Columns] = []
+        values: list[Weights] = []
         for kind, share in SHARES.items():
-            columns, weights = self._parts(kind, sample)
-            if len(columns):
-                row = np.bincount(columns, weights, self.columns)
-                result += row * (share / max(math.sqrt(row @ row), _TINY))
-        return result.astype(np.float32)
+            places, weights = self._parts(kind, sample)
+            if len(places):
+                sums = np.bincount(places, weights)
+                columns.append(places)
+                values.append(weights * (share / max(math.sqrt(sums @ sums), _TINY)))
+        if not columns:
+            return _NOTHING[0], np.zeros(0, np.float32)
+        return np.concatenate(columns), np.concatenate(values).astype(np.float32)
 
     def known_share(self, words: Sequence[str]) -> float:
         """The share of the words that any example holds."""

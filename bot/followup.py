@@ -153,8 +153,10 @@ class FollowUp:
     def _comparison(self, u: Understanding, c: Conversation, named: tuple[str, ...]) -> Decision | None:
         """`which of them takes longer?`: the guides talked about, weighed by what the comparative means."""
         topic = self._phrases.comparative(u)
+        if topic is None or len(named) == 1 or self._phrases.mentions(u, "all_of_them"):
+            return None
         guides = named if len(named) > 1 else self._phrases.compared(u, c)
-        if topic is None or len(guides) < 2 or len(named) == 1 or self._phrases.mentions(u, "all_of_them"):
+        if len(guides) < 2:
             return None
         if topic in ("most", "least"):
             topic = self._measure(c.focus.ask, most=topic == "most")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.names import Entity, Kind, NameIndex
 from bot.spelling import Speller, count_words
@@ -22,6 +23,7 @@ MASKS = {
     "place": "xplacex",
 }
 _FEW_LETTERS = 3
+_WORDS_KEPT = 4096
 
 
 class PhraseIndex:
@@ -30,8 +32,9 @@ class PhraseIndex:
     def __init__(self, phrases: Iterable[tuple[str, str]], *, stems: bool) -> None:
         """`phrases` are (idea, phrase)."""
         self._stems = stems
-        self._ideas: dict[tuple[str, ...], set[str]] = defaultdict(set)
-        self._longest: dict[str, int] = {}
+        self._ideas: dict[tuple[str, ...], dict[str, None]] = defaultdict(dict)
+        self._longest: dict[str, dict[str, int]] = defaultdict(dict)
+        """By the first word and the second, the words of the longest phrase that begins so."""
         self._prefixes: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for idea, phrase in phrases:
             if phrase.endswith("*") and " " not in phrase:
@@ -40,8 +43,11 @@ class PhraseIndex:
                 continue
             key = tuple(self._form(word) for word in words(phrase))
             if key:
-                self._ideas[key].add(idea)
-                self._longest[key[0]] = max(self._longest.get(key[0], 0), len(key))
+                self._ideas[key][idea] = None
+            if len(key) > 1:
+                begun = self._longest[key[0]]
+                begun[key[1]] = max(begun.get(key[1], 0), len(key))
+        self._begins = lru_cache(maxsize=_WORDS_KEPT)(self._beginning)
 
     def _form(self, word: str) -> str:
         return stem(word) if self._stems else word
@@ -49,17 +55,23 @@ class PhraseIndex:
     def find(self, spoken: Sequence[str]) -> dict[str, int]:
         """The ideas in a row of words, each with the number of words that speak for it."""
         found: dict[str, int] = {}
-        forms = [self._form(word) for word in spoken]
-        for start, form in enumerate(forms):
-            longest = self._longest.get(form)
-            if longest:
-                for length in range(min(longest, len(forms) - start), 0, -1):
+        begun = [self._begins(word) for word in spoken]
+        forms = [form for form, _, _ in begun]
+        last = len(forms) - 1
+        for start, (_, longest, alone) in enumerate(begun):
+            if longest and start < last:
+                for length in range(min(longest.get(forms[start + 1], 0), len(forms) - start), 1, -1):
                     for idea in self._ideas.get(tuple(forms[start : start + length]), ()):
                         found[idea] = max(found.get(idea, 0), length)
-            for prefix, idea in self._prefixes.get(spoken[start][:_FEW_LETTERS], ()):
-                if spoken[start].startswith(prefix):
-                    found[idea] = max(found.get(idea, 0), 1)
+            for idea in alone:
+                found.setdefault(idea, 1)
         return found
+
+    def _beginning(self, word: str) -> tuple[str, dict[str, int] | None, tuple[str, ...]]:
+        """A word's form, how long the phrases that begin with it are by their second word, the ideas it has alone."""
+        form = self._form(word)
+        alone = [idea for prefix, idea in self._prefixes.get(word[:_FEW_LETTERS], ()) if word.startswith(prefix)]
+        return form, self._longest.get(form), (*self._ideas.get((form,), ()), *alone)
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,9 +61,8 @@ class IntentModel:
 
     def scores(self, sample: Sample) -> Vector:
         """A score for each of `labels`."""
-        vector = self._features.vector(sample)
-        held = np.flatnonzero(vector)
-        result: Vector = vector[held] @ self._weights[held] + self._bias
+        columns, values = self._features.row(sample)
+        result: Vector = values @ self._weights.take(columns, axis=0) + self._bias
         return result
 
     def known_share(self, words: Sequence[str]) -> float:

@@ -36,14 +36,20 @@ class PersonalRule:
         for found in (self._put_back(u, c), self._other_hours(u, c, topics), self._phase_done(u, topics)):
             if found:
                 return self._about(found, guides)
+        return self._chosen(u, guides, topics) or self._only_told(u, c, heard)
+
+    def _chosen(self, u: Understanding, guides: tuple[str, ...], topics: set[str]) -> Decision | None:
+        """Skills or tastes told, and what follows from them asked for."""
+        asks_gap, asks_fit = self._cues.gap_questions.first(u.tokens), "fit" in topics
+        if not (asks_gap or asks_fit):
+            return None
         tale = tale_of(u, self._shelf, choosing=True)
-        if tale.ids("skill") and self._cues.gap_questions.first(u.tokens):
-            return self._about("gap", guides)
-        if "fit" in topics and (tale.ids("like") or tale.ids("dislike")):
-            return Decision(
-                "personal", "tastes told, a path asked for", (Ask("fit", guides if len(guides) > 1 else ()),)
-            )
-        return self._only_told(u, c, heard)
+        if asks_gap and tale.ids("skill") and (gap := self._about("gap", guides)):
+            return gap
+        if asks_fit and (tale.ids("like") or tale.ids("dislike")):
+            asks = (Ask("fit", guides if len(guides) > 1 else ()),)
+            return Decision("personal", "tastes told, a path asked for", asks)
+        return None
 
     def _about(self, topic: str, guides: tuple[str, ...]) -> Decision | None:
         if not guides:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import pairwise
 
 from bot.answers import OVERALL
 from bot.conversation import Conversation
+from bot.lexicon import PhraseIndex
 from bot.understanding import Understanding
 from knowledge import Knowledge
 
@@ -40,13 +42,26 @@ def spoken(u: Understanding) -> str:
     return u.plain
 
 
+def _without_lead_ins(text: str) -> str:
+    for _ in range(3):
+        for start in _LEAD_INS:
+            text = text.removeprefix(start)
+    return text
+
+
 class Phrases:
     """The word lists of the language, and what they say of a message."""
 
     def __init__(self, knowledge: Knowledge) -> None:
         lists = knowledge.language
         self._words = {name: frozenset(lists.get(name, ())) for name in _LISTS}
-        self._padded = {name: tuple(f" {phrase} " for phrase in phrases) for name, phrases in self._words.items()}
+        self._index = PhraseIndex(
+            ((name, phrase) for name, phrases in self._words.items() for phrase in phrases), stems=False
+        )
+        # The rules ask again and again of the message at hand, and of no other.
+        self._lists_in = lru_cache(maxsize=1)(self._find_lists)
+        self._comparative_in = lru_cache(maxsize=1)(self._find_comparative)
+        self._bare = lru_cache(maxsize=1)(_without_lead_ins)
         pairs = (line.partition("=") for line in lists.get("comparatives", ()))
         self._comparatives = sorted(((s.strip(), t.strip()) for s, _, t in pairs), key=lambda pair: -len(pair[0]))
         self._answers = {topic.id: topic.answer for topic in knowledge.topics.values()}
@@ -64,16 +79,14 @@ class Phrases:
 
     def mentions(self, u: Understanding, *lists: str) -> bool:
         """Whether a phrase of the lists stands anywhere in the message."""
-        text = f" {spoken(u)} "
-        return any(phrase in text for name in lists for phrase in self._padded[name])
+        return not self._lists_in(u.plain).isdisjoint(lists)
+
+    def _find_lists(self, text: str) -> frozenset[str]:
+        return frozenset(self._index.find(text.split()))
 
     def bare(self, u: Understanding) -> str:
         """The message without the words that lead into a follow-up."""
-        text = spoken(u)
-        for _ in range(3):
-            for start in _LEAD_INS:
-                text = text.removeprefix(start)
-        return text
+        return self._bare(u.plain)
 
     def rest(self, u: Understanding) -> list[str]:
         """The words that are neither names, numbers nor small words."""
@@ -116,8 +129,11 @@ class Phrases:
 
     def comparative(self, u: Understanding) -> str | None:
         """The ranking that a comparative stands for (`longer` → longest); `most`, `least` leave the measure open."""
-        text = f" {spoken(u)} "
-        return next((topic for phrase, topic in self._comparatives if f" {phrase} " in text), None)
+        return self._comparative_in(u.plain)
+
+    def _find_comparative(self, text: str) -> str | None:
+        padded = f" {text} "
+        return next((topic for phrase, topic in self._comparatives if f" {phrase} " in padded), None)
 
     def compared(self, u: Understanding, c: Conversation) -> tuple[str, ...]:
         """The two or more guides that `which of them` is about; none when it is about all."""

@@ -26,6 +26,9 @@ def learn(understanding: Understanding, conversation: Conversation, shelf: Shelf
     if not (understanding.entities or understanding.quantities or understanding.date or len(understanding.tokens) > 1):
         return profile
     cues = cues_of(shelf)
+    figures = understanding.quantities or understanding.date or conversation.pending
+    if not figures and cues.telling.isdisjoint(token.text for token in understanding.tokens):
+        return profile
     if cues.forgets.first(understanding.tokens):
         return profile
     tale = tale_of(understanding, shelf)

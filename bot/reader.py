@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
-
-import numpy as np
 
 from bot.fingerprint import fingerprint
 from bot.lexicon import MASKS, Lexicon, build_lexicon, spoken_words
@@ -20,6 +20,9 @@ from knowledge import Knowledge
 
 TOP = 6
 """Candidates kept of each stretch."""
+_OFFERS_KEPT = 1024
+_RANKINGS_KEPT = 4096
+"""With names masked many visitors ask alike, so that what a stretch of words may ask for is worth remembering."""
 _PLACEHOLDER = re.compile(r"<(role|job|subject|number)>")
 _JOINTS = frozenset({"and", "&", "+", ",", "plus", "also", "then", "but"})
 _LONGEST_JOB = 4
@@ -35,6 +38,10 @@ class Reader:
 
     def __init__(self, knowledge: Knowledge, cache: Path | None = None) -> None:
         self.lexicon: Lexicon = build_lexicon(knowledge)
+        self._weightless = self.lexicon.stop | self.lexicon.fillers
+        self.read_offer = lru_cache(maxsize=_OFFERS_KEPT)(self.read)
+        """As `read`, for an offer sent back: it is the advisor's own words, and so may be remembered."""
+        self._ranked: dict[bytes, tuple[Candidate, ...]] = {}
         lists = knowledge.language
         self._numbers = NumberWords(_numbers(lists.get("number_words", ())), _numbers(lists.get("ordinals", ())))
         pairs = [(example, topic.id) for topic in knowledge.topics.values() for example in topic.examples]
@@ -159,22 +166,35 @@ class Reader:
         stretch = tokens[start:end]
         inside = [e for e in entities if start <= e.start and e.end <= end]
         sample = self._masked(stretch, inside, [q for q in quantities if start <= q.start < end], start)
-        scores = self.model.scores(sample)
-        top = np.argsort(-scores, kind="stable")[:TOP]
+        named = {i for e in inside for i in range(e.start, e.end)}
         content = [
             t.text for i, t in enumerate(stretch, start)
-            if t.is_word and t.text.isalpha() and t.text not in self.lexicon.stop
-            and t.text not in self.lexicon.fillers and not _inside(i, inside)
+            if t.text not in self._weightless and i not in named and t.text.isalpha()
         ]  # fmt: skip
         return Reading(
             start=start,
             end=end,
             masked=sample.words,
             marks=sample.marks,
-            candidates=tuple(Candidate(self.model.labels[i], float(scores[i])) for i in top),
+            candidates=self._candidates(sample),
             foreign=tuple(w for w in content if stem(w) not in self.lexicon.domain),
             content=len(content) + len(inside),
         )
+
+    def _candidates(self, sample: Sample) -> tuple[Candidate, ...]:
+        # By its fingerprint: no visitor's words stay in memory.
+        key = hashlib.blake2b(f"{sample.words}{sample.marks}".encode(), digest_size=16).digest()
+        known = self._ranked.get(key)
+        if known is None:
+            if len(self._ranked) >= _RANKINGS_KEPT:
+                self._ranked.clear()
+            known = self._ranked[key] = self._rank(sample)
+        return known
+
+    def _rank(self, sample: Sample) -> tuple[Candidate, ...]:
+        scores = self.model.scores(sample)
+        top = (-scores).argsort(kind="stable")[:TOP]
+        return tuple(Candidate(self.model.labels[i], float(scores[i])) for i in top)
 
 
 def _masked_roles(tokens: Sequence[Token]) -> list[Entity]:

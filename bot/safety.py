@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from bot.understanding import Understanding
 
@@ -16,33 +17,55 @@ _ERASURE = re.compile(
 )
 
 
-def _pattern(phrases: Sequence[str]) -> re.Pattern[str] | None:
-    """One expression for many phrases; `*` ends a stem, a space is any run of blanks."""
-    if not phrases:
-        return None
-    parts = (re.escape(p.lower()).replace(r"\*", r"\w*").replace(r"\ ", r"\s+") for p in phrases)
-    return re.compile(r"(?<!\w)(?:" + "|".join(sorted(parts, key=len, reverse=True)) + r")(?!\w)")
+class _Sayings:
+    """Many phrases sought at once; `*` ends a stem. Where the first two words of none stand, nothing is searched."""
+
+    def __init__(self, phrases: Sequence[str]) -> None:
+        spelt = [phrase.lower() for phrase in phrases]
+        begun = [tuple(phrase.split()[:2]) for phrase in spelt]
+        self._stems = tuple(words[0].partition("*")[0] for words in begun if "*" in words[0])
+        plain = {words if "*" not in words[-1] else words[:1] for words in begun if "*" not in words[0]}
+        self._single = frozenset(words[0] for words in plain if len(words) == 1)
+        self._double = frozenset(words for words in plain if len(words) == 2)
+        parts = (re.escape(p).replace(r"\*", r"\w*").replace(r"\ ", r"\s+") for p in spelt)
+        # The last is for an empty list: it matches nothing.
+        either = "|".join(sorted(parts, key=len, reverse=True)) or r"(?!)"
+        self._pattern = re.compile(rf"(?<!\w)(?:{either})(?!\w)")
+
+    def stand_in(self, spoken: str, words: Sequence[str]) -> bool:
+        """Whether any of them stands in a text of these words."""
+        return self._may_stand_in(words) and self._pattern.search(spoken) is not None
+
+    def struck_from(self, spoken: str, words: Sequence[str]) -> str:
+        """The text of these words without them."""
+        return self._pattern.sub(" ", spoken) if self._may_stand_in(words) else spoken
+
+    def _may_stand_in(self, words: Sequence[str]) -> bool:
+        return (
+            not self._single.isdisjoint(words)
+            or not self._double.isdisjoint(pairwise(words))
+            or (bool(self._stems) and any(word.startswith(self._stems) for word in words))
+        )
 
 
 class Safety:
     """Finds danger, distress and the erase command."""
 
     def __init__(self, language: Mapping[str, Sequence[str]]) -> None:
-        self._danger = _pattern(language.get("danger_phrases", ()))
-        self._other = _pattern(language.get("danger_other_phrases", ()))
-        self._idiom = _pattern(language.get("idiom_phrases", ()))
-        self._care = _pattern(language.get("care_words", ()))
+        self._danger = _Sayings(language.get("danger_phrases", ()))
+        self._other = _Sayings(language.get("danger_other_phrases", ()))
+        self._idiom = _Sayings(language.get("idiom_phrases", ()))
+        self._care = _Sayings(language.get("care_words", ()))
 
     def danger(self, u: Understanding) -> str | None:
         """`danger` or `danger_other` when a life may be at risk; harmless idioms are struck out first."""
-        spoken = " ".join(t.text for t in u.tokens if t.is_word)
-        if self._idiom:
-            spoken = self._idiom.sub(" ", spoken)
-        if self._other and self._other.search(spoken):
+        words = u.plain.split()
+        meant = self._idiom.struck_from(u.plain, words)
+        if self._other.stand_in(meant, words):
             return "danger_other"
-        if self._danger and self._danger.search(spoken):
+        if self._danger.stand_in(meant, words):
             return "danger"
-        if spoken.strip() and self._idiom and self._idiom.search(" ".join(t.text for t in u.tokens if t.is_word)):
+        if meant != u.plain and meant.strip():
             return None
         # A clause without a word of its own (`I` before `also`) says nothing of anybody.
         for reading in (u.whole, *(part for part in u.parts if part.content)):
@@ -58,9 +81,8 @@ class Safety:
 
     def distress(self, u: Understanding) -> bool:
         """Whether the message speaks of ordinary distress."""
-        spoken = " ".join(t.text for t in u.tokens if t.is_word)
-        return bool(self._care and self._care.search(spoken))
+        return self._care.stand_in(u.plain, u.plain.split())
 
     def wants_erasure(self, u: Understanding) -> bool:
         """Whether the whole message is the command to forget the visitor."""
-        return bool(_ERASURE.match(" ".join(t.text for t in u.tokens if t.is_word)))
+        return bool(_ERASURE.match(u.plain))

@@ -194,6 +194,11 @@ class Shelf:
         """The view of a guide that exists."""
         return self.views[guide]
 
+    def read_through(self) -> None:
+        """Tag every statement of every guide now, rather than when one is first asked about."""
+        for view in self.views.values():
+            _ = view.subjects
+
     def has(self, guide: str) -> bool:
         """Whether there is such a guide."""
         return guide in self.views

@@ -34,7 +34,10 @@ class Speller:
         self._known = known
         self._rank = {word: rank for rank, word in enumerate(common)}
         self._spelt_out = {tuple(short.split()): tuple(long.split()) for short, long in spelt_out.items()}
-        self._longest_short = max((len(short) for short in self._spelt_out), default=1)
+        self._longest_short: dict[str, int] = {}
+        """By the first word of what is spelt out, how many words there are at most."""
+        for short in self._spelt_out:
+            self._longest_short[short[0]] = max(self._longest_short.get(short[0], 0), len(short))
         self._buckets: dict[int, list[str]] = defaultdict(list)
         everyday = {word for word in common[:_EVERYDAY] if len(word) > 2}
         for word in sorted(everyday | {word for word in known if word.isalpha()}):
@@ -60,7 +63,8 @@ class Speller:
         return word in self._known
 
     def _spell_out(self, tokens: tuple[Token, ...], index: int) -> tuple[int, tuple[Token, ...]]:
-        for length in range(min(self._longest_short, len(tokens) - index), 0, -1):
+        longest = self._longest_short.get(tokens[index].text, 0)
+        for length in range(min(longest, len(tokens) - index), 0, -1):
             key = tuple(token.text for token in tokens[index : index + length])
             if key in self._spelt_out:
                 start, end = tokens[index].start, tokens[index + length - 1].end

@@ -26,6 +26,8 @@ class Voice:
         """As `say`, for words that stand inside a sentence: the first letter stays as it is."""
         variants = self._says[identity]
         text = variants[turn % len(variants)]
+        if "<" not in text:
+            return text
         return _SLOT.sub(lambda match: slots.get(match[1], match[0]), text)
 
     def has(self, identity: str) -> bool:

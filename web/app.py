@@ -68,7 +68,8 @@ def create_app(settings: Settings, advisor: Advisor | None = None, clock: Callab
 def from_environment() -> FastAPI:
     """The application as a server process makes it; the command has checked the settings before."""
     start_logging()
-    app = create_app(Settings.from_environment())
+    settings = Settings.from_environment()
+    app = create_app(settings, load_advisor(settings).warm())
     calm()
     return app
 

@@ -39,7 +39,7 @@ def serve(options: argparse.Namespace) -> int:
         )
     _try_database(settings)
     with listen(options.host, options.port) as listening:
-        advisor = advisor_of(settings)
+        advisor = advisor_of(settings).warm()
         if settings.demo:
             settings = open_portal(options, settings, advisor)
         return run(options, listening, lambda: create_app(settings, advisor), "web.app:from_environment")

@@ -25,24 +25,37 @@ _LOG_PAGES = 500  # 4 MiB of log: more would be moved into the file at once, and
 _HARMLESS = {"SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_BUSY_SNAPSHOT", "SQLITE_INTERRUPT"}
 
 
-_AT_A_TIME = 64
-_CREATE = (
-    "INSERT INTO conversation (id, turn, state, started, updated) SELECT column1, 1, column2, column3, column3 "
-    "FROM (VALUES {rows}) WHERE NOT EXISTS (SELECT 1 FROM erased WHERE id = column1) ON CONFLICT DO NOTHING"
+# The common case as one statement, and so as one commit: between two statements the threads wait for one another.
+# The view takes turns, its trigger keeps each in both tables; a turn that collides undoes them all.
+_COLUMNS = "conversation, message, turn, text, reply, status, at, day, state"
+_KEEPING = (
+    f"CREATE TEMP VIEW keeping ({_COLUMNS}) AS SELECT {', '.join(['NULL'] * (_COLUMNS.count(',') + 1))}",
+    """
+    CREATE TEMP TRIGGER keep INSTEAD OF INSERT ON keeping BEGIN
+      INSERT INTO conversation (id, turn, state, started, updated)
+        SELECT NEW.conversation, NEW.turn, NEW.state, NEW.at, NEW.at
+        WHERE NOT EXISTS (SELECT 1 FROM erased WHERE id = NEW.conversation)
+          AND (NEW.turn = 1 OR EXISTS (SELECT 1 FROM conversation WHERE id = NEW.conversation))
+        ON CONFLICT (id) DO UPDATE SET turn = excluded.turn, state = excluded.state, updated = excluded.updated
+          WHERE turn = excluded.turn - 1;
+      SELECT RAISE(ABORT, 'a turn collides') WHERE changes() = 0;
+      INSERT INTO turn (conversation, message, turn, text, reply, status, at, day) VALUES
+        (NEW.conversation, NEW.message, NEW.turn, NEW.text, NEW.reply, NEW.status, NEW.at, NEW.day);
+    END
+    """,
 )
-_ADVANCE = (
-    "UPDATE conversation SET turn = column2, state = column3, updated = column4 FROM (VALUES {rows}) "
-    "WHERE id = column1 AND turn = column2 - 1"
-)
-_INSERT = (
-    "INSERT INTO turn (conversation, message, turn, text, reply, status, at, day) VALUES {rows} ON CONFLICT DO NOTHING"
-)
+_MOST_AT_ONCE = 512  # turns in one statement; SQLite takes 32,766 parameters
 
 
-@lru_cache(maxsize=4 * _AT_A_TIME)
-def _over_rows(sql: str, rows: int, columns: int) -> str:
+@lru_cache(maxsize=_MOST_AT_ONCE)
+def _keep(turns: int) -> str:
+    columns = _COLUMNS.count(",") + 1
     row = "(" + ", ".join("?" * columns) + ")"
-    return sql.format(rows=", ".join([row] * rows))
+    return f"INSERT INTO keeping ({_COLUMNS}) VALUES {', '.join([row] * turns)}"  # noqa: S608
+
+
+def _values(turn: NewTurn) -> tuple[object, ...]:
+    return (*work.insert_values(turn), turn.state)
 
 
 class SqliteConnection:
@@ -86,34 +99,15 @@ class SqliteConnection:
             return [work.keep_one(self, turn) for turn in turns]
 
     def _keep_all(self, turns: Sequence[NewTurn]) -> bool:
-        """The common case in three statements: nothing collides. Else nothing is kept."""
-        if any(turn.strike for turn in turns):
+        """The common case: nothing collides. Else nothing is kept."""
+        if len(turns) > _MOST_AT_ONCE or any(turn.strike for turn in turns):
             return False
-        first = [(t.conversation, t.state, t.at) for t in turns if t.turn == 1]
-        later = [(t.conversation, t.turn, t.state, t.at) for t in turns if t.turn > 1]
         with self._told():
-            self._database.execute("BEGIN IMMEDIATE")
             try:
-                kept = self._many(_CREATE, first) + self._many(_ADVANCE, later)
-                if kept == len(turns):
-                    kept = self._many(_INSERT, [work.insert_values(turn) for turn in turns])
-                if kept == len(turns):
-                    self._database.execute("COMMIT")
-                    return True
-                self._database.execute("ROLLBACK")
-            except BaseException:
-                self._roll_back()
-                raise
-        return False
-
-    def _many(self, sql: str, rows: Sequence[tuple[object, ...]]) -> int:
-        """Run a statement over many rows at a time: between two statements threads wait for one another."""
-        changed = 0
-        for start in range(0, len(rows), _AT_A_TIME):
-            part = rows[start : start + _AT_A_TIME]
-            values = tuple(chain.from_iterable(part))
-            changed += self._database.execute(_over_rows(sql, len(part), len(part[0])), values).rowcount
-        return changed
+                self._database.execute(_keep(len(turns)), tuple(chain.from_iterable(map(_values, turns))))
+            except sqlite3.IntegrityError:
+                return False
+        return True
 
     def usable(self) -> bool:
         """Whether the file is still the one that was opened."""
@@ -209,6 +203,8 @@ class SqliteEngine:
                 connection.change(f"PRAGMA cache_size=-{_CACHE_KIB}")
                 connection.rows(f"PRAGMA wal_autocheckpoint={_LOG_PAGES}")
                 migrate(connection, self.steps)
+                for statement in _KEEPING:
+                    connection.change(statement)
             else:
                 connection.change("PRAGMA query_only=ON")
         except BaseException:

@@ -117,7 +117,7 @@ class Writer:
             self._began, self._stuck = self._loop.time(), True
             self._handed.put(batch)
 
-    def _settled(self, tasks: list[_Task], outcomes: list[Any]) -> None:
+    def _settled(self, tasks: list[_Task], outcomes: list[Any], last: bool) -> None:
         for task, outcome in zip(tasks, outcomes, strict=True):
             if isinstance(outcome, StoreUnavailable):
                 task.fail(str(outcome))
@@ -125,6 +125,10 @@ class Writer:
                 task.future.set_result(outcome)
         if outcomes and isinstance(outcomes[0], StoreUnavailable):
             self._give_up(self._gathered, _HOPELESS, str(outcomes[0]))
+        if last:
+            # One round later: whoever has waited for this commit gets the reply before the thread has work again.
+            assert self._loop is not None
+            self._loop.call_soon(self._hand_over)
 
     def _give_up(self, tasks: Iterable[_Task], patience: float, reason: str) -> None:
         assert self._loop is not None
@@ -151,8 +155,6 @@ class Writer:
     def _run(self) -> None:
         while (batch := self._handed.get()) is not None:
             self._write(batch)
-            self._stuck = False
-            self._call(self._hand_over)
         if self._connection is not None:
             self._connection.close()
 
@@ -164,17 +166,24 @@ class Writer:
 
     def _write(self, batch: list[_Task]) -> None:
         turns = [task for task in batch if isinstance(task.work, NewTurn)]
+        jobs = [task for task in batch if not isinstance(task.work, NewTurn)]
         if turns:
             new = [task.work for task in turns if isinstance(task.work, NewTurn)]
             outcomes = self._try(lambda connection: connection.keep(new))
             failed = isinstance(outcomes, StoreUnavailable)
-            self._call(self._settled, turns, [outcomes] * len(turns) if failed else outcomes)
+            self._settle(turns, [outcomes] * len(turns) if failed else outcomes, last=not jobs)
             if not failed:
                 pairs = zip(new, outcomes, strict=True)
                 self._tell([(turn.conversation, turn.turn) for turn, outcome in pairs if isinstance(outcome, Kept)])
-        for task in batch:
-            if not isinstance(task.work, NewTurn):
-                self._call(self._settled, [task], [self._try(task.work)])
+        for task in jobs:
+            assert not isinstance(task.work, NewTurn)
+            self._settle([task], [self._try(task.work)], last=task is jobs[-1])
+
+    def _settle(self, tasks: list[_Task], outcomes: list[Any], *, last: bool) -> None:
+        """Let the loop know what became of these; after the last of a batch it may hand over the next."""
+        if last:
+            self._stuck = False
+        self._call(self._settled, tasks, outcomes, last)
 
     def _tell(self, kept: list[tuple[str, int]]) -> None:
         """Other workers may hear a little later than the visitor who waits."""
