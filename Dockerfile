@@ -1,9 +1,10 @@
-# Untested: this file has not been built yet. The tested ways to run the advisor are in docs/operations.md.
+# Untested: no engine has built this file yet; its steps were tried by hand. The tested ways are in docs/operations.md.
 FROM python:3.12-slim AS build
 WORKDIR /src
 COPY . .
 RUN python -m venv /opt/advisor \
- && /opt/advisor/bin/pip install --no-cache-dir '.[postgresql]'
+ && /opt/advisor/bin/pip install --no-cache-dir --require-hashes --only-binary :all: -r requirements/run.lock \
+ && /opt/advisor/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
 
 FROM python:3.12-slim
 COPY --from=build /opt/advisor /opt/advisor

@@ -121,3 +121,9 @@ def test_every_setting_is_described() -> None:
     known = set(re.findall(r"CAREER_ADVISOR_[A-Z_]+", str(wrong.value))) - {"CAREER_ADVISOR_NO_SUCH"}
     paper = (ROOT / "docs" / "settings.md").read_text("utf-8")
     assert set(re.findall(r"^\| `(CAREER_ADVISOR_[A-Z_]+)`", paper, re.MULTILINE)) == known
+
+
+def test_every_test_that_the_papers_name_is_there() -> None:
+    named = {name for paper in PAPERS for name in re.findall(r"`(test_\w+)`", (ROOT / paper).read_text("utf-8"))}
+    tests = "".join(file.read_text("utf-8") for file in (ROOT / "tests").rglob("test_*.py"))
+    assert {name for name in named if not re.search(rf"\bdef {name}\(", tests)} == set()

@@ -46,6 +46,18 @@ class Addresses:
         return any(address.version == network.version and address in network for network in self._trusted)
 
 
+def is_trusted(peer: str, networks: Iterable[Network]) -> bool:
+    """Whether a peer is in one of these networks."""
+    address = _parse(peer)
+    return address is not None and any(address.version == n.version and address in n for n in networks)
+
+
+def counted(peer: str) -> str:
+    """The name by which a peer is counted."""
+    address = _parse(peer)
+    return "unknown" if address is None else _counted(address)
+
+
 def _scheme(headers: Iterable[tuple[bytes, bytes]]) -> str | None:
     for name, value in headers:
         if name == b"x-forwarded-proto" and value in {b"http", b"https"}:

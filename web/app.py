@@ -12,6 +12,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -29,6 +30,7 @@ from web.desk import Desk, guides_of
 from web.edge import Edge
 from web.errors import STATUS, Refusal, unavailable
 from web.ids import Ids
+from web.limits import Doors
 from web.logs import start_logging
 from web.metrics import Metrics
 from web.retention import keep_tidy
@@ -72,15 +74,15 @@ def from_environment() -> FastAPI:
     return app
 
 
-def _lifespan(desk: Desk, chat: Chat) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+def _lifespan(desk: Desk, chat: Chat) -> Callable[[FastAPI], AbstractAsyncContextManager[dict[str, Any]]]:
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Any]]:
         loop = asyncio.get_running_loop()
         await desk.store.start(lambda changes: loop.call_soon_threadsafe(desk.heard, changes))
         desk.ids = Ids(desk.settings.secret or await kept_secret(desk.settings.database, desk.store))
         tasks = [loop.create_task(keep_tidy(desk)), loop.create_task(_watch(chat))]
         try:
-            yield
+            yield {"doors": Doors(desk.settings.connections_per_address, desk.settings.trusted_proxies)}
         finally:
             for task in tasks:
                 task.cancel()

@@ -98,6 +98,12 @@ class Desk:
         if wait is not None:
             raise Refusal("too_many_requests", f"That is a lot at once. Please wait {wait} seconds.", wait)
 
+    def charge_reading(self, address: str) -> None:
+        """Count the reading of a whole conversation, which costs more than most messages."""
+        wait = self.limits.reading(address)
+        if wait is not None:
+            raise Refusal("too_many_requests", f"That is a lot at once. Please wait {wait} seconds.", wait)
+
     def check(self, text: object, message: object, guide: str | None = None) -> Message:
         """A message as it came, made sure of; refuses what is empty, too long or not text."""
         if message is None:

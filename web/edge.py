@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from web.channels.chat import Chat
 
 BODY_LIMIT = 256 * 1024
-_BODY_SECONDS = 10.0
+BODY_SECONDS = 10.0
 log = logging.getLogger("career_advisor.request")
 _PREFLIGHT: tuple[Header, ...] = (
     (b"access-control-allow-methods", b"GET, POST, DELETE"),
@@ -191,7 +191,7 @@ async def _whole_body(scope: Scope, receive: Receive) -> bytes:
             raise too_long
     parts, size = [], 0
     try:
-        async with asyncio.timeout(_BODY_SECONDS):
+        async with asyncio.timeout(BODY_SECONDS):
             while True:
                 message = await receive()
                 if message["type"] == "http.disconnect":

@@ -5,9 +5,10 @@ from __future__ import annotations
 import ipaddress
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from web.settings import Rate
+from web.addresses import counted, is_trusted
+from web.settings import Network, Rate
 
 _MOST_BUCKETS = 50_000
 ADDRESS_FACTOR = 10
@@ -46,7 +47,9 @@ class Limits:
 
     def __init__(self, rate: Rate | None, connections: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._visitors = Buckets(rate, clock) if rate else None
-        self._addresses = Buckets(Rate(rate.count * ADDRESS_FACTOR, rate.seconds), clock) if rate else None
+        shared = Rate(rate.count * ADDRESS_FACTOR, rate.seconds) if rate else None
+        self._addresses = Buckets(shared, clock) if shared else None
+        self._readings = Buckets(shared, clock) if shared else None
         self._connections = connections
         self._open: dict[str, int] = {}
 
@@ -56,6 +59,10 @@ class Limits:
             return None
         wait = self._visitors.take(visitor)
         return wait if wait is not None else self._addresses.take(address)
+
+    def reading(self, address: str) -> int | None:
+        """Count a long reading: nothing when it may be, else the seconds to wait."""
+        return self._readings.take(address) if self._readings is not None else None
 
     def connect(self, address: str) -> bool:
         """Count a connection in; says whether there is room for it."""
@@ -73,6 +80,31 @@ class Limits:
             self._open[address] = count
         else:
             self._open.pop(address, None)
+
+
+class Doors:
+    """Plain connections by peer; a proxy that is trusted, and this machine, may have as many as they like."""
+
+    def __init__(self, most: int, trusted: Iterable[Network] = ()) -> None:
+        self._most = most
+        self._trusted = tuple(trusted)
+        self._open: dict[str, int] = {}
+
+    def enter(self, peer: str) -> tuple[bool, str | None]:
+        """Whether there is room for this peer, and the name by which the connection is counted, if it is."""
+        if _is_loopback(peer) or is_trusted(peer, self._trusted):
+            return True, None
+        name = counted(peer)
+        if self._open.get(name, 0) >= self._most:
+            return False, None
+        self._open[name] = self._open.get(name, 0) + 1
+        return True, name
+
+    def leave(self, name: str) -> None:
+        """Count a connection out."""
+        self._open[name] -= 1
+        if not self._open[name]:
+            del self._open[name]
 
 
 def _is_loopback(address: str) -> bool:

@@ -5,6 +5,11 @@ from __future__ import annotations
 from web.settings import Settings, origin_of
 
 
+def is_plain(host: str) -> bool:
+    """Whether a `Host` header is a name and a port, and nothing that would read as more of an address."""
+    return bool(host) and host.isascii() and all(c.isalnum() or c in ".-:[]_" for c in host)
+
+
 class Origins:
     """The allow list."""
 
@@ -17,8 +22,8 @@ class Origins:
         """Whether a request comes from one of the advisor's own pages."""
         if self._own is not None:
             return origin == self._own
-        # Behind a proxy the scheme may not be known here; the host is.
-        return bool(host) and origin in {origin_of(f"http://{host}"), origin_of(f"https://{host}")}
+        # Behind a proxy the scheme may not be known here; the host is. It is a name and a port, and nothing beside.
+        return is_plain(host) and origin in {origin_of(f"http://{host}"), origin_of(f"https://{host}")}
 
     def is_listed(self, origin: str) -> bool:
         """Whether a request comes from a portal that may embed the advisor."""

@@ -56,9 +56,10 @@ async def chat_form(request: Request) -> HTMLResponse:
     except Refusal as refusal:
         if refusal.code in {"not_found", "unauthorized"}:
             known = None
-        view = View(guide, known, await _exchanges(site, known), refusal.message, text)
+        view = View(guide, known, await _exchanges(site, known, request.state.address), refusal.message, text)
         return _chat_page(site, view, STATUS[refusal.code])
-    return _chat_page(site, View(guide, answer.conversation_id, await _exchanges(site, answer.conversation_id)))
+    exchanges = await _exchanges(site, answer.conversation_id, request.state.address)
+    return _chat_page(site, View(guide, answer.conversation_id, exchanges))
 
 
 @router.get("/frame")
@@ -123,9 +124,9 @@ async def _form(request: Request) -> dict[str, str]:
     return {name: value.replace("\r\n", "\n") for name, value in fields}
 
 
-async def _exchanges(site: Site, conversation_id: str | None) -> tuple[Mapping[str, Any], ...]:
-    """The conversation so far as a page draws it."""
-    if conversation_id is None:
+async def _exchanges(site: Site, conversation_id: str | None, address: str) -> tuple[Mapping[str, Any], ...]:
+    """The conversation so far as a page draws it; nothing for those who ask for it too often."""
+    if conversation_id is None or site.desk.limits.reading(address) is not None:
         return ()
     turns = await site.desk.transcript(site.desk.key(conversation_id))
     return tuple({"text": turn.text, "reply": site.shape(orjson.loads(turn.reply))} for turn in turns)

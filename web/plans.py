@@ -81,6 +81,7 @@ async def revoke(desk: TheDesk, key: TheKey) -> Response:
 @router.get("/plans/{name}", include_in_schema=False)
 async def plan(request: Request, desk: TheDesk, name: str) -> Response:
     """The plan as a page, or as a file by the name's ending."""
+    desk.charge_reading(request.state.address)
     token, dot, ending = name.partition(".")
     found = await _find(desk, token) if not dot or ending in _FILES else None
     if found is None:

@@ -9,10 +9,14 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import Frame
 
+from web.limits import Doors
+
 FRAME_LIMIT = 64 * 1024
 _FRAGMENTS = 64
-_HEAD_BYTES = 32 * 1024
+_MOST_HEAD = 96 * 1024
 _LAST_WORDS_SECONDS = 1.0
+_MOST_UNREAD = 256 * 1024
+_LEAST_READ = 4 * 1024  # bytes in the time that a head may take
 
 
 class SocketProtocol(WebSocketsSansIOProtocol):
@@ -31,6 +35,26 @@ class SocketProtocol(WebSocketsSansIOProtocol):
             self.fail(1009, "too many fragments")
             return
         super().handle_cont(event)
+
+    def handle_ping(self) -> None:
+        """Answer, but let nobody heap up answers that they do not read."""
+        super().handle_ping()
+        if self.transport.get_write_buffer_size() > _MOST_UNREAD:
+            self.fail(1013, "")
+
+    def handle_close(self, event: Frame) -> None:
+        """Take the peer's goodbye, whether or not they read ours."""
+        super().handle_close(event)
+        self._let_go()
+
+    def handle_parser_exception(self) -> None:
+        """Tell what was wrong, whether or not it is read."""
+        super().handle_parser_exception()
+        self._let_go()
+
+    def _let_go(self) -> None:
+        if self.transport.is_closing():
+            self.loop.call_later(_LAST_WORDS_SECONDS, self.transport.abort)
 
     def fail(self, code: int, reason: str) -> None:
         """Close with a code, and let go even when the peer does not."""
@@ -64,7 +88,7 @@ class SocketProtocol(WebSocketsSansIOProtocol):
 
 
 class HttpProtocol(HttpToolsProtocol):
-    """HTTP whose request heads must come soon and be small."""
+    """HTTP whose request heads must come soon and be small, and whose responses must be read."""
 
     head_seconds = 10.0
 
@@ -72,20 +96,27 @@ class HttpProtocol(HttpToolsProtocol):
         super().__init__(*args, **kwargs)
         self._late: asyncio.TimerHandle | None = None
         self._head_bytes = 0
+        self._unread: int | None = None
+        self._watch: asyncio.TimerHandle | None = None
+        self._doors: Doors | None = self.app_state.get("doors")
+        self._counted: str | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Start waiting for a head."""
+        """Start waiting for a head, if there is room for the peer."""
         super().connection_made(transport)
         self._late = self.loop.call_later(self.head_seconds, self._too_late)
+        if self._doors is not None and self.client is not None:
+            admitted, self._counted = self._doors.enter(self.client[0])
+            if not admitted:
+                self._too_late()
 
     def data_received(self, data: bytes) -> None:
-        """Take data; while a head is open, count it."""
+        """Take data; count what has not brought a head to its end."""
+        super().data_received(data)
         if self._late is not None:
             self._head_bytes += len(data)
-            if self._head_bytes > _HEAD_BYTES + FRAME_LIMIT:
+            if self._head_bytes > _MOST_HEAD:
                 self._too_late()
-                return
-        super().data_received(data)
 
     def on_message_begin(self) -> None:
         """A head begins."""
@@ -98,10 +129,46 @@ class HttpProtocol(HttpToolsProtocol):
         self._on_time()
         super().on_headers_complete()
 
+    def handle_websocket_upgrade(self) -> None:
+        """Hand the connection over to the chat, which counts for itself."""
+        self._leave()
+        super().handle_websocket_upgrade()
+
+    def pause_writing(self) -> None:
+        """Much is unread: see whether it becomes less."""
+        super().pause_writing()
+        self._watch_reader()
+
+    def on_response_complete(self) -> None:
+        """The response is written; whether it is read remains to be seen."""
+        super().on_response_complete()
+        self._watch_reader()
+
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop waiting."""
         self._on_time()
+        self._leave()
+        if self._watch is not None:
+            self._watch.cancel()
         super().connection_lost(exc)
+
+    def _leave(self) -> None:
+        if self._doors is not None and self._counted is not None:
+            self._doors.leave(self._counted)
+            self._counted = None
+
+    def _watch_reader(self) -> None:
+        if self._watch is None and self.transport.get_write_buffer_size():
+            self._unread = self.transport.get_write_buffer_size()
+            self._watch = self.loop.call_later(self.head_seconds, self._look_at_reader)
+
+    def _look_at_reader(self) -> None:
+        self._watch = None
+        before, now = self._unread, self.transport.get_write_buffer_size()
+        if before is not None and now and now > before - _LEAST_READ:
+            self.transport.abort()
+        else:
+            self._watch_reader()
 
     def _on_time(self) -> None:
         self._head_bytes = 0

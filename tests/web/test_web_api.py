@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from typing import Any
@@ -92,6 +93,15 @@ async def test_a_body_far_too_long_is_refused_and_the_next_request_served(client
         response = await client.post("/api/chat", content=body, headers={"content-type": "application/json"})
         assert (response.status_code, response.json()["error"]["code"]) == (413, "too_long")
     assert (await client.get("/healthz")).status_code == 200
+
+
+async def test_a_head_and_a_long_body_in_one_piece_are_a_request(shared: ServerProcess) -> None:
+    body = b'{"text":"' + b"x" * 200_000 + b'"}'
+    for _ in range(5):
+        reader, writer = await asyncio.open_connection("127.0.0.1", shared.port)
+        writer.write(b"POST /api/chat HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body))
+        assert (await reader.readline()).startswith(b"HTTP/1.1 413")
+        writer.transport.abort()
 
 
 @pytest.mark.parametrize(
@@ -253,6 +263,45 @@ async def test_every_response_is_strict(client: httpx.AsyncClient, path: str) ->
     assert "unsafe" not in policy
     assert (headers["x-content-type-options"], headers["referrer-policy"]) == ("nosniff", "same-origin")
     assert "server" not in headers
+
+
+SCRIPTLESS = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+
+
+PAGES = ["/", "/frame", "/guides", f"/guides/{GUIDE}", "/privacy", "/guides/nothing", "/plans/no"]
+
+
+@pytest.mark.parametrize("path", PAGES)
+async def test_a_page_takes_nothing_from_anywhere_and_is_framed_by_nobody_else(
+    client: httpx.AsyncClient, path: str
+) -> None:
+    headers = (await client.get(path)).headers
+    policy = dict(part.strip().partition(" ")[::2] for part in headers["content-security-policy"].split(";"))
+    assert (policy["default-src"], policy["script-src"], policy["style-src"]) == ("'none'", "'self'", "'self'")
+    assert (policy["base-uri"], policy["form-action"]) == ("'none'", "'self'")
+    assert (policy["trusted-types"], policy["require-trusted-types-for"]) == ("'none'", "'script'")
+    framers = "'self' https://portal.example" if path == "/frame" else "'none'"
+    assert policy["frame-ancestors"] == framers
+    assert headers.get("x-frame-options") == (None if path == "/frame" else "DENY")
+    assert (headers["cross-origin-opener-policy"], headers["cross-origin-embedder-policy"]) == (
+        "same-origin", "require-corp",
+    )  # fmt: skip
+    assert (headers["cross-origin-resource-policy"], headers["origin-agent-cluster"]) == ("same-origin", "?1")
+    assert "camera=()" in headers["permissions-policy"]
+
+
+async def test_what_is_one_visitors_lies_in_no_cache_and_runs_nothing(client: httpx.AsyncClient) -> None:
+    headers = key((await chat(client, "one"))["conversation_id"])
+    for path in ("/api/conversation", "/api/conversation/export?format=html", "/metrics"):
+        got = (await client.get(path, headers=headers)).headers
+        assert (got["cache-control"], got["content-security-policy"]) == ("no-store", SCRIPTLESS)
+
+
+@pytest.mark.parametrize("path", ["/embed.js", "/static/0/widget.js"])
+async def test_what_portals_load_may_be_loaded_and_nothing_more(client: httpx.AsyncClient, path: str) -> None:
+    headers = (await client.get(path)).headers
+    assert headers["cross-origin-resource-policy"] == "cross-origin"
+    assert headers["content-security-policy"] == SCRIPTLESS
 
 
 async def test_behind_a_proxy_with_https_the_browser_is_told_to_stay_there(client: httpx.AsyncClient) -> None:

@@ -7,6 +7,8 @@ import os
 import sqlite3
 import subprocess
 import sys
+import time
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import httpx
@@ -47,6 +49,30 @@ async def test_a_locked_file_is_an_error_until_it_is_free(new_server: NewServer,
     other.close()
     assert "does not take writes: SQLITE_BUSY" in server.logged()
     assert "works again" in server.logged()
+
+
+async def test_a_crowd_before_a_locked_file_is_answered_in_time_and_fills_no_memory(
+    new_server: NewServer, tmp_path: Path
+) -> None:
+    server = await asyncio.to_thread(new_server)
+    other = sqlite3.connect(tmp_path / "conversations.sqlite3", isolation_level=None)
+    async with AsyncExitStack() as stack:
+        crowd = [await stack.enter_async_context(visit(server.ws)) for _ in range(100)]
+        await asyncio.gather(*(visitor.say("one") for visitor in crowd))
+        before = server.memory_kib()
+        other.execute("BEGIN IMMEDIATE")
+        for _ in range(3):
+            began = time.monotonic()
+            answers = await asyncio.gather(*(visitor.say("two", "the-same") for visitor in crowd))
+            assert {answer.get("code") for answer in answers} == {"unavailable"}
+            assert time.monotonic() - began < 4
+        assert server.memory_kib() - before < 16 * 1024
+        other.execute("ROLLBACK")
+        began = time.monotonic()
+        await asyncio.gather(*(recovers(visitor, "two") for visitor in crowd))
+        assert time.monotonic() - began < 5
+        assert {(await visitor.say("three"))["turn"] for visitor in crowd} == {3}
+    other.close()
 
 
 async def test_a_full_disk_is_an_error_until_there_is_room(new_server: NewServer, tmp_path: Path) -> None:

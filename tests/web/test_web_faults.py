@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import time
+from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 
 import httpx
@@ -11,7 +13,8 @@ import orjson
 import pytest
 from conftest import NewServer
 from web_entry import Counting
-from web_raw import CONTINUE, frame, raw_socket
+from web_process import ServerProcess
+from web_raw import CLOSE, CONTINUE, PING, frame, raw_socket
 from web_visitor import visit
 
 from web.channels.chat import Chat, Socket
@@ -20,28 +23,26 @@ from web.settings import Database, Settings
 from web.store import open_store
 
 pytestmark = pytest.mark.anyio
+HANGING = ("think for ever", "sleep for ever", "match for ever")
 
 
-@pytest.mark.parametrize("text", ["think for ever", "sleep for ever", "match for ever"])
-async def test_an_engine_that_hangs_is_an_error_in_time_and_the_others_are_served(
-    new_server: NewServer, text: str
-) -> None:
+async def test_an_engine_that_hangs_is_an_error_in_time_and_the_others_are_served(new_server: NewServer) -> None:
     server = await asyncio.to_thread(new_server)
     async with visit(server.ws) as visitor, visit(server.ws) as bystander:
-        await visitor.say("one")
+        await visitor.say("zero")
         await bystander.hello()
-        began = time.monotonic()
-        answer, other = await asyncio.gather(visitor.say(text), bystander.say("still there?"))
-        assert time.monotonic() - began < 3
-        assert (answer["type"], answer["code"]) == ("error", "internal")
-        assert other["type"] == "reply"
-        # It is neither answered nor kept, and the conversation goes on.
-        assert (await visitor.say("two"))["reply"]["text"] == "2: two"
+        for n, text in enumerate(HANGING, 1):
+            began = time.monotonic()
+            answer, other = await asyncio.gather(visitor.say(text), bystander.say("still there?"))
+            assert time.monotonic() - began < 3
+            assert (answer["type"], answer["code"], other["type"]) == ("error", "internal", "reply")
+            # It is neither answered nor kept, and the conversation goes on.
+            assert (await visitor.say("next"))["turn"] == n + 1
         async with httpx.AsyncClient(base_url=server.http) as client:
             response = await client.post("/api/chat", json={"text": text, "conversation_id": visitor.id})
         assert response.status_code == 500
-    assert "took too long" in server.logged()
-    assert text not in server.logged()
+    assert server.logged().count("took too long") == len(HANGING) + 1
+    assert "for ever" not in server.logged()
     assert await asyncio.to_thread(server.stop) == 0
 
 
@@ -49,36 +50,43 @@ _DAY, _SPRING, _AUTUMN = 86_400, 1_774_745_990, 1_792_889_990
 """Ten seconds before the clocks of Berlin go forward, and back."""
 
 
-@pytest.mark.parametrize(
-    ("start", "jump"),
-    [(_SPRING, _DAY), (_SPRING, -_DAY), (_SPRING, 20), (_AUTUMN, 20), (_AUTUMN, 3600), (_AUTUMN, -3600)],
-)
+JUMPS = [(_SPRING, _DAY), (_SPRING, -_DAY), (_SPRING, 20), (_AUTUMN, 20), (_AUTUMN, 3600), (_AUTUMN, -3600)]
+
+
 async def test_a_clock_that_jumps_ends_no_conversation_and_mixes_no_events(
-    new_server: NewServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, start: int, jump: int
+    new_server: NewServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TZ", "Europe/Berlin")
     clock = tmp_path / "clock"
-    clock.write_text(str(start))
+    clock.write_text(str(_SPRING))
     server = await asyncio.to_thread(new_server, TEST_CLOCK=clock)
-    async with visit(server.ws) as visitor, visit(server.ws) as other:
-        await visitor.say("one")
-        clock.write_text(str(start + jump))
-        await visitor.say("two")
-        # Begun while the clock was wrong.
-        await other.say("one")
-        clock.write_text(str(start))
-        assert (await visitor.say("three"))["turn"] == 3
-        assert (await other.say("two"))["turn"] == 2
-        known = visitor.id
-    async with visit(server.ws) as again:
-        missed = (await again.hello(known, 0))["missed"]
-    assert [event["seq"] for event in missed] == [1, 2, 3, 4, 5, 6]
-    assert [event["text"] for event in missed if event["type"] == "said"] == ["one", "two", "three"]
+    for start, jump in JUMPS:
+        async with visit(server.ws) as visitor, visit(server.ws) as other:
+            set_clock(clock, start)
+            await visitor.say("one")
+            set_clock(clock, start + jump)
+            await visitor.say("two")
+            # Begun while the clock was wrong.
+            await other.say("one")
+            set_clock(clock, start)
+            assert (await visitor.say("three"))["turn"] == 3
+            assert (await other.say("two"))["turn"] == 2
+            known = visitor.id
+        async with visit(server.ws) as again:
+            missed = (await again.hello(known, 0))["missed"]
+        assert [event["seq"] for event in missed] == [1, 2, 3, 4, 5, 6]
+        assert [event["text"] for event in missed if event["type"] == "said"] == ["one", "two", "three"]
 
 
-async def test_compression_is_offered_and_not_taken(new_server: NewServer) -> None:
-    server = await asyncio.to_thread(new_server)
-    async with raw_socket(server.port) as visitor:
+def set_clock(clock: Path, now: int) -> None:
+    """In one step, for the server may look at any moment."""
+    new = clock.with_suffix(".new")
+    new.write_text(str(now))
+    new.replace(clock)
+
+
+async def test_compression_is_offered_and_not_taken(shared: ServerProcess) -> None:
+    async with raw_socket(shared.port) as visitor:
         assert b"sec-websocket-extensions" not in visitor.head.lower()
 
 
@@ -140,13 +148,111 @@ async def test_what_waits_for_one_who_does_not_read_is_bounded(tmp_path: Path) -
     async def send(_: object) -> None:
         await never.wait()
 
-    socket = Socket(Chat(Desk(settings, Counting(), open_store(settings.database))), "address", send, codes.append)
+    follower = Socket(Chat(Desk(settings, Counting(), open_store(settings.database))), "address", send, codes.append)
     for _ in range(100):
-        socket.deliver("x" * 10_000)
+        follower.deliver("x" * 10_000)
         await asyncio.sleep(0)
-        most = max(most, socket.queued)
+        most = max(most, follower.queued)
     assert most <= 256 * 1024
-    assert (codes, socket.closed, socket.queued) == ([1013], True, 0)
+    assert (codes, follower.closed, follower.queued) == ([1013], True, 0)
+
+
+def sockets_of(server: ServerProcess) -> int:
+    """Open sockets of the server's process."""
+    links = Path(f"/proc/{server.pid}/fd").iterdir()
+    return sum("socket:" in str(link.readlink()) for link in links if link.is_symlink())
+
+
+async def gone(server: ServerProcess, before: int) -> None:
+    """Wait until the server holds no more sockets than before; sooner than the heartbeat would see to it."""
+    async with asyncio.timeout(8):
+        while sockets_of(server) > before:
+            await asyncio.sleep(0.1)
+
+
+async def test_answers_to_pings_that_nobody_reads_do_not_heap_up(new_server: NewServer) -> None:
+    server = await asyncio.to_thread(new_server)
+    async with visit(server.ws) as bystander, AsyncExitStack() as stack:
+        await bystander.say("one")
+        sockets, before = sockets_of(server), server.memory_kib()
+        flood = await stack.enter_async_context(raw_socket(server.port))
+        pings = frame(b"x" * 125, PING) * 500
+        with suppress(TimeoutError):
+            for _ in range(1500):
+                async with asyncio.timeout(3):
+                    await flood.send(pings)
+        assert server.memory_kib() - before < 16 * 1024
+        assert (await bystander.say("still there?"))["type"] == "reply"
+        await gone(server, sockets)
+
+
+async def test_who_says_goodbye_and_never_reads_is_let_go(new_server: NewServer) -> None:
+    server = await asyncio.to_thread(new_server)
+    async with visit(server.ws) as visitor, AsyncExitStack() as stack:
+        await visitor.hello()
+        sockets = sockets_of(server)
+        lazy = await stack.enter_async_context(raw_socket(server.port))
+        await lazy.send(frame(orjson.dumps({"type": "hello", "conversation_id": visitor.id})))
+        await lazy.next_frame()
+        for _ in range(120):
+            await visitor.say("size 60000")
+        await lazy.send(frame((1000).to_bytes(2, "big"), CLOSE))
+        await gone(server, sockets)
+
+
+async def long_transcript(server: ServerProcess) -> tuple[bytes, int]:
+    """A request for a transcript of several megabytes, and its length."""
+    async with visit(server.ws) as visitor:
+        for _ in range(80):
+            await visitor.say("size 60000")
+        key = visitor.id
+    async with httpx.AsyncClient(base_url=server.http, headers={"authorization": f"Bearer {key}"}) as client:
+        length = int((await client.get("/api/conversation")).headers["content-length"])
+    return f"GET /api/conversation HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {key}\r\n\r\n".encode(), length
+
+
+@pytest.mark.parametrize("pause", [None, 0.02])
+async def test_a_response_that_nobody_reads_is_given_up_and_one_read_slowly_is_not(
+    new_server: NewServer, pause: float | None
+) -> None:
+    server = await asyncio.to_thread(new_server, TEST_PATIENCE=1)
+    request, length = await long_transcript(server)
+    sockets = sockets_of(server)
+    narrow = socket.socket()
+    narrow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    narrow.setblocking(False)
+    await asyncio.get_running_loop().sock_connect(narrow, ("127.0.0.1", server.port))
+    reader, writer = await asyncio.open_connection(sock=narrow, limit=4096)
+    writer.write(request)
+    if pause is None:
+        await gone(server, sockets)
+    else:
+        await reader.readuntil(b"\r\n\r\n")
+        read = 0
+        while read < length:
+            read += len(await reader.read(64 * 1024))
+            await asyncio.sleep(pause / 10)
+    writer.transport.abort()
+
+
+async def test_a_body_that_never_ends_is_an_error_in_time(new_server: NewServer) -> None:
+    server = await asyncio.to_thread(new_server, TEST_PATIENCE=1)
+    reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+    writer.write(b"POST /api/chat HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n")
+    began = time.monotonic()
+    dripping = asyncio.create_task(drip(writer))
+    answer = await reader.read()
+    assert (answer.startswith(b"HTTP/1.1 422"), time.monotonic() - began < 5) == (True, True)
+    await dripping
+    writer.transport.abort()
+
+
+async def drip(writer: asyncio.StreamWriter) -> None:
+    with suppress(ConnectionError):
+        for _ in range(30):
+            writer.write(b" ")
+            await writer.drain()
+            await asyncio.sleep(0.1)
 
 
 async def test_while_it_drains_nobody_new_gets_in(new_server: NewServer) -> None:

@@ -85,6 +85,27 @@ async def test_a_longer_message_is_allowed_where_the_operator_says_so(new_server
         assert (await visitor.say("0123456789a"))["code"] == "too_long"
 
 
+async def test_whole_conversations_may_be_read_so_often_and_no_oftener(new_server: NewServer) -> None:
+    server = await asyncio.to_thread(new_server, RATE_LIMIT="101/hour", TRUSTED_PROXIES="127.0.0.1")
+    here, there = from_address("203.0.113.1"), from_address("203.0.113.2")
+    async with visit(server.ws, additional_headers=here) as visitor, httpx.AsyncClient(base_url=server.http) as client:
+        for _ in range(101):
+            await visitor.say("x")
+        known = visitor.id
+        key = {"authorization": f"Bearer {known}"}
+        paths = ("/api/conversation", "/api/conversation/export", "/plans/made-up")
+        read = 0
+        while (await client.get(paths[read % 3], headers={**key, **here})).status_code != 429:
+            read += 1
+        assert 1010 <= read <= 1020
+        for path in paths:
+            assert (await client.get(path, headers={**key, **here})).status_code == 429
+        assert (await client.get("/api/conversation", headers={**key, **there})).status_code == 200
+        # What was missed in a short absence is no whole conversation.
+        assert (await visitor.hello(known, 150))["type"] == "welcome"
+        assert (await visitor.hello(known, 0))["code"] == "too_many_requests"
+
+
 async def test_pings_and_hellos_do_not_count_as_messages_but_have_an_end(new_server: NewServer) -> None:
     server = await asyncio.to_thread(new_server, RATE_LIMIT="2/hour")
     async with visit(server.ws) as visitor:

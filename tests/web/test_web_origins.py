@@ -69,6 +69,14 @@ async def test_nobody_may_send_credentials_across_origins(shared: ServerProcess)
         assert "access-control-allow-credentials" not in (await client.get("/api/guides")).headers
 
 
+@pytest.mark.parametrize("host", ["evil.example/?x=", "evil.example?x", "x@evil.example", "evil.example#x", ""])
+async def test_a_host_that_is_no_host_vouches_for_nobody(shared: ServerProcess, host: str) -> None:
+    headers = {"Host": host, "Origin": "http://evil.example"}
+    async with httpx.AsyncClient(base_url=shared.http) as client:
+        response = await client.post("/api/chat", json={"text": "hello"}, headers=headers)
+    assert response.status_code == 403
+
+
 async def test_a_socket_elsewhere_is_not_there(shared: ServerProcess) -> None:
     with pytest.raises(InvalidStatus) as refused:
         async with visit(shared.http.replace("http", "ws") + "/other"):

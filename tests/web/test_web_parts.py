@@ -5,17 +5,21 @@ from __future__ import annotations
 import dataclasses
 from ipaddress import ip_network
 from typing import get_args
+from unittest.mock import Mock
 
 import orjson
 import pytest
+from uvicorn.server import ServerState
 
 import bot
 from bot import Reply, TextBlock
 from web import wire
 from web.addresses import Addresses
+from web.cli.serving import server_config
 from web.errors import Refusal
 from web.ids import Ids
-from web.limits import Buckets, Limits
+from web.limits import Buckets, Doors, Limits
+from web.protocol import HttpProtocol
 from web.settings import Rate
 
 SECRET = b"a secret of these tests"
@@ -115,6 +119,42 @@ def test_an_address_has_so_many_connections(address: str, admitted: int) -> None
     limits.disconnect(address)
     limits.disconnect(address)
     assert limits.connect(address)
+
+
+PEERS = [("203.0.113.9", 2), ("2001:db8::1", 2), ("127.0.0.1", 5), ("::1", 5), ("10.1.2.3", 5), ("::ffff:10.1.2.3", 5)]
+
+
+@pytest.mark.parametrize(("peer", "admitted"), PEERS)
+def test_a_peer_has_so_many_plain_connections(peer: str, admitted: int) -> None:
+    doors = Doors(2, TRUSTED)
+    entered = [doors.enter(peer) for _ in range(5)]
+    assert sum(room for room, _ in entered) == admitted
+    for _, name in entered:
+        if name is not None:
+            doors.leave(name)
+    assert doors.enter(peer)[0]
+    assert len(doors._open) <= 1
+
+
+@pytest.mark.anyio
+async def test_a_peer_with_too_many_connections_is_cut_and_one_who_leaves_makes_room() -> None:
+    config, doors = server_config(lambda: None), Doors(1)
+    config.load()
+
+    def connected() -> tuple[HttpProtocol, Mock]:
+        transport = Mock(**{"get_extra_info.side_effect": {"peername": ("203.0.113.9", 4711)}.get})
+        transport.is_closing.return_value = False
+        protocol = HttpProtocol(config, ServerState(), {"doors": doors})
+        protocol.connection_made(transport)
+        return protocol, transport
+
+    first, admitted = connected()
+    _, refused = connected()
+    assert (admitted.abort.called, refused.abort.called) == (False, True)
+    first.connection_lost(None)
+    last, admitted = connected()
+    assert not admitted.abort.called
+    last.connection_lost(None)
 
 
 def shapes() -> list[type]:

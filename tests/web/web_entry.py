@@ -15,6 +15,7 @@ from fastapi import FastAPI
 
 from bot import Advisor, Conversation, Reply, Suggestion, TextBlock, Turn
 from knowledge import load
+from web import edge
 from web.app import create_app
 from web.channels.chat import Chat
 from web.cli import serving
@@ -64,7 +65,7 @@ def make(settings: Settings) -> FastAPI:
     """The application with the counting engine and the patience that the test asks for."""
     patience = float(os.environ.get("TEST_PATIENCE", "0"))
     if patience:
-        Chat.slow_seconds = HttpProtocol.head_seconds = serving.HEARTBEAT_SECONDS = patience
+        Chat.slow_seconds = HttpProtocol.head_seconds = serving.HEARTBEAT_SECONDS = edge.BODY_SECONDS = patience
     clock = os.environ.get("TEST_CLOCK")
     return create_app(settings, Counting(), (lambda: float(Path(clock).read_text())) if clock else time.time)
 

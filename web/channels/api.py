@@ -112,9 +112,12 @@ async def guide(guide_id: str, desk: TheDesk) -> Response:
     return _json(found.model_dump_json(exclude_none=True))
 
 
-@router.get("/conversation", **document(None, documents.Transcript, conversation_errors(), bearer=True))
-async def conversation(desk: TheDesk, key: TheKey) -> Response:
+@router.get(
+    "/conversation", **document(None, documents.Transcript, conversation_errors("too_many_requests"), bearer=True)
+)
+async def conversation(request: Request, desk: TheDesk, key: TheKey) -> Response:
     """The visitor's own transcript."""
+    desk.charge_reading(request.state.address)
     return _json(orjson.dumps(transcript_of(await desk.transcript(key))))
 
 
@@ -125,13 +128,16 @@ async def erase(desk: TheDesk, key: TheKey) -> Response:
     return Response(status_code=204)
 
 
+Form = Annotated[Literal["json", "markdown", "html"], Query(alias="format")]
+
+
 @router.get(
-    "/conversation/export", **document(None, documents.Transcript, conversation_errors(), bearer=True, files=True)
+    "/conversation/export",
+    **document(None, documents.Transcript, conversation_errors("too_many_requests"), bearer=True, files=True),
 )
-async def export(
-    desk: TheDesk, key: TheKey, form: Annotated[Literal["json", "markdown", "html"], Query(alias="format")] = "json"
-) -> Response:
+async def export(request: Request, desk: TheDesk, key: TheKey, form: Form = "json") -> Response:
     """The transcript as a file."""
+    desk.charge_reading(request.state.address)
     transcript = transcript_of(await desk.transcript(key))
     if form == "json":
         content, kind, ending = orjson.dumps(transcript, option=orjson.OPT_INDENT_2), "application/json", "json"

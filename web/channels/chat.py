@@ -20,6 +20,7 @@ from web.store.base import StoreUnavailable
 
 _QUEUE_LIMIT = 256 * 1024  # characters that may wait for one socket
 _REFUSED_FRAMES = 100  # in a row, before the socket is closed
+_LONG = 200  # missed events that count as the reading of a whole conversation
 _CONTROL_FRAMES = 120  # hello and ping, a minute
 _GOING_AWAY, _POLICY, _TRY_LATER = 1012, 1008, 1013
 log = logging.getLogger("career_advisor.socket")
@@ -217,6 +218,8 @@ class Socket:
                 seen = wire.reply_seq(session.turn)
                 reset = last_seq > seen
                 after = 0 if reset else last_seq
+                if seen - after > _LONG:
+                    desk.charge_reading(self.address)
                 kept = await desk.store.turns(key.text, after // 2) if after < seen else ()
                 missed = wire.events_after(tuple(turn for turn in kept if turn.turn <= session.turn), after)
                 greeting = None if session.turn else desk.greeting(self.guide)
