@@ -20,7 +20,7 @@ from bot.features import LEAST, SHARES, Features, Sample, Table, Vector
 __all__ = ["IntentModel", "Sample"]
 
 RIDGE = 0.7
-EPOCHS = 3
+EPOCHS = 6
 BLOCK = 128
 ROUNDS = 4
 """How often the examples within the margin are chosen anew while a block is fitted."""
