@@ -17,11 +17,8 @@ Vector = NDArray[np.float32]
 Columns = NDArray[np.int64]
 Weights = NDArray[np.float64]
 
-MOST_COLUMNS, FEWEST_COLUMNS = 6144, 2048
-"""Hashed columns: on 60 intents of CLINC150 the most are as good as unhashed features, 3,072 are 0.4 points behind."""
-_CELLS = 64_000_000
-"""Numbers held while fitting, all examples together: 256 MB; more examples get fewer columns."""
-_STEP = 512
+COLUMNS = 6144
+"""Hashed columns: on 60 intents of CLINC150 as good as unhashed features, where 3,072 are 0.4 points behind."""
 SHARES: Mapping[str, float] = {"word": 1.0, "char": 1.2, "mark": 1.0}
 """The length of each kind's part of a vector; letter groups a little longer, for words misspelt or inflected."""
 LEAST: Mapping[str, int] = {"word": 1, "char": 2, "mark": 1}
@@ -73,6 +70,22 @@ class Table:
         return self.columns[found], self.weights[found]
 
 
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The vectors of some samples, of which only what is not zero is held: one number of fifty."""
+
+    shape: tuple[int, int]
+    places: Columns
+    """Row times the number of columns, plus column."""
+    values: Vector
+
+    def dense(self) -> Vector:
+        """All numbers."""
+        numbers = np.zeros(self.shape, np.float32)
+        numbers.reshape(-1)[self.places] = self.values
+        return numbers
+
+
 class Features:
     """The n-grams that the examples hold, each hashed to a column and weighted by its rarity."""
 
@@ -91,22 +104,15 @@ class Features:
             counts["word"].update(set(_with_pairs(sample.words)))
             counts["char"].update({group for word in set(sample.words) for group in groups(word)})
             counts["mark"].update(set(sample.marks))
-        columns = columns_for(len(samples))
-        return cls({kind: _table(kind, counts[kind], len(samples), columns) for kind in SHARES}, columns)
+        return cls({kind: _table(kind, counts[kind], len(samples), COLUMNS) for kind in SHARES}, COLUMNS)
 
-    def matrix(self, samples: Sequence[Sample]) -> Vector:
-        """One row for each sample, each kind of n-gram scaled to its share."""
-        result = np.zeros((len(samples), self.columns), np.float32)
-        for kind, share in SHARES.items():
-            parts = [self._parts(kind, sample) for sample in samples]
-            sizes = [len(columns) for columns, _ in parts]
-            places = np.concatenate([columns for columns, _ in parts])
-            places = places + np.repeat(np.arange(len(samples)) * self.columns, sizes)
-            values = np.concatenate([weights for _, weights in parts])
-            rows = np.bincount(places, values, result.size).reshape(result.shape)
-            lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows))
-            result += rows * (share / np.maximum(lengths, _TINY))[:, None]
-        return result
+    def rows(self, samples: Sequence[Sample]) -> Rows:
+        """A row for each sample."""
+        parts = [self.row(sample) for sample in samples]
+        places = np.concatenate([columns + number * self.columns for number, (columns, _) in enumerate(parts)])
+        held, where = np.unique(places, return_inverse=True)
+        sums = np.bincount(where, np.concatenate([values for _, values in parts]), len(held))
+        return Rows((len(samples), self.columns), held, sums.astype(np.float32))
 
     def row(self, sample: Sample) -> tuple[Columns, Vector]:
         """The columns of one sample and the values there, to be added up where a column stands more than once."""
@@ -138,11 +144,6 @@ class Features:
 
 
 _NOTHING = (np.zeros(0, np.int64), np.zeros(0, np.float64))
-
-
-def columns_for(examples: int) -> int:
-    """How many columns so many examples are hashed to."""
-    return max(FEWEST_COLUMNS, min(MOST_COLUMNS, _CELLS // max(examples, 1) // _STEP * _STEP))
 
 
 def _table(kind: str, counts: Mapping[str, int], examples: int, columns: int) -> Table:

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.features import LEAST, SHARES, Features, Sample, Table, Vector
+from bot.features import COLUMNS, LEAST, SHARES, Features, Rows, Sample, Table, Vector
 
 __all__ = ["IntentModel", "Sample"]
 
@@ -28,7 +28,7 @@ SURE = 0.7
 """The score of an example well learnt; the thresholds of the rules are set on this scale."""
 FAMILIAR = 0.2
 """What the share of known words adds to the confidence that a text is about any of the topics."""
-_RECIPE = repr((7, SURE, RIDGE, EPOCHS, BLOCK, ROUNDS, sorted(SHARES.items()), sorted(LEAST.items())))
+_RECIPE = repr((8, COLUMNS, SURE, RIDGE, EPOCHS, BLOCK, ROUNDS, sorted(SHARES.items()), sorted(LEAST.items())))
 
 Samples = Sequence[Sample] | Callable[[], Sequence[Sample]]
 
@@ -79,7 +79,7 @@ def fit(features: Features, samples: Sequence[Sample], places: NDArray[np.int64]
     # By their words, not their numbers: one example more leaves nearly every block as it was.
     order = sorted(range(len(samples)), key=lambda index: zlib.crc32(" ".join(samples[index].words).encode()))
     blocks = [order[start : start + BLOCK] for start in range(0, len(order), BLOCK)]
-    parts = [_Block(features.matrix([samples[i] for i in block]), places[block], labels) for block in blocks]
+    parts = [_Block(features.rows([samples[i] for i in block]), places[block], labels) for block in blocks]
     weights = np.zeros((features.columns + 1, labels), np.float32)
     for _ in range(EPOCHS):
         for part in parts:
@@ -93,8 +93,9 @@ def fit(features: Features, samples: Sequence[Sample], places: NDArray[np.int64]
 class _Block:
     """Some examples with their share in the weights."""
 
-    def __init__(self, vectors: Vector, places: NDArray[np.int64], labels: int) -> None:
-        self._vectors = vectors
+    def __init__(self, rows: Rows, places: NDArray[np.int64], labels: int) -> None:
+        self._rows = rows
+        vectors = rows.dense()
         self._own = np.zeros((len(places), labels), np.bool_)
         self._own[np.arange(len(places)), places] = True
         self._pull = np.zeros((len(places), labels), np.float32)
@@ -103,7 +104,8 @@ class _Block:
 
     def improve(self, weights: Vector) -> None:
         """Changes the weights in place so that the loss is least for these examples, all others' pulls kept."""
-        reached = self._vectors @ weights[:-1] + weights[-1]
+        vectors = self._rows.dense()
+        reached = vectors @ weights[:-1] + weights[-1]
         before = self._pull
         for _ in range(ROUNDS):
             wanted = np.where(self._own, np.maximum(reached, 1), np.minimum(reached, -1))
@@ -111,7 +113,7 @@ class _Block:
             self._pull = self._pull + step
             reached += self._gram @ step
         change = self._pull - before
-        weights[:-1] += self._vectors.T @ change
+        weights[:-1] += vectors.T @ change
         weights[-1] += change.sum(axis=0)
 
 
