@@ -230,14 +230,11 @@ class Asking:
     def _over_all(self, u: Understanding, c: Conversation, ask: Ask) -> Ask:
         """The topic's counterpart over all guides where the message speaks of them all, or for the one it names."""
         topic = self._topics[ask.topic]
-        each = not c.focus.guides and self._phrases.mentions(u, "each")
-        every = self._phrases.asks_about_all(u) and (len(ask.guides) != 1 or bool(_WEIGHING & set(u.concepts)))
-        every = every or each
-        answer = topic.answer
-        if every and answer == "path_count" and ask.subject:
+        every = self._speaks_of_all(u, c, ask)
+        if every and topic.answer == "path_count" and ask.subject:
             return replace(ask, topic="which_need")
         if every and not ask.guides:
-            if (answer == "subject" or ask.subject) and topic.needs == "guide":
+            if (topic.answer == "subject" or ask.subject) and topic.needs == "guide":
                 lacks = self._phrases.denies_having(u) and not _RANKS & set(u.concepts)
                 about = ask.subject or topic.about
                 return replace(ask, topic="which_lack" if lacks else "which_need", subject=about)
@@ -245,21 +242,36 @@ class Asking:
                 return replace(ask, topic=topic.overall)
         if topic.overall and len(ask.guides) > 1 and self._phrases.comparative(u) is not None:
             return replace(ask, topic=topic.overall)
-        if topic.answer in ("which_need", "which_lack") and not ask.subject and not u.hints:
+        if topic.answer in ("which_need", "which_lack"):
+            return self._which(u, ask, every)
+        return replace(ask, topic=topic.single) if topic.single and self._is_single(u, c, ask, every) else ask
+
+    def _speaks_of_all(self, u: Understanding, c: Conversation, ask: Ask) -> bool:
+        """Whether all guides are meant, rather than several things of the one that is named."""
+        every = self._phrases.asks_about_all(u) and (len(ask.guides) != 1 or bool(_WEIGHING & set(u.concepts)))
+        return every or (not c.focus.guides and self._phrases.mentions(u, "each"))
+
+    def _which(self, u: Understanding, ask: Ask, every: bool) -> Ask:
+        """Which guides have or lack a thing; where none is named, the overview of the figure that is spoken of."""
+        if not ask.subject and not u.hints:
             figure = self._figure_of(u)
             return replace(ask, topic=figure) if figure else ask
-        denied = self._phrases.mentions(u, "negations") and not _RANKS & set(u.concepts)
-        if topic.answer == "which_need" and denied and (every or len(ask.guides) != 1):
-            return replace(ask, topic="which_lack")
-        if topic.single and topic.answer == "fit" and not ask.guides and self._is_about_one(u, c):
-            return replace(ask, topic=topic.single)
-        back = self._phrases.refers_back(u) and self._is_about_one(u, c)
+        if _RANKS & set(u.concepts):
+            return replace(ask, topic="which_need")
+        denied = self._phrases.mentions(u, "negations") and (every or len(ask.guides) != 1)
+        return replace(ask, topic="which_lack") if denied else ask
+
+    def _is_single(self, u: Understanding, c: Conversation, ask: Ask, every: bool) -> bool:
+        """Whether a question that could be about all guides is about the one named, or the one talked about."""
+        if not ask.guides and self._is_about_one(u, c) and self._topics[ask.topic].answer == "fit":
+            return True
+        if every:
+            return False
+        if len(ask.guides) == 1:
+            return not self._phrases.compares(u, c)
         parts = self._phrases.mentions(u, "parts") and len(c.focus.guides) == 1
-        if topic.single and not ask.guides and not every and (back or parts):
-            return replace(ask, topic=topic.single)
-        if topic.single and len(ask.guides) == 1 and not every and not self._phrases.compares(u, c):
-            return replace(ask, topic=topic.single)
-        return ask
+        back = self._phrases.refers_back(u) and self._is_about_one(u, c)
+        return not ask.guides and (back or parts)
 
     def _figure_of(self, u: Understanding) -> str | None:
         """The overview of the figure that the message speaks of: `which guides say nothing of pay?`."""

@@ -279,8 +279,9 @@ class FollowUp:
             return None
         if subjects and answer in ("which_need", "which_lack"):
             return Decision("follow-up", "the same about something else", (Ask(last.topic, (), subjects[0]),))
-        of_one = not self._phrases.asks_about_all(u) and u.tokens[0].text not in self._first_person
-        if subjects and c.focus.guides and of_one:
+        if not subjects or not c.focus.guides or self._phrases.asks_about_all(u):
+            return None
+        if u.tokens[0].text not in self._first_person:
             topic = last.topic if answer in OF_SUBJECT - {"subject", "statement"} else self._with_subject(last)
             guides = last.guides or c.focus.guides
             return Decision("follow-up", "the same about something else", (Ask(topic, guides, subjects[0]),))

@@ -8,31 +8,26 @@ from dataclasses import dataclass, replace
 from bot.answers import CARE, COURTESY, OF_PHASE, OFF, PROFILE, ROLES
 from bot.asking import MOST_GUIDES, Asking, Weighed
 from bot.conversation import Ask, Choice, Conversation
-from bot.dates import MONTH_NAMES
 from bot.decision import Decision
 from bot.followup import FollowUp
 from bot.hearing import CLEAR, LIKELY, SURE, Ear, Heard, is_only_a_role
 from bot.lexicon import MASKS
 from bot.personal_rule import PersonalRule
 from bot.phrases import Phrases
+from bot.profile import tale_of
 from bot.references import References
 from bot.reply import NoticeBlock
 from bot.safety import Safety
 from bot.shelf import Shelf
+from bot.strangeness import Strangeness, speaks_of_elsewhere
 from bot.understanding import Understanding
 from bot.voice import Voice, listing
 
 _MOST_CHOICES = 6
-_FOREIGN, _FOREIGN_UNSURE, _FOREIGN_NAMED = 0.28, 0.2, 0.5
-"""The share of words no guide uses from which a message that names no guide is taken as off topic: as it stands, where
-no topic is even nearly sure, and where it names a skill or a resource of ours."""
-_NEARLY_SURE = SURE
 _PLAINLY_MISSING = 0.5
 """A message that is so surely about what the guides do not say is about nothing else."""
 _COURTEOUS = 0.27
 """Small talk needs this much: short as it is, it is like many things."""
-_PLAIN_COURTESY = 0.33
-"""Small talk that scores this is that, whatever its words."""
 _CLEAR_OFF, _PLAINLY_OFF = 0.03, 0.4
 """How far off topic must be ahead, unless it scores the second by itself."""
 _POINTED = 0.3
@@ -57,6 +52,7 @@ _OWN_EXAMPLE = 0.5
 """A role and nothing else needs an example of its own to be a question."""
 _OWN_WORDS = 0.7
 """From here on an ask is as good as an example."""
+_SHOWN_WITH_PHASE = OF_PHASE - {"phase_dates"}
 _CARRIED = 0.12
 """A follow-up needs less evidence: the talk is about a guide already."""
 
@@ -84,6 +80,7 @@ class Rulebook:
         self._asking = Asking(shelf, ear, self._references, self._phrases)
         self._follow = FollowUp(shelf, self._references, self._phrases)
         self._personal = PersonalRule(shelf)
+        self._strangeness = Strangeness(shelf, ear)
         self._safety = Safety(shelf.knowledge.language)
         self._topics = shelf.knowledge.topics
         self.order: tuple[Callable[[Moment], Decision | None], ...] = (
@@ -159,24 +156,29 @@ class Rulebook:
         topic = sorrow.topic if sorrow else "care"
         asks = [ask for ask in self._asks(m) if ask.guides or not self._asking.needs_guide(ask)]
         rest = [ask for ask in asks if self._answer(ask) not in CARE | COURTESY]
-        least = _CARE_ASKED if self._ear.asks(m.u) else SURE
+        least = _CARE_ASKED if self._ear.asks(m.u) or self._tells_tastes(m) else SURE
         if care is not None and not felt and (care.score < least or _says_nothing_known(care)):
             return None
         # Beside distress only what is asked is answered: advice that nobody asked for would hurt more than help.
         asked = rest[:1] if self._ear.asks(m.u) or (care is None and top.score >= SURE) else []
         return Decision("distress", topic, (Ask(topic), *asked))
 
+    def _tells_tastes(self, m: Moment) -> bool:
+        """Whether the message tells what its writer likes or dislikes: strong words for that are no distress."""
+        tale = tale_of(m.u, self._shelf)
+        return bool(tale.ids("like") or tale.ids("dislike"))
+
     def off_topic(self, m: Moment) -> Decision | None:
         """A message about something else: by example, or by words no guide uses."""
         top = m.heard[0]
-        named = bool(m.named or (m.u.of_kind("subject", "resource") and not self._outside(m)))
+        named = bool(m.named or (m.u.of_kind("subject", "resource") and not speaks_of_elsewhere(m.u)))
         if (
             self._ear.answer_of(top.topic) == "offtopic"
             and top.score > (0.5 if named else LIKELY)
             and (top.margin > _CLEAR_OFF or top.score > _PLAINLY_OFF)
         ):
             return Decision("off topic", f"like an off-topic example, {top.score:.2f}", (Ask("offtopic"),))
-        if self._foreign(m):
+        if not m.named and self._strangeness.is_strange(m.u, top):
             return Decision("off topic", f"words no guide uses: {', '.join(m.u.whole.foreign)}", (Ask("offtopic"),))
         return None
 
@@ -256,33 +258,6 @@ class Rulebook:
     def _evidence(self, m: Moment) -> str:
         return "; ".join(f"{h.topic} {h.score:.2f}, ahead by {h.margin:.2f}" for h in m.heard)
 
-    def _foreign(self, m: Moment) -> bool:
-        """Whether a message without any name of ours holds too many words that no guide uses."""
-        whole = m.u.whole
-        if m.named or any(size > 1 for _, size in m.u.hints) or not whole.foreign or whole.best.score > 0.75:
-            return False
-        top = m.heard[0]
-        if self._ear.answer_of(top.topic) in {"missing"} | CARE or (
-            self._ear.answer_of(top.topic) in COURTESY and top.score > _PLAIN_COURTESY
-        ):
-            return False
-        foreign = [word for word in whole.foreign if m.u.date is None or word not in MONTH_NAMES]
-        share = len(foreign) / max(whole.content, 1)
-        of_ours = self._names_a_thing(m) or "all_guides" in m.u.concepts
-        if of_ours and not self._outside(m):
-            return share >= _FOREIGN_NAMED
-        return share >= (_FOREIGN if top.score > _NEARLY_SURE else _FOREIGN_UNSURE)
-
-    def _names_a_thing(self, m: Moment) -> bool:
-        """Whether a skill, tool, employer or resource is named; a theme's name (`paper`) is anybody's word."""
-        kinds = self._shelf.knowledge.subjects
-        return bool(m.u.of_kind("resource")) or any(kinds[e.id].kind != "theme" for e in m.u.of_kind("subject"))
-
-    @staticmethod
-    def _outside(m: Moment) -> bool:
-        """Whether an idea of another world is spoken of: food, sport, animals."""
-        return any(concept.startswith("off_") for concept in m.u.concepts)
-
     def _only_names_roles(self, m: Moment) -> bool:
         """`not the professor, the scientist`: whether a message holds no word of weight beside roles."""
         small = self._phrases.small_words
@@ -317,14 +292,15 @@ class Rulebook:
         uncovered = [ask for ask in asks if self._answer(ask) == "missing"]
         if uncovered and len(m.heard) > 1 and self._answer(Ask(m.u.whole.best.topic)) == "missing":
             plain = [ask for ask in asks if self._answer(ask) not in ("missing", "subject", "statement")]
-            if m.u.whole.best.score > _PLAINLY_MISSING:
+            surest = max((h.score for h in m.heard if self._ear.answer_of(h.topic) != "missing"), default=0.0)
+            if m.u.whole.best.score > max(_PLAINLY_MISSING, surest):
                 return uncovered[:1]
             return list(dict.fromkeys((*plain, uncovered[0])))
         return self._one_phase_whole(m, list(dict.fromkeys(asks)))
 
     def _one_phase_whole(self, m: Moment, asks: list[Ask]) -> list[Ask]:
         """A phase asked about in several ways is shown whole: its weeks, its tasks, its resources."""
-        of_phase = [ask for ask in asks if self._answer(ask) in OF_PHASE]
+        of_phase = [ask for ask in asks if self._answer(ask) in _SHOWN_WITH_PHASE]
         first = of_phase[0] if of_phase else None
         questions = sum(self._ear.is_question(m.u, part) for part in m.u.parts)
         alike = all(replace(ask, topic="phase") == replace(of_phase[0], topic="phase") for ask in of_phase)
@@ -337,7 +313,7 @@ class Rulebook:
         """The ask, unless it is weak and the message numbers a phase beyond doubt: then that phase, whole."""
         topic = self._topics.get(best.ask.topic)
         aspects = set(topic.concepts) - {"phase"} if topic and topic.answer in OF_PHASE else None
-        if aspects is not None and best.score < _OWN_WORDS and not aspects & set(m.u.concepts):
+        if aspects and best.score < _OWN_WORDS and not aspects & set(m.u.concepts):
             return replace(best, ask=replace(best.ask, topic="phase"))
         numbered = self._references.beside_phase(m.u)
         guides = best.ask.guides or m.named or self._references.carried(m.conversation)

@@ -117,7 +117,8 @@ class _Scanner:
 
     def _all_before(self, index: int) -> None:
         """Every name of the clause takes the stance; without a name, the words for themes."""
-        ends = (i + 1 for i in range(index - 1, -1, -1) if self.tokens[i].text in _ENDS)
+        before = range(index - 1, -1, -1)
+        ends = (i + 1 for i in before if self.tokens[i].text in _ENDS or self.cues.boundaries.at(self.tokens, i))
         start = max(next(ends, 0), self.spoken_for)
         names = [e for e in self.entities.values() if start <= e.start and e.end <= index]
         for entity in names:

@@ -1,0 +1,50 @@
+"""How strange a message is: whether it holds too many words that no guide uses to be about the guides at all."""
+
+from __future__ import annotations
+
+from bot.answers import CARE, COURTESY
+from bot.dates import MONTH_NAMES
+from bot.hearing import SURE, Ear, Heard
+from bot.shelf import Shelf
+from bot.understanding import Understanding
+
+_STRANGE, _STRANGE_UNSURE, _STRANGE_NAMED = 0.28, 0.2, 0.5
+"""The share of words no guide uses from which a message is strange: as it stands, where no topic is even nearly sure,
+and where it names a skill or a resource of ours."""
+_FAMILIAR = 0.75
+"""A message that is so surely about something is never strange."""
+_PLAIN_COURTESY = 0.33
+"""Small talk that scores this is that, whatever its words."""
+
+
+def speaks_of_elsewhere(u: Understanding) -> bool:
+    """Whether an idea of another world is spoken of: food, sport, animals."""
+    return any(concept.startswith("off_") for concept in u.concepts)
+
+
+class Strangeness:
+    """Judges messages that name no guide."""
+
+    def __init__(self, shelf: Shelf, ear: Ear) -> None:
+        self._shelf = shelf
+        self._ear = ear
+
+    def is_strange(self, u: Understanding, top: Heard) -> bool:
+        """Whether too many words are foreign to the guides; `top` is what the message most likely asks for."""
+        whole = u.whole
+        if any(size > 1 for _, size in u.hints) or not whole.foreign or whole.best.score > _FAMILIAR:
+            return False
+        answer = self._ear.answer_of(top.topic)
+        if answer in {"missing"} | CARE or (answer in COURTESY and top.score > _PLAIN_COURTESY):
+            return False
+        foreign = [word for word in whole.foreign if u.date is None or word not in MONTH_NAMES]
+        share = len(foreign) / max(whole.content, 1)
+        of_ours = self._names_a_thing(u) or "all_guides" in u.concepts
+        if of_ours and not speaks_of_elsewhere(u):
+            return share >= _STRANGE_NAMED
+        return share >= (_STRANGE if top.score > SURE else _STRANGE_UNSURE)
+
+    def _names_a_thing(self, u: Understanding) -> bool:
+        """Whether a skill, tool, employer or resource is named; a theme's name (`paper`) is anybody's word."""
+        kinds = self._shelf.knowledge.subjects
+        return bool(u.of_kind("resource")) or any(kinds[e.id].kind != "theme" for e in u.of_kind("subject"))
