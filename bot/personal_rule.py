@@ -58,17 +58,26 @@ class PersonalRule:
         fits = bool(topics & _OF_TIME) or bool({"suit", "all_guides"} & set(u.concepts))
         if by_then or (fits and self._has_time(u)):
             return Decision("personal", "the time at hand is told", (Ask("months_at_hand"),))
-        tale = tale_of(u, self._shelf, choosing=True)
-        if tale.ids("skill") and self._cues.gap_questions.first(u.tokens):
-            return self._about("gap", guides)
+        return self._chosen(u, c, guides, topics) or self._only_told(u, c, heard)
+
+    def _chosen(
+        self, u: Understanding, c: Conversation, guides: tuple[str, ...], topics: set[str]
+    ) -> Decision | None:
+        """Skills or tastes told, and what follows from them asked for."""
         last = c.focus.ask
         said = {token.text for token in u.tokens}
         goes_on = last is not None and last.topic in _CHOOSING and ("?" not in said or "if" in said)
-        between = guides if len(guides) > 1 and "fit" in topics else ()
         chooses = "fit" in topics or goes_on or self._cues.avoids.first(u.tokens) is not None
+        asks_gap = self._cues.gap_questions.first(u.tokens)
+        if not (chooses or asks_gap):
+            return None
+        tale = tale_of(u, self._shelf, choosing=True)
+        if asks_gap and tale.ids("skill"):
+            return self._about("gap", guides)
         if chooses and (tale.ids("like") or tale.ids("dislike")):
+            between = guides if len(guides) > 1 and "fit" in topics else ()
             return Decision("personal", "tastes told, a path asked for", (Ask("fit", between),))
-        return self._only_told(u, c, heard)
+        return None
 
     def _about(self, topic: str, guides: tuple[str, ...]) -> Decision | None:
         if not guides:
@@ -117,10 +126,12 @@ class PersonalRule:
         """`I've read the book, what comes after it in that stage?`"""
         named = u.of_kind("resource", "subject") and "phase" in u.concepts and not topics & _PLANNING
         follows = {"next", "done"} & set(u.concepts) or self._cues.gap_questions.first(u.tokens)
+        if not named or not follows:
+            return None
         words = self._cues.sets["told_done_words"]
         tale = tale_of(u, self._shelf)
         done = any(token.text in words and index not in tale.asked for index, token in enumerate(u.tokens))
-        return "progress" if named and follows and done else None
+        return "progress" if done else None
 
     def _dated(self, u: Understanding, topics: set[str]) -> str | None:
         """`I begin in May, which month am I done?`: a date told and an end asked for."""

@@ -53,12 +53,12 @@ def with_statement(scene: Scene, asked: Sequence[tuple[Ask, Part]]) -> list[tupl
     if len(guides) != 1 or not all(_may_be_completed(scene, ask, part) for ask, part in parts):
         return parts
     view = scene.shelf.view(next(iter(guides)))
-    found = closest(scene, view)
+    sureness = max(_sureness(scene, ask) for ask, _ in parts)
+    bar = _BARS["weak" if sureness < _WEAK else "likely" if sureness < _SURE else "sure"]
+    found = closest(scene, view, bar.score)
     if found is None:
         return parts
     hit, share = found
-    sureness = max(_sureness(scene, ask) for ask, _ in parts)
-    bar = _BARS["weak" if sureness < _WEAK else "likely" if sureness < _SURE else "sure"]
     if hit.score < bar.score or share < bar.share or (sureness >= _WEAK and _shared(scene, hit) < _LEAST):
         return parts
     said, text = " ".join(plain(part.blocks) for _, part in parts), _said(scene, hit)

@@ -28,7 +28,8 @@ _KEEP = 0.5
 _WIDER = 0.7
 """What a wider subject counts where the guide does not speak of the narrow one."""
 _SHOWN = 4
-_MEANT = 1.5
+_MEANT, _COUNTED = 1.5, 1.4
+"""What a statement gains in the phase or the list that is meant, and with a figure where a count is asked."""
 _SPANS = {"this_week": "this-week", "this_month": "this-month", "quarter": "next-90-days"}
 """The lists of the action plan by the ideas that speak of them."""
 _FITS, _TAUGHT = 1.2, 1.0
@@ -137,10 +138,12 @@ def find_statements(scene: Scene, view: GuideView, ask: Ask, subjects: Mapping[s
     return sorted(_fitted(scene, view, hits), key=lambda hit: -hit.score)
 
 
-def closest(scene: Scene, view: GuideView) -> tuple[Hit, float] | None:
-    """The statement nearest to the message's own words, and what share of their weight it holds."""
+def closest(scene: Scene, view: GuideView, least: float) -> tuple[Hit, float] | None:
+    """The statement nearest to the message's own words, where one can score `least`, and its share of their weight."""
     terms = [term for term in _terms(scene) if term.stem not in scene.shelf.empty]
     whole = sum(view.weight(term) for term in terms if term.stem is not None)
+    if sum(view.weight(term) for term in terms) * _MEANT * _COUNTED < least:
+        return None
     found = [hit for hit in view.search(terms) if hit.place.section != "header" and not _is_bare(hit.place)]
     best = max(_fitted(scene, view, found), key=lambda hit: hit.score, default=None)
     return (best, best.score / whole) if best and whole else None
@@ -184,7 +187,7 @@ def _fitness(place: Place, counted: bool) -> float:
     """How apt a statement is: a phase's bare title is less, one with a figure is more when a count is asked."""
     if place.section == "roadmap" and place.anchor.count("-") == 1:
         return 0.6
-    return 1.4 if counted and any(c.isdigit() for c in place.text) else 1.0
+    return _COUNTED if counted and any(c.isdigit() for c in place.text) else 1.0
 
 
 def shown(hits: list[Hit]) -> list[Hit]:
