@@ -29,18 +29,15 @@ def frame(payload: bytes, opcode: int = 1) -> bytes:
     return head + b"\0\0\0\0" + payload
 
 
-def _word(number: int) -> str:
-    """A word of its own for each number: `zbcd…`."""
-    return "z" + "".join(chr(ord("a") + int(digit)) for digit in str(number))
-
-
 @dataclass
 class Run:
     """What the connections of one measurement share."""
 
     texts: Sequence[str]
     varied: bool = False
-    """Whether a third of the messages hold a word that nobody has written before, and a third send an offer back."""
+    """Whether a third of the messages go on in words of their own, and a third send an offer back."""
+    words: Sequence[str] = ()
+    """Everyday words, for those of their own."""
     to_send: int = 0
     to_come: int = 0
     sent: int = 0
@@ -55,7 +52,7 @@ class Run:
         self.sent += 1
         text = self.texts[self.sent % len(self.texts)]
         if self.varied and self.sent % 3 == 0:
-            text += f" {_word(self.sent)}"
+            text += f" {self.words[self.sent % len(self.words)]} {self.words[self.sent // 7 % len(self.words)]}"
         elif self.varied and self.sent % 3 == 1 and offers:
             text = offers[self.sent % len(offers)]
         return frame(orjson.dumps({"type": "message", "id": f"{os.getpid():x}-{self.sent}", "text": text}))
