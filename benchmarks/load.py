@@ -1,8 +1,8 @@
 """What a message costs, as ratios to a bare server in the same run: `python benchmarks/load.py`.
 
 Three servers take turns on one core: bare (FastAPI, JSON in and out, nothing kept), the advisor with a constant reply,
-and the advisor with its real engine, where a third of the messages go on in two everyday words of their own,
-and a third send an offer back. Each message of the advisor is durable in SQLite (synchronous=FULL) before its reply leaves.
+and the advisor with its real engine, where a third of the messages go on in two everyday words of their own and a
+third send an offer back. Each message of the advisor is durable in SQLite (synchronous=FULL) before its reply leaves.
 Absolute figures hold for this machine only. On a busy machine trust the processor time.
 `--hold N --seconds S` only opens N idle connections, holds them with heartbeats, and counts those that were dropped.
 """
