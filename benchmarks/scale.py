@@ -90,7 +90,7 @@ def measure(folder: Path | None, cache: Path, questions: int, first: float) -> M
     from knowledge import load as read  # noqa: PLC0415
 
     started = time.perf_counter()
-    advisor = Advisor.load((folder,) if folder else (), cache=cache)
+    advisor = Advisor.load((folder,) if folder else (), cache=cache).warm()
     load = time.perf_counter() - started
     gc.collect()
     gc.freeze()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.answers.details import items_of
-from bot.answers.finding import closest
+from bot.answers.finding import closest, own_terms
 from bot.conversation import Ask
 from bot.plain import plain
 from bot.reply import Block, ListBlock, TextBlock
@@ -55,7 +55,10 @@ def with_statement(scene: Scene, asked: Sequence[tuple[Ask, Part]]) -> list[tupl
     view = scene.shelf.view(next(iter(guides)))
     sureness = max(_sureness(scene, ask) for ask, _ in parts)
     bar = _BARS["weak" if sureness < _WEAK else "likely" if sureness < _SURE else "sure"]
-    found = closest(scene, view, bar.score)
+    terms = own_terms(scene)
+    # A guide's words are indexed when first searched: most questions have no words of their own to search for.
+    few = sum(term.stem is not None for term in terms) < _LEAST and sureness >= _WEAK
+    found = None if few else closest(scene, view, terms, bar.score)
     if found is None:
         return parts
     hit, share = found

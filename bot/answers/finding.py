@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from bot.calling import called_phases
 from bot.conversation import Ask
@@ -138,9 +138,13 @@ def find_statements(scene: Scene, view: GuideView, ask: Ask, subjects: Mapping[s
     return sorted(_fitted(scene, view, hits), key=lambda hit: -hit.score)
 
 
-def closest(scene: Scene, view: GuideView, least: float) -> tuple[Hit, float] | None:
-    """The statement nearest to the message's own words, where one can score `least`, and its share of their weight."""
-    terms = [term for term in _terms(scene) if term.stem not in scene.shelf.empty]
+def own_terms(scene: Scene) -> list[Term]:
+    """The message's words of weight, without its roles."""
+    return [term for term in _terms(scene) if term.stem not in scene.shelf.empty]
+
+
+def closest(scene: Scene, view: GuideView, terms: Sequence[Term], least: float) -> tuple[Hit, float] | None:
+    """The statement nearest to these words, where one can score `least`, and its share of their weight."""
     whole = sum(view.weight(term) for term in terms if term.stem is not None)
     if sum(view.weight(term) for term in terms) * _MEANT * _COUNTED < least:
         return None
