@@ -95,10 +95,7 @@ class Ellipsis:
 
     def what_now(self, g: Gap) -> Decision | None:
         """`What now?` after progress was told: the phase that is under way, and not the one after it."""
-        bare = self._phrases.bare(g.u)
-        words = bare.split()
-        asks = len(words) <= _BRIEF + 1 and words[:1] in (["what"], ["what's"], ["whats"]) and words[-1] == "now"
-        if g.named or not (asks or self._phrases.is_(bare, "now")):
+        if g.named or not self._phrases.is_(self._phrases.bare(g.u), "now"):
             return None
         known = next((p for guide in g.guides for p in g.c.progress if p.guide == guide), None)
         if known is None or g.answer in ROADMAP:
