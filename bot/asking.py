@@ -41,6 +41,7 @@ _LEADING = frozenset(
     {"and", "the", "part", "bit", "piece", "one", "for", "what", "about", "how", "ok", "so", "of", "a", "with"}
 )
 """Words that may stand around a bare name: `and the PyTorch part`."""
+_LEADING_OR_NAME = _LEADING | set(MASKS.values())
 _IT = frozenset({"it", "that", "this", "them", "they", "those", "these"})
 _THEME = 0.5
 _WITHOUT_ALL = COURTESY | OFF
@@ -123,7 +124,7 @@ class Asking:
 
     def _support(self, u: Understanding, ask: Ask, pooled: dict[Ask, float]) -> float:
         """What rivals that turn on the same idea of the message add to an ask."""
-        ideas = set(self._topics[ask.topic].concepts) & set(u.concepts)
+        ideas = set(self._topics[ask.topic].concepts) & u.concepts
         return _KIN * sum(
             score for other, score in pooled.items()
             if other is not ask and ideas & set(self._topics[other.topic].concepts)
@@ -136,12 +137,12 @@ class Asking:
         if topic.answer == "subject" and topic.about:
             kin = self._shelf.kin(topic.about)
             pointed = {e.id for e in u.of_kind("subject", "resource")} | {subject for subject, _ in u.hints}
-            if ask.subject in kin and _FACETS & set(u.concepts) and self._sharpening.is_skill(ask, c, "skill_weeks"):
+            if ask.subject in kin and _FACETS & u.concepts and self._sharpening.is_skill(ask, c, "skill_weeks"):
                 return score * _THEME
             return score if pointed & set(kin) or score > _OWN_WORDS else score * _UNSPOKEN
         if not topic.concepts:
             return score
-        spoken = len(set(topic.concepts) & set(u.concepts))
+        spoken = len(set(topic.concepts) & u.concepts)
         if not spoken:
             # What guides lack is asked for in too many words to be held to a list of them.
             return score if score > _OWN_WORDS or topic.answer == "missing" else score * _UNSPOKEN
@@ -155,7 +156,7 @@ class Asking:
         self, u: Understanding, c: Conversation, part: Reading, named: tuple[str, ...], *, alone: bool
     ) -> _Said:
         guides = named if alone else self._references.guides(u, part) or named
-        against = not _AGAINST.isdisjoint(t.text for t in u.tokens)
+        against = not _AGAINST.isdisjoint(u.said)
         bare = (e.id for p in u.parts if self._is_bare_name(p) for e in u.of_kind("subject", "resource", within=p))
         return _Said(
             _against(c, guides) if against else guides,
@@ -212,7 +213,7 @@ class Asking:
 
     def _is_bare_name(self, part: Reading) -> bool:
         """Whether a clause holds a name and nothing else of weight (`and the PyTorch part`)."""
-        return all(word in _LEADING or word in MASKS.values() for word in part.masked)
+        return _LEADING_OR_NAME.issuperset(part.masked)
 
     def _skill_first(self, subjects: Sequence[str]) -> str | None:
         """Of several things named, the one that is no mere theme."""
@@ -235,7 +236,7 @@ class Asking:
             return replace(ask, topic="which_need")
         if every and not ask.guides:
             if (topic.answer == "subject" or ask.subject) and topic.needs == "guide":
-                lacks = self._phrases.denies_having(u) and not _RANKS & set(u.concepts)
+                lacks = self._phrases.denies_having(u) and not _RANKS & u.concepts
                 about = ask.subject or topic.about
                 return replace(ask, topic="which_lack" if lacks else "which_need", subject=about)
             if topic.overall:
@@ -248,7 +249,7 @@ class Asking:
 
     def _speaks_of_all(self, u: Understanding, c: Conversation, ask: Ask) -> bool:
         """Whether all guides are meant, rather than several things of the one that is named."""
-        every = self._phrases.asks_about_all(u) and (len(ask.guides) != 1 or bool(_WEIGHING & set(u.concepts)))
+        every = self._phrases.asks_about_all(u) and (len(ask.guides) != 1 or bool(_WEIGHING & u.concepts))
         return every or (not c.focus.guides and self._phrases.mentions(u, "each"))
 
     def _which(self, u: Understanding, ask: Ask, every: bool) -> Ask:
@@ -256,7 +257,7 @@ class Asking:
         if not ask.subject and not u.hints:
             figure = self._figure_of(u)
             return replace(ask, topic=figure) if figure else ask
-        if _RANKS & set(u.concepts):
+        if _RANKS & u.concepts:
             return replace(ask, topic="which_need")
         denied = self._phrases.mentions(u, "negations") and (every or len(ask.guides) != 1)
         return replace(ask, topic="which_lack") if denied else ask
@@ -280,7 +281,7 @@ class Asking:
 
     def _is_about_one(self, u: Understanding, c: Conversation) -> bool:
         """Whether the talk is about one guide and the message neither compares nor speaks of all."""
-        ranks = {"superlative_most", "superlative_least", "all_guides"} & set(u.concepts)
+        ranks = {"superlative_most", "superlative_least", "all_guides"} & u.concepts
         return len(c.focus.guides) == 1 and not ranks and self._phrases.comparative(u) is None
 
     def _carry(self, u: Understanding, c: Conversation, ask: Ask) -> Ask:

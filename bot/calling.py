@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from bot.shelf import GuideView, Keys, Shelf
 from bot.text import Token
@@ -15,11 +16,14 @@ _NAMED = 0.5
 _TASK = 0.8
 """What a word counts that stands in one of the phase's tasks only."""
 _AHEAD = 0.05
+_GUIDES_KEPT = 4
+"""A message is asked about the few guides that it may be about."""
 
 
+@lru_cache(maxsize=_GUIDES_KEPT)
 def called_phases(shelf: Shelf, guide: str, u: Understanding) -> tuple[int, ...]:
-    """The numbers of the guide's phases that the message calls by name, in its order."""
-    if not (shelf.phase_words | shelf.phase_spans) & {token.text for token in u.tokens}:
+    """The numbers of the guide's phases that the message calls by name, in its order; remembered of one message."""
+    if shelf.phase_marks.isdisjoint(u.said):
         return ()
     view = shelf.view(guide)
     found = (_meant(view, shelf.tagger.terms(words)) for words in _stretches(shelf, u))
@@ -31,7 +35,7 @@ def _stretches(shelf: Shelf, u: Understanding) -> Iterator[list[str]]:
     others = {i for e in u.of_kind("role", "job") for i in range(e.start, e.end)}
     others |= {i for q in u.quantities for i in range(q.start, q.end)}
     for index, token in enumerate(u.tokens):
-        if token.text not in shelf.phase_words | shelf.phase_spans:
+        if token.text not in shelf.phase_marks:
             continue
         start = index
         while start and index - start < _BEFORE and start - 1 not in others and _names(shelf, u.tokens[start - 1]):

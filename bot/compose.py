@@ -11,6 +11,7 @@ from functools import lru_cache
 from bot.answers import ANSWERS, COURTESY, OVERALL, MaybeAnswer
 from bot.answers.besides import with_statement
 from bot.answers.details import not_said
+from bot.answers.personal import PERSONAL
 from bot.answers.talk import not_found, not_understood
 from bot.conversation import Ask, Choice, Conversation, Focus, Pending
 from bot.decision import Decision
@@ -21,7 +22,7 @@ from bot.voice import listing, with_article
 from knowledge.schema import Topic
 
 _OFFERS = 3
-_MOMENTS_KEPT = 2048
+_TRIED_KEPT = 32768
 _SEEN = 4
 _RECENT = 4
 _UNQUOTED = frozenset(
@@ -46,6 +47,8 @@ _AFTER_VERB = re.compile(r"\b(become|becoming|as|being|be) <role>(?! people)")
 _ARTICLE = re.compile(r"\ba <role>")
 _NOTHING_ELSE = frozenset({"danger", "danger_other"})
 """Answers beside which no career advice is offered."""
+_NOBODY = Conversation()
+"""A visitor who has said nothing yet."""
 _FALLBACKS = ("paths", "quickest", "best_paid")
 """Offered where nothing better follows."""
 
@@ -63,8 +66,7 @@ class Composer:
 
     def __init__(self, answers: dict[str, MaybeAnswer] | None = None) -> None:
         self._answers = answers or dict(ANSWERS)
-        self._tried: dict[Hashable, dict[tuple[str, str], bool]] = {}
-        self._at_hand: tuple[Scene | None, dict[tuple[str, str], bool]] = (None, {})
+        self._tried: dict[Hashable, bool] = {}
 
     def compose(self, scene: Scene, decision: Decision) -> tuple[Reply, Conversation]:
         """The reply to a decision and the conversation after it."""
@@ -221,24 +223,21 @@ class Composer:
         """Whether a topic would only be answered with `the guides do not say` for this guide."""
         if topic.needs != "guide" or topic.answer not in self._answers or not guide:
             return topic.answer in _NO_OFFER
-        tried, known = self._tried_at(scene), (topic.id, guide)
-        if known not in tried:
-            tried[known] = self._answers_nothing(scene, topic, guide)
-        return tried[known]
-
-    def _tried_at(self, scene: Scene) -> dict[tuple[str, str], bool]:
-        """What is known of offers at this moment of a conversation, by topic and guide."""
-        if self._at_hand[0] is not scene:
-            # All that an answer may look at without a message; the number of the turn changes only the words.
-            c = scene.conversation
-            moment = (c.profile, c.progress, c.focus, c.pending, scene.today)
-            if len(self._tried) >= _MOMENTS_KEPT:
+        # Only personal answers look at the visitor; what the others give is the same for everyone.
+        told, today = _NOBODY, None
+        if topic.answer in PERSONAL:
+            c, today = scene.conversation, scene.today
+            told = Conversation(profile=c.profile, progress=c.progress)
+        known = (topic.id, guide, told, today)
+        if known not in self._tried:
+            if len(self._tried) >= _TRIED_KEPT:
                 self._tried.clear()
-            self._at_hand = scene, self._tried.setdefault(moment, {})
-        return self._at_hand[1]
+            self._tried[known] = self._answers_nothing(scene, topic, guide, told)
+        return self._tried[known]
 
-    def _answers_nothing(self, scene: Scene, topic: Topic, guide: str) -> bool:
-        quiet = replace(scene, understanding=scene.understanding.without_words())
+    def _answers_nothing(self, scene: Scene, topic: Topic, guide: str, told: Conversation) -> bool:
+        # What was talked about before is left out: by the time the offer is sent back, it is something else.
+        quiet = replace(scene, understanding=scene.understanding.without_words(), conversation=told)
         subject = topic.about if topic.answer == "subject" else None
         kind = topic.about if topic.answer == "start" else None
         part = self._answers[topic.answer](quiet, Ask(topic.id, (guide,), subject, kind=kind))

@@ -21,6 +21,7 @@ _OF_SKILLS = frozenset({"skills", "skills_priority", "biggest_skill", "gap"})
 """Answers that list skills."""
 _RANKED = OVERALL - {"paths", "path_count", "which_need", "which_lack", "most_of", "least_of", "sources", "phase_find"}
 _WEIGHED = frozenset({"most_of", "least_of"})
+_AMONG_PHASES = ROADMAP | {"progress", "plan"}
 _SPANS = frozenset({"week_unit", "duration"})
 _SKILL_LISTS = frozenset({"skills", "skills_priority"})
 """Answers that list all skills of a guide, or those of one rank, in an order that is known."""
@@ -95,10 +96,10 @@ class Ellipsis:
 
     def what_now(self, g: Gap) -> Decision | None:
         """`What now?` after progress was told: the phase that is under way, and not the one after it."""
-        if g.named or not self._phrases.is_(self._phrases.bare(g.u), "now"):
+        if g.named or not g.c.progress or g.answer in ROADMAP or not self._phrases.is_(self._phrases.bare(g.u), "now"):
             return None
         known = next((p for guide in g.guides for p in g.c.progress if p.guide == guide), None)
-        if known is None or g.answer in ROADMAP:
+        if known is None:
             return None
         under_way = self._under_way(known)
         if under_way is None:
@@ -107,31 +108,33 @@ class Ellipsis:
 
     def inside(self, g: Gap) -> Decision | None:
         """`What else is in there?` after something of a phase: the whole phase."""
-        asked = self._phrases.mentions(g.u, "in_there") or self._phrases.is_(self._phrases.bare(g.u), "which_phase")
-        if g.named or not g.c.focus.phase or not g.guides or not asked:
+        if g.named or not g.c.focus.phase or not g.guides:
+            return None
+        if not self._phrases.mentions(g.u, "in_there") and not self._phrases.is_(self._phrases.bare(g.u), "which_phase"):
             return None
         return Decision("follow-up", "the phase talked about", (Ask("phase", g.guides[:1], phase=g.c.focus.phase),))
 
     def jump(self, g: Gap) -> Decision | None:
         """`Skip to the last one`: a phase to go to, and none to leave out."""
-        phase = self._references.phase(g.u)
-        if phase is None or g.answer not in ROADMAP | {"progress", "plan"} or not self._phrases.opens_with(g.u, "jump"):
+        phase = self._references.phase(g.u) if g.answer in _AMONG_PHASES else None
+        if phase is None or not self._phrases.opens_with(g.u, "jump"):
             return None
         return Decision("follow-up", "on to another phase", (Ask("phase", g.guides[:1], phase=phase),))
 
     def which_ones(self, g: Gap) -> Decision | None:
         """`Which ones?` after a phase: what it names to work with."""
-        asked = not g.named and self._phrases.is_(self._phrases.bare(g.u), "instances")
-        if not asked or g.answer not in OF_PHASE or g.answer == "phase_resources" or not g.c.focus.phase:
+        if g.named or g.answer not in OF_PHASE or g.answer == "phase_resources" or not g.c.focus.phase:
+            return None
+        if not self._phrases.is_(self._phrases.bare(g.u), "instances"):
             return None
         ask = Ask("phase_resources", g.guides[:1], phase=g.c.focus.phase)
         return Decision("follow-up", "the resources of the phase", (ask,))
 
     def for_each(self, g: Gap) -> Decision | None:
         """`How many weeks for each?` after a list of skills or phases: that list, with its weeks."""
-        back = self._phrases.mentions(g.u, "each") or (g.answer == "gap" and self._phrases.refers_back(g.u))
-        asked = _SPANS & set(g.u.concepts) and back
-        if not asked or not self._is_listed(g):
+        if _SPANS.isdisjoint(g.u.concepts) or not self._is_listed(g):
+            return None
+        if not self._phrases.mentions(g.u, "each") and not (g.answer == "gap" and self._phrases.refers_back(g.u)):
             return None
         roadmap = g.answer in ROADMAP or "phase" in g.u.concepts
         ask = Ask("roadmap", g.guides) if roadmap else replace(g.last, guides=g.guides)
@@ -162,37 +165,40 @@ class Ellipsis:
 
     def how_many(self, g: Gap) -> Decision | None:
         """`How many are there?` after the list of the guides."""
-        asked = "count" in g.u.concepts and not g.named and not self._names(g) and not self._phrases.rest(g.u)
-        if not asked or g.answer not in ("paths", "path_count"):
+        if g.answer not in ("paths", "path_count") or "count" not in g.u.concepts or g.named:
+            return None
+        if self._names(g) or self._phrases.rest(g.u):
             return None
         return Decision("follow-up", "the number of guides", (Ask("path_count"),))
 
     def which_not(self, g: Gap) -> Decision | None:
         """`And which don't?` after the guides that speak of a thing."""
-        brief = len(self._phrases.rest(g.u)) <= 1 and not self._names(g) and not g.named
-        if g.answer != "which_need" or not brief or not g.last.subject or not self._phrases.mentions(g.u, "negations"):
+        if g.answer != "which_need" or not g.last.subject or not self._phrases.mentions(g.u, "negations"):
+            return None
+        if g.named or self._names(g) or len(self._phrases.rest(g.u)) > 1:
             return None
         return Decision("follow-up", "the guides that lack it", (Ask("which_lack", (), g.last.subject),))
 
     def most_or_least(self, g: Gap) -> Decision | None:
         """`And the least?` after the guide that gives a thing most room."""
+        if g.last.topic not in _WEIGHED or not g.last.subject or g.named:
+            return None
         likely = [c.topic for c in g.top.candidates[:_LIKELIEST] if c.topic in _WEIGHED]
-        brief = len(self._phrases.rest(g.u)) <= 1 and not self._names(g) and not g.named
-        if g.last.topic not in _WEIGHED or not likely or not brief or not g.last.subject:
+        if not likely or self._names(g) or len(self._phrases.rest(g.u)) > 1:
             return None
         return Decision("follow-up", "the other end", (Ask(likely[0], (), g.last.subject),))
 
     def least_fit(self, g: Gap) -> Decision | None:
         """`And the least?` after the paths that suit best."""
-        asked = not g.named and self._phrases.is_(self._phrases.bare(g.u), "least")
-        if not asked or g.answer != "fit":
+        if g.answer != "fit" or g.named or not self._phrases.is_(self._phrases.bare(g.u), "least"):
             return None
         return Decision("follow-up", "the path that suits least", (Ask("fit", kind="least"),))
 
     def where_exactly(self, g: Gap) -> Decision | None:
         """`What for?` after the guides that speak of a thing: where the one talked about does."""
-        asked = not g.named and self._phrases.is_(self._phrases.bare(g.u), "detail")
-        if not asked or g.answer != "which_need" or not g.last.subject:
+        if g.answer != "which_need" or g.named or not g.last.subject:
+            return None
+        if not self._phrases.is_(self._phrases.bare(g.u), "detail"):
             return None
         ask = Ask("resource_detail", g.guides, g.last.subject) if len(g.guides) == 1 else replace(g.last, guides=())
         return Decision("follow-up", "what is said of the thing", (ask,))
@@ -207,6 +213,8 @@ class Ellipsis:
 
     def of_priority(self, g: Gap) -> Decision | None:
         """`And the optional ones?` after a list of skills."""
+        if g.answer not in OF_SKILL | _OF_SKILLS:
+            return None
         kind = self._references.kind("skills_priority", "skills_priority", g.u)
         several = g.answer in OF_SKILL and self._phrases.mentions(g.u, "each") and not g.named and len(g.guides) == 1
         listed = g.answer in _OF_SKILLS and self._is_listed(g)
@@ -218,11 +226,12 @@ class Ellipsis:
 
     def other_rank(self, g: Gap) -> Decision | None:
         """`And the longest?` after a ranking of all paths: another ranking of them."""
+        if g.named or g.answer not in _RANKED or self._names(g):
+            return None
         topics = self._shelf.knowledge.topics
         likely = [c.topic for c in g.top.candidates[:_LIKELIEST] if c.score >= LIKELY and c.topic != g.last.topic]
         ranking = next((t for t in likely if topics[t].answer in _RANKED and topics[t].answer != "compare"), None)
-        of_one = len(g.guides) == 1 and self._phrases.refers_back(g.u)
-        if g.named or ranking is None or g.answer not in _RANKED or self._names(g) or of_one:
+        if ranking is None or (len(g.guides) == 1 and self._phrases.refers_back(g.u)):
             return None
         if len(self._phrases.rest(g.u)) > 1 or self._references.by_place(g.u, g.c):
             return None

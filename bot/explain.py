@@ -39,7 +39,7 @@ def explain(
             {"low": q.low, "high": q.high, "unit": q.unit, **_place(u, q.start, q.end)} for q in u.quantities
         ],
         "date": u.date.isoformat() if u.date else None,
-        "concepts": list(u.concepts),
+        "concepts": sorted(u.concepts),
         "hints": [{"subject": subject, "words": words} for subject, words in u.hints],
         "readings": [_reading(u, reading, evidence) for reading in (u.whole, *u.parts)],
         "heard": _heard(advisor, u),

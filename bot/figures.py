@@ -33,7 +33,7 @@ class Said:
 
 def answers_slot(understanding: Understanding, shelf: Shelf, slot: str) -> bool:
     """Whether a short message gives the figure that the advisor asked for."""
-    if sum(token.is_word for token in understanding.tokens) > _SHORT:
+    if understanding.length > _SHORT:
         return False
     cues = cues_of(shelf)
     tale = read_tale(understanding, cues)
@@ -179,7 +179,7 @@ def start_said(understanding: Understanding, cues: Cues, *, loose: bool = False)
     """The date to start on; `loose` takes any date that is not a deadline."""
     if understanding.date is None:
         return None
-    spoken = {token.text for token in understanding.tokens}
+    spoken = understanding.said
     if loose:
         return None if deadline_said(understanding, cues) else understanding.date
     return understanding.date if spoken & cues.sets["told_starts"] and not deadline_said(understanding, cues) else None
@@ -187,6 +187,6 @@ def start_said(understanding: Understanding, cues: Cues, *, loose: bool = False)
 
 def deadline_said(understanding: Understanding, cues: Cues) -> datetime.date | None:
     """The date to be done by."""
-    spoken = {token.text for token in understanding.tokens}
+    spoken = understanding.said
     late = spoken & cues.sets["told_deadlines"] and not spoken & cues.sets["told_begins"]
     return understanding.date if late else None

@@ -168,7 +168,7 @@ class FollowUp:
     def _about_it(self, u: Understanding, c: Conversation, named: tuple[str, ...], top: Heard) -> Decision | None:
         """`what can I use to learn it?` after a skill: the same skill, by the idea that the message turns on."""
         last, subject = c.focus.ask, c.focus.subject
-        asks_own = top.score >= SURE and sum(t.is_word for t in u.tokens) > _BRIEF
+        asks_own = top.score >= SURE and u.length > _BRIEF
         loose = named or u.of_kind("subject", "resource", "job") or asks_own
         if loose or last is None or not subject or not self._phrases.refers_back(u):
             return None
@@ -209,11 +209,11 @@ class FollowUp:
             return ()
         return tuple(g for g in c.focus.seen if g not in c.focus.guides[:1])[:1]
 
-    def _rest(self, u: Understanding, named: tuple[str, ...]) -> list[str]:
+    def _rest(self, u: Understanding, named: tuple[str, ...]) -> Sequence[str]:
         """The words that say something of their own; a noun that names a guide (`and the engineer?`) says nothing."""
         if not named:
             return self._phrases.rest(u)
-        denies = any(token.text == "not" for token in u.tokens)
+        denies = "not" in u.said
         spoken_of = [guide.id for guide in self._shelf.guides] if denies else named
         nouns = {word for guide in spoken_of for word in self._shelf.short(guide).split()} | {"not"}
         return [word for word in self._phrases.rest(u) if word not in nouns]
@@ -275,7 +275,7 @@ class FollowUp:
             topic = last.topic if answer in OF_PHASE else "phase"
             return Decision("follow-up", "another phase", (replace(last, topic=topic, phase=phase, subject=None),))
         subjects = [e.id for e in u.of_kind("subject", "resource")]
-        if {"superlative_most", "superlative_least"} & set(u.concepts):
+        if {"superlative_most", "superlative_least"} & u.concepts:
             return None
         if subjects and answer in ("which_need", "which_lack"):
             return Decision("follow-up", "the same about something else", (Ask(last.topic, (), subjects[0]),))

@@ -63,12 +63,13 @@ class Ear:
         self._starts = frozenset(knowledge.language.get("question_starts", ()))
         self._first_person = frozenset(knowledge.language.get("first_person", ()))
         self._requests = frozenset(knowledge.language.get("request_starts", ()))
-        self._wondering = tuple(knowledge.language.get("question_cues", ()))
+        self._wondering = tuple(f" {cue} " for cue in knowledge.language.get("question_cues", ()))
         self._stop = lexicon.stop | frozenset(knowledge.language.get("role_adjectives", ()))
         self._replies = frozenset(
             word for name in _REPLIES for word in knowledge.language.get(name, ()) if " " not in word
         )
-        self._skipped = lexicon.fillers | frozenset(knowledge.language.get("follow_starts", ())) | {"and", "but", "so"}
+        self._skipped = skipped = lexicon.fillers | frozenset(knowledge.language.get("follow_starts", ())) | {"and", "but", "so"}
+        self._leading = skipped | _LEADING
 
     def hear(self, u: Understanding) -> tuple[Heard, ...]:
         """What the message asks for, in its order: several questions where each stands by itself, else the whole."""
@@ -139,11 +140,13 @@ class Ear:
     def is_question(self, u: Understanding, part: Reading) -> bool:
         """Whether a stretch asks something: it begins like a question, or is a few words before a question mark."""
         words = [t.text for t in u.tokens[part.start : part.end] if t.is_word]
-        while words and words[0] in self._skipped:
-            words = words[1:]
-        if not words:
+        first = next((index for index, word in enumerate(words) if word not in self._skipped), None)
+        if first is None:
             return False
-        if words[0] in self._starts or any(f" {cue} " in f" {' '.join(words)} " for cue in self._wondering):
+        if words[first] in self._starts:
+            return True
+        spoken = f" {' '.join(words[first:])} "
+        if any(cue in spoken for cue in self._wondering):
             return True
         return part.end < len(u.tokens) and u.tokens[part.end].text == "?"
 
@@ -184,7 +187,7 @@ class Ear:
 
     def _leads_back(self, part: Reading) -> bool:
         """Whether a clause holds a role and else only words that lead to it: `ok, back to the professor`."""
-        loose = [word for word in part.masked if word not in self._skipped | _LEADING]
+        loose = [word for word in part.masked if word not in self._leading]
         return self._is_bare_role(part) or loose == [MASKS["role"]]
 
     def _same(self, u: Understanding, one: Heard, other: Heard) -> bool:

@@ -55,11 +55,13 @@ class PhraseIndex:
     def find(self, spoken: Sequence[str]) -> dict[str, int]:
         """The ideas in a row of words, each with the number of words that speak for it."""
         found: dict[str, int] = {}
-        begun = [self._begins(word) for word in spoken]
-        forms = [form for form, _, _ in begun]
-        last = len(forms) - 1
-        for start, (_, longest, alone) in enumerate(begun):
-            if longest and start < last:
+        forms: list[str] = []
+        for start, begun in enumerate(map(self._begins, spoken)):
+            if begun is None:
+                continue
+            longest, alone = begun
+            if longest and start + 1 < len(spoken):
+                forms = forms or [self._form(word) for word in spoken]
                 for length in range(min(longest.get(forms[start + 1], 0), len(forms) - start), 1, -1):
                     for idea in self._ideas.get(tuple(forms[start : start + length]), ()):
                         found[idea] = max(found.get(idea, 0), length)
@@ -67,11 +69,12 @@ class PhraseIndex:
                 found.setdefault(idea, 1)
         return found
 
-    def _beginning(self, word: str) -> tuple[str, dict[str, int] | None, tuple[str, ...]]:
-        """A word's form, how long the phrases that begin with it are by their second word, the ideas it has alone."""
+    def _beginning(self, word: str) -> tuple[dict[str, int], tuple[str, ...]] | None:
+        """How long the phrases that begin with a word are by their second word, and the ideas it has alone."""
         form = self._form(word)
         alone = [idea for prefix, idea in self._prefixes.get(word[:_FEW_LETTERS], ()) if word.startswith(prefix)]
-        return form, self._longest.get(form), (*self._ideas.get((form,), ()), *alone)
+        begun = self._longest.get(form, {}), (*self._ideas.get((form,), ()), *alone)
+        return begun if any(begun) else None
 
 
 @dataclass(frozen=True, slots=True)

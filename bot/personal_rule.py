@@ -55,7 +55,7 @@ class PersonalRule:
         if found:
             return self._about(found, guides)
         by_then = c.profile.months is not None and self._cues.by_then.first(u.tokens) is not None
-        fits = bool(topics & _OF_TIME) or bool({"suit", "all_guides"} & set(u.concepts))
+        fits = bool(topics & _OF_TIME) or bool({"suit", "all_guides"} & u.concepts)
         if by_then or (fits and self._has_time(u)):
             return Decision("personal", "the time at hand is told", (Ask("months_at_hand"),))
         return self._chosen(u, c, guides, topics) or self._only_told(u, c, heard)
@@ -65,7 +65,7 @@ class PersonalRule:
     ) -> Decision | None:
         """Skills or tastes told, and what follows from them asked for."""
         last = c.focus.ask
-        said = {token.text for token in u.tokens}
+        said = u.said
         goes_on = last is not None and last.topic in _CHOOSING and ("?" not in said or "if" in said)
         chooses = "fit" in topics or goes_on or self._cues.avoids.first(u.tokens) is not None
         asks_gap = self._cues.gap_questions.first(u.tokens)
@@ -114,18 +114,18 @@ class PersonalRule:
         """`Finished that too`, after a phase or after progress was told."""
         last = c.focus.ask
         after = last is not None and c.focus.phase is not None and last.topic in _OF_PHASE | {"progress"}
-        said = {t.text for t in u.tokens}
-        told = said & self._cues.sets["told_pointers"] or sum(t.is_word for t in u.tokens) <= _CURT
+        said = u.said
+        told = said & self._cues.sets["told_pointers"] or u.length <= _CURT
         if not after or not told or u.of_kind("subject", "resource", "role") or u.quantities:
             return None
-        brief = sum(t.is_word for t in u.tokens) <= _BRIEF
+        brief = u.length <= _BRIEF
         undone = bool(said & self._cues.sets["told_undoing"])
         return "progress" if brief and (undone or self._says_done(u, tale_of(u, self._shelf))) else None
 
     def _thing_done(self, u: Understanding, topics: set[str]) -> str | None:
         """`I've read the book, what comes after it in that stage?`"""
         named = u.of_kind("resource", "subject") and "phase" in u.concepts and not topics & _PLANNING
-        follows = {"next", "done"} & set(u.concepts) or self._cues.gap_questions.first(u.tokens)
+        follows = {"next", "done"} & u.concepts or self._cues.gap_questions.first(u.tokens)
         if not named or not follows:
             return None
         words = self._cues.sets["told_done_words"]
@@ -135,8 +135,8 @@ class PersonalRule:
 
     def _dated(self, u: Understanding, topics: set[str]) -> str | None:
         """`I begin in May, which month am I done?`: a date told and an end asked for."""
-        asks = "finish_date" in u.concepts or "duration" in u.concepts or any(t.text == "when" for t in u.tokens)
-        begins = {t.text for t in u.tokens} & (self._cues.sets["told_starts"] | self._cues.sets["told_deadlines"])
+        asks = "finish_date" in u.concepts or "duration" in u.concepts or "when" in u.said
+        begins = u.said & (self._cues.sets["told_starts"] | self._cues.sets["told_deadlines"])
         if u.date is None or not asks or not begins or topics & _PERSONAL or topics & _OF_PHASE:
             return None
         return "phase_dates" if "phase" in u.concepts and self._ordinal(u) else "plan"
@@ -151,7 +151,7 @@ class PersonalRule:
         after = last is not None and last.topic in _PLANNING | {"phase_dates"}
         if last is None or not after or u.date is None or topics & (_PERSONAL - _PLANNING):
             return None
-        brief = sum(t.is_word for t in u.tokens) <= _BRIEF and not u.of_kind("subject", "resource")
+        brief = u.length <= _BRIEF and not u.of_kind("subject", "resource")
         return (last.topic if last.phase is None else "plan") if brief else None
 
     def _phase_done(self, u: Understanding, topics: set[str]) -> str | None:
@@ -183,10 +183,10 @@ class PersonalRule:
 
     def _only_told(self, u: Understanding, c: Conversation, heard: Sequence[Heard]) -> Decision | None:
         """A remark about oneself in which nothing is asked."""
-        words = sum(token.is_word for token in u.tokens)
+        words = u.length
         if (
             not 0 < words <= _LONGEST_REMARK
-            or any(token.text == "?" for token in u.tokens)
+            or "?" in u.said
             or (heard[0].topic in _PERSONAL and heard[0].score >= SURE)
         ):
             return None

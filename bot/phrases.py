@@ -64,6 +64,8 @@ class Phrases:
             ((name, phrase) for name, phrases in self._words.items() for phrase in phrases), stems=False
         )
         # The rules ask again and again of the message at hand, and of no other.
+        self.rest = lru_cache(maxsize=1)(self._find_rest)
+        """The words that are neither names, numbers nor small words."""
         self._lists_in = lru_cache(maxsize=1)(self._find_lists)
         self._comparative_in = lru_cache(maxsize=1)(self._find_comparative)
         self._bare = lru_cache(maxsize=1)(_without_lead_ins)
@@ -106,13 +108,11 @@ class Phrases:
         """The message without the words that lead into a follow-up."""
         return self._bare(u.plain)
 
-    def rest(self, u: Understanding) -> list[str]:
-        """The words that are neither names, numbers nor small words."""
+    def _find_rest(self, u: Understanding) -> tuple[str, ...]:
         inside = {i for e in u.entities for i in range(e.start, e.end)}
         inside |= {i for q in u.quantities for i in range(q.start, q.end)}
-        return [
-            t.text for i, t in enumerate(u.tokens) if t.is_word and i not in inside and t.text not in self.small_words
-        ]
+        small = self.small_words
+        return tuple([t.text for i, t in enumerate(u.tokens) if t.is_word and i not in inside and t.text not in small])
 
     def asks_about_all(self, u: Understanding) -> bool:
         """Whether the message speaks of all guides (`which path`, `all five`)."""
@@ -126,7 +126,7 @@ class Phrases:
 
     def step(self, u: Understanding) -> int:
         """How far on from the phase talked about: 1 for `the next`, `after that`, -1 for `before that`, else 0."""
-        words = {token.text for token in u.tokens}
+        words = u.said
         if words & _ONWARD:
             return 1
         return -1 if words & _BACK else 0

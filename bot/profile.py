@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import replace
+from functools import lru_cache
 
 from bot.conversation import Conversation, Pending, Profile
 from bot.cues import Cues, cues_of
@@ -39,8 +40,9 @@ def learn(understanding: Understanding, conversation: Conversation, shelf: Shelf
     return profile if learnt == profile else learnt
 
 
+@lru_cache(maxsize=2)
 def tale_of(understanding: Understanding, shelf: Shelf, *, choosing: bool = False) -> Tale:
-    """What the message tells of its writer; `choosing` also hears wishes and tastes inside questions."""
+    """What the message tells of its writer, remembered of one; `choosing` also hears wishes and tastes in questions."""
     return read_tale(understanding, cues_of(shelf), choosing=choosing)
 
 

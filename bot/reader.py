@@ -26,6 +26,8 @@ _RANKINGS_KEPT = 4096
 _PLACEHOLDER = re.compile(r"<(role|job|subject|number)>")
 _JOINTS = frozenset({"and", "&", "+", ",", "plus", "also", "then", "but"})
 _LONGEST_JOB = 4
+_FEW = 4
+"""In fewer tokens every word counts, fillers too."""
 _MASK_WORDS = frozenset(MASKS.values())
 _NO_ROLE = frozenset({"engineering"})
 _CHAT_DIGITS = {"2": "to", "4": "for"}
@@ -68,12 +70,15 @@ class Reader:
             tokens=tokens,
             entities=entities,
             quantities=quantities,
-            concepts=tuple(sorted(lexicon.concepts.find(loose))),
+            concepts=frozenset(lexicon.concepts.find(loose)),
             hints=tuple(
                 sorted(lexicon.hints.find(self._hinting(tokens, entities)).items(), key=lambda h: (-h[1], h[0]))
             ),
             whole=whole,
-            parts=tuple(self._reading(tokens, entities, quantities, a, b) for a, b in wanted),
+            parts=tuple([
+                whole.spanning(a, b) if _holds_all(tokens, a, b) else self._reading(tokens, entities, quantities, a, b)
+                for a, b in wanted
+            ]),
             date=read_date(tokens, today),
         )
 
@@ -150,7 +155,7 @@ class Reader:
                     masked.append(_CHAT_DIGITS[token.text])
                 elif token.text[0] in "0123456789$€£₹":
                     masked.append(MASKS["number"])
-                elif token.text not in lexicon.fillers or len(tokens) < 4:
+                elif token.text not in lexicon.fillers or len(tokens) < _FEW:
                     masked.append(token.text)
             if quantity:
                 marks.append(f"q:{quantity.unit}")
@@ -200,6 +205,11 @@ class Reader:
 def _masked_roles(tokens: Sequence[Token]) -> list[Entity]:
     """The `<role>` placeholders of an example, as if they were names."""
     return [Entity("role", "role", i, i + 1) for i, token in enumerate(tokens) if token.text == MASKS["role"]]
+
+
+def _holds_all(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """Whether a stretch lacks only marks at the ends of a message, and so says the same."""
+    return end - start >= _FEW and not any(token.is_word for token in (*tokens[:start], *tokens[end:]))
 
 
 def _inside(index: int, entities: Sequence[Entity]) -> bool:

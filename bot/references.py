@@ -116,7 +116,7 @@ class References:
     def by_place(self, u: Understanding, c: Conversation) -> tuple[str, ...]:
         """`The second one`, `the other`, `that one`: the guide meant of those that were held side by side."""
         among = tuple(g for g in c.focus.among if self._shelf.has(g))
-        if _OF_PARTS & set(u.concepts) or u.of_kind("role"):
+        if _OF_PARTS & u.concepts or u.of_kind("role"):
             return ()
         spoken = f" {u.plain} "
         if any(f" {phrase} " in spoken for phrase in self._other):
@@ -250,7 +250,7 @@ class References:
 
     def kind(self, topic: str, answer: str, u: Understanding) -> str | None:
         """The narrowing word of an ask: a priority, a resource kind, a span of the action plan."""
-        concepts = set(u.concepts)
+        concepts = u.concepts
         if answer == "skills_priority":
             return next((kind for concept, kind in _PRIORITY_KINDS if concept in concepts), None)
         if answer == "resources":

@@ -199,7 +199,7 @@ class Rulebook:
 
     def between(self, m: Moment) -> Decision | None:
         """`between the basics and the papers`: the phase that lies between two named."""
-        said = any(t.text == "between" for t in m.u.tokens) and len(m.u.of_kind("subject")) > 1
+        said = "between" in m.u.said and len(m.u.of_kind("subject")) > 1
         if not said or len(m.named) != 1 or ("compare" in m.u.concepts and m.heard[0].score > SURE):
             return None
         return Decision("between", "between two things of the roadmap", (Ask("phase", m.named),))
@@ -313,7 +313,7 @@ class Rulebook:
         """The ask, unless it is weak and the message numbers a phase beyond doubt: then that phase, whole."""
         topic = self._topics.get(best.ask.topic)
         aspects = set(topic.concepts) - {"phase"} if topic and topic.answer in OF_PHASE else None
-        if aspects and best.score < _OWN_WORDS and not aspects & set(m.u.concepts):
+        if aspects and best.score < _OWN_WORDS and not aspects & m.u.concepts:
             return replace(best, ask=replace(best.ask, topic="phase"))
         numbered = self._references.beside_phase(m.u)
         guides = best.ask.guides or m.named or self._references.carried(m.conversation)
@@ -334,7 +334,7 @@ class Rulebook:
         topic = self._topics[best.ask.topic]
         subject, strength = self._references.pointer(m.u)
         supported = (
-            best.score >= _SUPPORTED and bool(set(topic.concepts) & set(m.u.concepts)) and strength < _SURE_POINTER
+            best.score >= _SUPPORTED and bool(set(topic.concepts) & m.u.concepts) and strength < _SURE_POINTER
         )
         limit = _TELLING if strength >= _TELLING else _WEAK
         if best.score >= limit or best.ask.subject or best.ask.phase or (supported and strength < _TELLING):

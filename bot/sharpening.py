@@ -88,7 +88,7 @@ class Sharpening:
 
     def from_own_pay(self, d: Draft) -> Ask | None:
         """`What would I earn?`, once one's own pay is told."""
-        first_person = any(t.text == "i" for t in d.u.tokens)
+        first_person = "i" in d.u.said
         return d.turned("money") if d.topic.answer == "pay" and d.c.profile.salary and first_person else None
 
     def dated(self, d: Draft) -> Ask | None:
@@ -97,7 +97,7 @@ class Sharpening:
             return d.turned("phase_dates")
         kinds = self._shelf.knowledge.subjects
         named = [e for e in d.u.of_kind("subject") if kinds[e.id].kind not in UNSKILLED]
-        asks_end = d.u.date is not None and bool({"finish", "finish_date"} & set(d.u.concepts))
+        asks_end = d.u.date is not None and bool({"finish", "finish_date"} & d.u.concepts)
         ends = d.topic.answer == "start" and asks_end
         if (d.topic.answer not in ("duration", "total_weeks") and not ends) or named:
             return None
@@ -108,7 +108,7 @@ class Sharpening:
 
     def _asks_when_of_phase(self, d: Draft) -> bool:
         """`When do I get to phase 3?`, `if I start in May, when is phase 2 over?`"""
-        asks = any(t.text == "when" for t in d.u.tokens) or d.u.date is not None
+        asks = "when" in d.u.said or d.u.date is not None
         numbered = d.phase is not None or (d.c.focus.phase is not None and d.refers_back) or self._names_a_phase(d)
         return asks and numbered and "phase" in d.u.concepts and "done" not in d.u.concepts
 
@@ -159,7 +159,7 @@ class Sharpening:
     def skill_in_focus(self, d: Draft) -> Ask | None:
         """`it` after a skill means that skill."""
         last = d.c.focus.ask
-        brief = not d.ask.guides and sum(t.is_word for t in d.u.tokens) <= _BARE
+        brief = not d.ask.guides and d.u.length <= _BARE
         means_it = d.refers_back or brief or (d.topic.answer == "resources" and not d.ask.guides)
         if not means_it or d.ask.subject or not d.c.focus.subject or not d.topic.named or last is None:
             return None
@@ -171,7 +171,7 @@ class Sharpening:
 
     def subject_in_focus(self, d: Draft) -> Ask | None:
         """A question about a thing that names none takes the thing talked about, where it refers back."""
-        brief = sum(t.is_word for t in d.u.tokens) <= _BARE
+        brief = d.u.length <= _BARE
         lacks = not d.ask.subject and d.topic.answer in OF_SUBJECT and d.topic.needs == "guide"
         lacks = lacks and (brief or not d.u.hints)
         return replace(d.ask, subject=d.c.focus.subject) if lacks and d.refers_back and d.c.focus.subject else None

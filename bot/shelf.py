@@ -213,6 +213,7 @@ class Shelf:
         self.stop = lexicon.stop
         self.phase_words = frozenset(lists.get("phase_words", ()))
         self.phase_spans = frozenset(lists.get("phase_spans", ()))
+        self.phase_marks = self.phase_words | self.phase_spans
         self.phase_parts = self.phase_words | frozenset(lists.get("phase_parts", ()))
         self.phase_links = frozenset(lists.get("phase_links", ()))
         self.empty = frozenset(

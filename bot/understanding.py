@@ -40,20 +40,24 @@ class Reading:
         """The likeliest topic."""
         return self.candidates[0]
 
+    def spanning(self, start: int, end: int) -> Reading:
+        """The same reading of a stretch that differs only in the marks around it."""
+        return Reading(start, end, self.masked, self.marks, self.candidates, self.foreign, self.content)
+
     def score(self, topic: str) -> float:
         """The score of one topic, 0 when it is not among the candidates."""
         return next((c.score for c in self.candidates if c.topic == topic), 0.0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Understanding:
-    """All that was found in one message."""
+    """All that was found in one message; equal to itself alone, so that what is read out of it can be remembered."""
 
     text: str
     tokens: tuple[Token, ...]
     entities: tuple[Entity, ...]
     quantities: tuple[Quantity, ...]
-    concepts: tuple[str, ...]
+    concepts: frozenset[str]
     hints: tuple[tuple[str, int], ...]
     """Subjects pointed to without being named, with the number of words that point."""
     whole: Reading
@@ -62,21 +66,34 @@ class Understanding:
     date: datetime.date | None = None
     plain: str = field(init=False, repr=False, compare=False)
     """The mended words with a blank between them, marks left out."""
+    said: frozenset[str] = field(init=False, repr=False, compare=False)
+    """The words and marks, each once."""
+    length: int = field(init=False, repr=False, compare=False)
+    """How many words there are."""
+    _of_kind: dict[tuple[str, ...], tuple[Entity, ...]] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
+    """The rules ask for the same kinds again and again."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "plain", " ".join(token.text for token in self.tokens if token.is_word))
+        words = [token.text for token in self.tokens if token.is_word]
+        object.__setattr__(self, "plain", " ".join(words))
+        object.__setattr__(self, "said", frozenset([token.text for token in self.tokens]))
+        object.__setattr__(self, "length", len(words))
 
     def of_kind(self, *kinds: str, within: Reading | None = None) -> tuple[Entity, ...]:
         """The entities of these kinds, in order; `within` keeps to one stretch."""
-        return tuple(
-            e for e in self.entities
-            if e.kind in kinds and (within is None or within.start <= e.start < within.end)
-        )  # fmt: skip
+        found = self._of_kind.get(kinds)
+        if found is None:
+            found = self._of_kind[kinds] = tuple(e for e in self.entities if e.kind in kinds)
+        if within is None or not found:
+            return found
+        return tuple(e for e in found if within.start <= e.start < within.end)
 
     def without_words(self) -> Understanding:
         """The same with nothing said: for trying what an offer would answer."""
         silent = replace(self.whole, start=0, end=0, masked=(), marks=(), foreign=(), content=0)
-        return Understanding("", (), (), (), (), (), silent, ())
+        return Understanding("", (), (), (), frozenset(), (), silent, ())
 
     def spoken(self) -> str:
         """The message as mended plain words."""

@@ -231,7 +231,7 @@ def _extreme(scene: Scene, view: GuideView) -> int | None:
     """The longest or shortest phase, where one is asked for: `the longest stage`."""
     u = scene.understanding
     ends = max if "superlative_most" in u.concepts else min if "superlative_least" in u.concepts else None
-    if ends is None or not scene.shelf.phase_words & {t.text for t in u.tokens} or not view.guide.roadmap:
+    if ends is None or not scene.shelf.phase_words & u.said or not view.guide.roadmap:
         return None
     return ends(range(1, len(view.guide.roadmap) + 1), key=lambda number: view.guide.roadmap[number - 1].weeks)
 

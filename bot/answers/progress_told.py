@@ -49,7 +49,7 @@ def progress_now(scene: Scene, ask: Ask, view: GuideView) -> Progress:
     """The progress with what this message tells of finished phases, for a plan that is asked for in the same breath."""
     before = progress_of(scene, view.guide.id)
     cues = cues_of(scene.shelf)
-    words = {t.text for t in scene.understanding.tokens}
+    words = scene.understanding.said
     numbered = words & cues.sets["told_done_states"] and not words & cues.sets["told_undone"]
     if not numbered or not scene.understanding.quantities or "phase" not in scene.understanding.concepts:
         return before
@@ -59,7 +59,7 @@ def progress_now(scene: Scene, ask: Ask, view: GuideView) -> Progress:
 
 def says_done(scene: Scene) -> bool:
     """Whether the message says of anything that it is done."""
-    words = {t.text for t in scene.understanding.tokens}
+    words = scene.understanding.said
     return bool(words & cues_of(scene.shelf).sets["told_done_words"])
 
 
@@ -68,7 +68,7 @@ def hear(scene: Scene, ask: Ask, view: GuideView, before: Progress) -> Heard:
     u = scene.understanding
     cues = cues_of(scene.shelf)
     count = len(view.guide.roadmap)
-    words = {t.text for t in u.tokens}
+    words = u.said
     undone = bool(words & cues.sets["told_undone"])
     if cues.everything.first(u.tokens) and says_done(scene) and not undone:
         return Heard(upto=count)
@@ -90,7 +90,7 @@ def hear(scene: Scene, ask: Ask, view: GuideView, before: Progress) -> Heard:
 
 def _talked_about(scene: Scene) -> int | None:
     """The phase of the last answer, where the message says that this one is done."""
-    words = {t.text for t in scene.understanding.tokens}
+    words = scene.understanding.said
     focus = scene.conversation.focus
     sets = cues_of(scene.shelf).sets
     points = words & sets["told_pointers"] or len([t for t in scene.understanding.tokens if t.is_word]) <= _CURT
@@ -154,7 +154,7 @@ def _task_numbers(scene: Scene, before: Progress, count: int) -> list[str]:
             tasks.append(max(1, int(quantity.low)))
         elif quantity.unit == "ordinal" and near & {"phase", "stage"}:
             phase = int(quantity.low)
-    if not tasks and "that" in {t.text for t in u.tokens}:
+    if not tasks and "that" in u.said:
         done = [t for t in before.tasks if t.startswith(f"phase-{phase}-")]
         tasks = [len(done) + 1]
     return [task_id(phase, n) for n in tasks]

@@ -71,7 +71,7 @@ def phase(scene: Scene, ask: Ask) -> Part:
 
 def _outstanding(scene: Scene, view: GuideView) -> int | None:
     """The phase that takes longest or shortest, where the message asks for that; None where several do."""
-    said = {t.text for t in scene.understanding.tokens}
+    said = scene.understanding.said
     spans = [phase.weeks for phase in view.guide.roadmap]
     wanted = max(spans) if said & _LONGEST else min(spans) if said & _SHORTEST else None
     return spans.index(wanted) + 1 if wanted is not None and spans.count(wanted) == 1 else None
