@@ -96,11 +96,15 @@ class Advisor:
         return self.reader.read(pending.said, today) if waits and pending else u
 
     def _turn(self, text: str, conversation: Conversation, today: datetime.date, offers_left: int) -> Explanation:
-        offered = any(offer.text == text for offer in conversation.offers)
-        u = self.reader.read_offer(text, today) if offered else self.reader.read(text, today)
-        profile = learn(u, conversation, self.shelf)
-        informed = conversation if profile is conversation.profile else replace(conversation, profile=profile)
-        decision = self._rulebook.decide(u, informed)
+        if any(offer.text == text for offer in conversation.offers):
+            # The advisor's own words tell nothing of the visitor.
+            u, informed = self.reader.read_offer(text, today), conversation
+            decision = self._rulebook.decide_offer(u, informed)
+        else:
+            u = self.reader.read(text, today)
+            profile = learn(u, conversation, self.shelf)
+            informed = conversation if profile is conversation.profile else replace(conversation, profile=profile)
+            decision = self._rulebook.decide(u, informed)
         offer = next((ask.kind for ask in decision.asks if ask.topic == "offer"), None)
         if offer is not None and offers_left:
             return self._turn(offer, replace(conversation, pending=None, offers=()), today, offers_left - 1)

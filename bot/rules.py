@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from bot.answers import CARE, COURTESY, OF_PHASE, OFF, PROFILE, ROLES
 from bot.asking import MOST_GUIDES, Asking, Weighed
@@ -24,6 +25,8 @@ from bot.understanding import Understanding
 from bot.voice import Voice, listing
 
 _MOST_CHOICES = 6
+_OFFERS_KEPT = 4096
+"""Offers that are remembered with what they mean to a visitor of whom the same is known."""
 _PLAINLY_MISSING = 0.5
 """A message that is so surely about what the guides do not say is about nothing else."""
 _COURTEOUS = 0.27
@@ -82,6 +85,7 @@ class Rulebook:
         self._personal = PersonalRule(shelf)
         self._strangeness = Strangeness(shelf, ear)
         self._safety = Safety(shelf.knowledge.language)
+        self._decide_alone = lru_cache(maxsize=_OFFERS_KEPT)(self.decide)
         self._topics = shelf.knowledge.topics
         self.order: tuple[Callable[[Moment], Decision | None], ...] = (
             self.danger, self.forget_me, self.pending_answer, self.distress, self.personal, self.follow_up,
@@ -100,6 +104,15 @@ class Rulebook:
             if decision is not None:
                 return decision
         raise AssertionError("the last rule always speaks")
+
+    def decide_offer(self, u: Understanding, conversation: Conversation) -> Decision:
+        """As `decide`, for the advisor's own offer sent back: where it says by itself what it asks for, it means that,
+        whatever was talked about."""
+        if conversation.pending is None:
+            alone = self._decide_alone(u, Conversation(profile=conversation.profile, progress=conversation.progress))
+            if alone.rule == "confident asks":
+                return alone
+        return self.decide(u, conversation)
 
     # -- the rules, in order
 
