@@ -152,9 +152,7 @@ class Asking:
         facet = ask.subject and self.answer(ask) in ("skill_weeks", "skill_priority", "transfer_reason", "phase_weeks")
         return score * _SPOKEN + (_FACET if facet else 0.0)
 
-    def _said(
-        self, u: Understanding, c: Conversation, part: Reading, named: tuple[str, ...], *, alone: bool
-    ) -> _Said:
+    def _said(self, u: Understanding, c: Conversation, part: Reading, named: tuple[str, ...], *, alone: bool) -> _Said:
         guides = named if alone else self._references.guides(u, part) or named
         against = not _AGAINST.isdisjoint(u.said)
         bare = (e.id for p in u.parts if self._is_bare_name(p) for e in u.of_kind("subject", "resource", within=p))

@@ -252,11 +252,7 @@ class Composer:
         focus = c.focus
         pending = c.pending if not substance else next((p.pending for _, p in parts if p.pending), None)
         if substance:
-            overall = {ask.topic for ask, _ in substance if not ask.guides}
-            focus = self._focus(c.focus, [part.ask or ask for ask, part in substance], overall, scene)
-            among, leader = self._side_by_side(scene, focus, substance)
-            recent = (*focus.recent, *(ask for ask, _ in substance if ask.guides))[-_RECENT:]
-            focus = replace(focus, among=among, leader=leader, recent=recent)
+            focus = self._focus(c.focus, substance, scene)
         profile = next((p.profile for _, p in reversed(parts) if p.profile is not None), c.profile)
         progress = c.progress
         for _, part in parts:
@@ -268,8 +264,9 @@ class Composer:
             forgotten=tuple(w for _, part in parts for w in part.forgotten),
         )  # fmt: skip
 
-    @staticmethod
-    def _focus(before: Focus, asks: Sequence[Ask], overall: set[str], scene: Scene) -> Focus:
+    def _focus(self, before: Focus, substance: Sequence[tuple[Ask, Part]], scene: Scene) -> Focus:
+        asks = [part.ask or ask for ask, part in substance]
+        overall = {ask.topic for ask, _ in substance if not ask.guides}
         named = tuple(dict.fromkeys(g for ask in asks for g in ask.guides))
         last = asks[-1]
         guides = named or before.guides
@@ -280,10 +277,12 @@ class Composer:
         roadmap = topic is not None and topic.answer in ("roadmap", "phase_count", "total_weeks")
         phase = last.phase if last.phase is not None else (before.phase if same and not roadmap else None)
         subject = last.subject or (before.subject if same else None)
-        return Focus(guides, seen, last, phase, subject, last.kind, before.among, before.leader, before.recent)
+        among, leader = self._side_by_side(scene, before, guides, substance)
+        recent = (*before.recent, *(ask for ask, _ in substance if ask.guides))[-_RECENT:]
+        return Focus(guides, seen, last, phase, subject, last.kind, among, leader, recent)
 
     def _side_by_side(
-        self, scene: Scene, focus: Focus, substance: Sequence[tuple[Ask, Part]]
+        self, scene: Scene, before: Focus, guides: tuple[str, ...], substance: Sequence[tuple[Ask, Part]]
     ) -> tuple[tuple[str, ...], str | None]:
         """The guides that `the second one` is looked for among after these answers, and the one that leads them."""
         named = tuple(dict.fromkeys(g for ask, _ in substance for g in ask.guides))
@@ -293,10 +292,9 @@ class Composer:
             ranked = (part.ask.guides for _, part in substance if part.ask and len(part.ask.guides) > 1)
             named = next(ranked, named)
         if len(named) > 1:
-            before = focus.leader if set(named) == set(focus.among) else None
-            return named, next((part.leader for _, part in substance if part.leader), before)
-        stays = set(focus.guides) <= set(focus.among)
-        return (focus.among, focus.leader) if stays else ((), None)
+            leader = before.leader if set(named) == set(before.among) else None
+            return named, next((part.leader for _, part in substance if part.leader), leader)
+        return (before.among, before.leader) if set(guides) <= set(before.among) else ((), None)
 
 
 def _each_once(parts: list[tuple[Ask, Part]]) -> list[tuple[Ask, Part]]:

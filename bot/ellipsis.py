@@ -110,7 +110,8 @@ class Ellipsis:
         """`What else is in there?` after something of a phase: the whole phase."""
         if g.named or not g.c.focus.phase or not g.guides:
             return None
-        if not self._phrases.mentions(g.u, "in_there") and not self._phrases.is_(self._phrases.bare(g.u), "which_phase"):
+        asked = self._phrases.mentions(g.u, "in_there") or self._phrases.is_(self._phrases.bare(g.u), "which_phase")
+        if not asked:
             return None
         return Decision("follow-up", "the phase talked about", (Ask("phase", g.guides[:1], phase=g.c.focus.phase),))
 

@@ -68,8 +68,8 @@ class Ear:
         self._replies = frozenset(
             word for name in _REPLIES for word in knowledge.language.get(name, ()) if " " not in word
         )
-        self._skipped = skipped = lexicon.fillers | frozenset(knowledge.language.get("follow_starts", ())) | {"and", "but", "so"}
-        self._leading = skipped | _LEADING
+        self._skipped = lexicon.fillers | frozenset(knowledge.language.get("follow_starts", ())) | {"and", "but", "so"}
+        self._leading = self._skipped | _LEADING
 
     def hear(self, u: Understanding) -> tuple[Heard, ...]:
         """What the message asks for, in its order: several questions where each stands by itself, else the whole."""

@@ -60,9 +60,7 @@ class PersonalRule:
             return Decision("personal", "the time at hand is told", (Ask("months_at_hand"),))
         return self._chosen(u, c, guides, topics) or self._only_told(u, c, heard)
 
-    def _chosen(
-        self, u: Understanding, c: Conversation, guides: tuple[str, ...], topics: set[str]
-    ) -> Decision | None:
+    def _chosen(self, u: Understanding, c: Conversation, guides: tuple[str, ...], topics: set[str]) -> Decision | None:
         """Skills or tastes told, and what follows from them asked for."""
         last = c.focus.ask
         said = u.said

@@ -69,8 +69,8 @@ class Phrases:
         self._lists_in = lru_cache(maxsize=1)(self._find_lists)
         self._comparative_in = lru_cache(maxsize=1)(self._find_comparative)
         self._bare = lru_cache(maxsize=1)(_without_lead_ins)
-        pairs = (line.partition("=") for line in lists.get("comparatives", ()))
-        self._comparatives = sorted(((s.strip(), t.strip()) for s, _, t in pairs), key=lambda pair: -len(pair[0]))
+        pairs = sorted((line.partition("=") for line in lists.get("comparatives", ())), key=lambda pair: -len(pair[0]))
+        self._comparatives = [(f" {phrase.strip()} ", topic.strip()) for phrase, _, topic in pairs]
         self._answers = {topic.id: topic.answer for topic in knowledge.topics.values()}
         self._asking = frozenset(lists.get("asking_words", ()))
         self.small_words = (
@@ -151,14 +151,15 @@ class Phrases:
 
     def _find_comparative(self, text: str) -> str | None:
         padded = f" {text} "
-        return next((topic for phrase, topic in self._comparatives if f" {phrase} " in padded), None)
+        return next((topic for phrase, topic in self._comparatives if phrase in padded), None)
 
     def compared_one(self, u: Understanding, c: Conversation) -> tuple[str, ...]:
         """`The quicker one`, after guides were ranked by that: the one that came out first."""
-        last, leader = c.focus.ask, c.focus.leader
-        text = f" {spoken(u)} "
-        meant = [topic for phrase, topic in self._comparatives if f" the {phrase} one " in text]
-        return (leader,) if leader and last is not None and last.topic in meant else ()
+        last, leader, text = c.focus.ask, c.focus.leader, f" {spoken(u)} "
+        if leader is None or last is None or " one " not in text:
+            return ()
+        meant = [topic for phrase, topic in self._comparatives if f" the{phrase}one " in text]
+        return (leader,) if last.topic in meant else ()
 
     def compared(self, u: Understanding, c: Conversation) -> tuple[str, ...]:
         """The two or more guides that `which of them` is about; none when it is about all."""

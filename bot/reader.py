@@ -75,10 +75,14 @@ class Reader:
                 sorted(lexicon.hints.find(self._hinting(tokens, entities)).items(), key=lambda h: (-h[1], h[0]))
             ),
             whole=whole,
-            parts=tuple([
-                whole.spanning(a, b) if _holds_all(tokens, a, b) else self._reading(tokens, entities, quantities, a, b)
-                for a, b in wanted
-            ]),
+            parts=tuple(
+                [
+                    whole.spanning(a, b)
+                    if _holds_all(tokens, a, b)
+                    else self._reading(tokens, entities, quantities, a, b)
+                    for a, b in wanted
+                ]
+            ),
             date=read_date(tokens, today),
         )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from bot.answers import ROADMAP
 from bot.conversation import Conversation
 from bot.dates import MONTH_NAMES
@@ -52,13 +54,13 @@ class References:
         self._around = frozenset(lists.get("path_words", ()))
         self._lasting = frozenset(lists.get("lasting", ()))
         self._called = {guide.id: _long_names(shelf, guide.target) for guide in shelf.guides}
-        self._describing = tuple(lists.get("describing", ()))
-        self._runner_up = tuple(lists.get("runner_up", ()))
-        self._other = tuple(lists.get("other", ()))
-        self._that_one = tuple(lists.get("that_one", ()))
+        self._describing = _between_blanks(lists.get("describing", ()))
+        self._runner_up = _between_blanks(lists.get("runner_up", ()))
+        self._other = _between_blanks(lists.get("other", ()))
+        self._that_one = _between_blanks(lists.get("that_one", ()))
         self._nouns = _unique_nouns(shelf, frozenset(lists.get("job_nouns", ())))
-        self._background = tuple(f" {cue} " for cue in lists.get("background_cues", ()))
-        self._wish = tuple(f" {cue} " for cue in lists.get("wish_cues", ()))
+        self._background = _between_blanks(lists.get("background_cues", ()))
+        self._wish = _between_blanks(lists.get("wish_cues", ()))
 
     def is_background(self, u: Understanding, entity: Entity) -> bool:
         """Whether a role or job is named as what the visitor is or was, not as what they want to become."""
@@ -110,8 +112,9 @@ class References:
     def of_page(self, u: Understanding, conversation: Conversation) -> tuple[str, ...]:
         """The guide that the page around the widget shows, where the message speaks of this page."""
         page = conversation.page_guide
-        spoken = " ".join(t.text for t in u.tokens)
-        return (page,) if page and self._shelf.has(page) and "this page" in spoken else ()
+        if not page or not self._shelf.has(page) or "page" not in u.said:
+            return ()
+        return (page,) if "this page" in " ".join(t.text for t in u.tokens) else ()
 
     def by_place(self, u: Understanding, c: Conversation) -> tuple[str, ...]:
         """`The second one`, `the other`, `that one`: the guide meant of those that were held side by side."""
@@ -119,7 +122,7 @@ class References:
         if _OF_PARTS & u.concepts or u.of_kind("role"):
             return ()
         spoken = f" {u.plain} "
-        if any(f" {phrase} " in spoken for phrase in self._other):
+        if any(phrase in spoken for phrase in self._other):
             pair = among if len(among) == 2 else c.focus.seen[:2]
             here = (c.focus.leader or pair[0],) if len(c.focus.guides) > 1 and pair else c.focus.guides[:1]
             rest = tuple(g for g in pair if g not in here)
@@ -127,9 +130,9 @@ class References:
         among = among if len(among) > 1 else c.focus.seen[1::-1]
         if len(among) < 2:
             return ()
-        if c.focus.leader and len(c.focus.guides) > 1 and any(f" {phrase} " in spoken for phrase in self._that_one):
+        if c.focus.leader and len(c.focus.guides) > 1 and any(phrase in spoken for phrase in self._that_one):
             return (c.focus.leader,)
-        if any(f" {phrase} " in spoken for phrase in self._runner_up):
+        if any(phrase in spoken for phrase in self._runner_up):
             return among[1:2]
         place = next((self._places[t.text] for t in u.tokens if t.text in self._places), None)
         if place is None and c.focus.among and not self._after_roadmap(c):
@@ -139,7 +142,7 @@ class References:
     def described(self, u: Understanding) -> tuple[str, ...]:
         """`The one where you teach`: the guide that speaks of that far more than any other."""
         spoken = f" {u.plain} "
-        if u.of_kind("role") or not any(f" {phrase} " in spoken for phrase in self._describing):
+        if u.of_kind("role") or not any(phrase in spoken for phrase in self._describing):
             return ()
         weights: dict[str, float] = {}
         for subject in (*(e.id for e in u.of_kind("subject", "resource")), *(hint for hint, _ in u.hints)):
@@ -267,6 +270,11 @@ class References:
             return focus
         page = conversation.page_guide
         return (page,) if page and self._shelf.has(page) else ()
+
+
+def _between_blanks(phrases: Iterable[str]) -> tuple[str, ...]:
+    """Phrases as they stand in a row of words."""
+    return tuple(f" {phrase} " for phrase in phrases)
 
 
 def _beside(u: Understanding, quantity: Quantity) -> tuple[Token, ...]:

@@ -346,9 +346,7 @@ class Rulebook:
         """The ask, unless it is weak and the message surely points to one thing of the guide: then that."""
         topic = self._topics[best.ask.topic]
         subject, strength = self._references.pointer(m.u)
-        supported = (
-            best.score >= _SUPPORTED and bool(set(topic.concepts) & m.u.concepts) and strength < _SURE_POINTER
-        )
+        supported = best.score >= _SUPPORTED and bool(set(topic.concepts) & m.u.concepts) and strength < _SURE_POINTER
         limit = _TELLING if strength >= _TELLING else _WEAK
         if best.score >= limit or best.ask.subject or best.ask.phase or (supported and strength < _TELLING):
             return best

@@ -155,15 +155,17 @@ class GuideView:
             for phase in self.guide.roadmap
         )
 
-    def rarity(self, key: str | int) -> float:
+    @cached_property
+    def _rarity(self) -> Mapping[str | int, float]:
         """How much a stem or a family tells statements apart, as BM25 weighs it (Robertson and Zaragoza 2009)."""
-        held = len(self._holding.get(key, ()))
-        return math.log(1 + (len(self.places) - held + 0.5) / (held + 0.5))
+        count = len(self.places)
+        return {key: math.log(1 + (count - len(held) + 0.5) / (len(held) + 0.5)) for key, held in self._holding.items()}
 
     def weight(self, term: Term) -> float:
         """What a statement that holds the term gains by it; a word that the guide never uses weighs as a rare one."""
-        known = (self.rarity(key) * (1.0 if key == term.stem else _KIN) for key in term.keys if key in self._holding)
-        return max(known, default=_UNSEEN)
+        rarity = self._rarity
+        known = [rarity[key] * (1.0 if key == term.stem else _KIN) for key in term.keys if key in rarity]
+        return max(known) if known else _UNSEEN
 
     def search(self, terms: Sequence[Term]) -> list[Hit]:
         """The statements that hold the terms, or words of their families, by how rare those are; best first."""
@@ -171,8 +173,10 @@ class GuideView:
         for term in terms:
             best: dict[int, float] = {}
             for key in term.keys:
-                share = self.rarity(key) * (1.0 if key == term.stem else _KIN)
-                for number, weight in self._holding.get(key, {}).items():
+                if key not in self._rarity:
+                    continue
+                share = self._rarity[key] * (1.0 if key == term.stem else _KIN)
+                for number, weight in self._holding[key].items():
                     best[number] = max(best.get(number, 0.0), share * weight)
             for number, score in best.items():
                 scores[number] += score

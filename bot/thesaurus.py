@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import chain, pairwise
 
 from bot.text import stem, words
+
+_WORDS_KEPT = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +19,12 @@ class Term:
 
     stem: str | None
     families: frozenset[int]
+    keys: frozenset[str | int] = field(init=False, repr=False, compare=False)
+    """What another word must share to mean nearly the same: the stem, or a family."""
 
-    @property
-    def keys(self) -> frozenset[str | int]:
-        """What another word must share to mean nearly the same: the stem, or a family."""
-        return self.families if self.stem is None else self.families | {self.stem}
+    def __post_init__(self) -> None:
+        keys = self.families if self.stem is None else self.families | {self.stem}
+        object.__setattr__(self, "keys", keys)
 
 
 class Thesaurus:
@@ -30,6 +34,7 @@ class Thesaurus:
         """`stop` are stems that say nothing by themselves, though a phrase may hold them."""
         self._stop = stop
         self._families: dict[tuple[str, ...], set[int]] = defaultdict(set)
+        self._single = lru_cache(maxsize=_WORDS_KEPT)(self._single_of)
         self._longest: dict[tuple[str, ...], int] = {}
         """By its first two words, the words of the longest phrase that begins so."""
         for number, line in enumerate(families):
@@ -43,8 +48,11 @@ class Thesaurus:
     def terms(self, spoken: Sequence[str]) -> list[Term]:
         """The content words in their order, each with its families; a phrase of a family is one term more."""
         stems = [stem(word.removesuffix("'s")) for word in spoken]
-        singles = [Term(word, frozenset(self._families.get((word,), ()))) for word in stems if word not in self._stop]
+        singles = [self._single(word) for word in stems if word not in self._stop]
         return list(dict.fromkeys(chain(singles, self._phrases(stems))))
+
+    def _single_of(self, word: str) -> Term:
+        return Term(word, frozenset(self._families.get((word,), ())))
 
     def _phrases(self, stems: Sequence[str]) -> Iterable[Term]:
         for start, begun in enumerate(pairwise(stems)):

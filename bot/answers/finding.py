@@ -145,9 +145,10 @@ def own_terms(scene: Scene) -> list[Term]:
 
 def closest(scene: Scene, view: GuideView, terms: Sequence[Term], least: float) -> tuple[Hit, float] | None:
     """The statement nearest to these words, where one can score `least`, and its share of their weight."""
-    whole = sum(view.weight(term) for term in terms if term.stem is not None)
-    if sum(view.weight(term) for term in terms) * _MEANT * _COUNTED < least:
+    weights = [view.weight(term) for term in terms]
+    if sum(weights) * _MEANT * _COUNTED < least:
         return None
+    whole = sum(weight for weight, term in zip(weights, terms, strict=True) if term.stem is not None)
     found = [hit for hit in view.search(terms) if hit.place.section != "header" and not _is_bare(hit.place)]
     best = max(_fitted(scene, view, found), key=lambda hit: hit.score, default=None)
     return (best, best.score / whole) if best and whole else None
