@@ -107,7 +107,7 @@ class Asking:
         pooled: dict[Ask, float] = {}
         said = self._said(u, c, heard.reading, named, alone=alone)
         for candidate in heard.candidates:
-            if candidate.score < _FAINT:
+            if candidate.score < _FAINT or self._is_of_another_role(candidate.topic, said.guides):
                 continue
             ask = self._complete(u, c, candidate.topic, said)
             score = self._with_concepts(u, c, candidate, ask)
@@ -121,6 +121,11 @@ class Asking:
             )
         supported = {ask: score + self._support(u, ask, pooled) for ask, score in pooled.items()}
         return sorted((Weighed(a, s) for a, s in supported.items()), key=lambda w: -w.score)
+
+    def _is_of_another_role(self, topic: str, guides: tuple[str, ...]) -> bool:
+        """Whether a topic is about one role only, and the message about others."""
+        role = self._topics[topic].of_role
+        return role is not None and bool(guides) and all(self._shelf.view(g).guide.target != role for g in guides)
 
     def _support(self, u: Understanding, ask: Ask, pooled: dict[Ask, float]) -> float:
         """What rivals that turn on the same idea of the message add to an ask."""

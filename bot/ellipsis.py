@@ -206,10 +206,17 @@ class Ellipsis:
 
     def longest_of(self, g: Gap) -> Decision | None:
         """`Which takes longest?` after a list of skills or phases is about those."""
-        if g.top.topic not in ("longest", "quickest", "biggest_skill") or not self._is_listed(g) or self._names(g):
+        if g.top.topic not in ("longest", "quickest", "biggest_skill") or self._names(g):
             return None
-        if g.answer in ROADMAP:
-            return Decision("follow-up", "the longest of the phases", (Ask("phase_weeks", g.guides),))
+        of_phases = not self._shelf.phase_words.isdisjoint(g.u.said) and len(g.guides) == 1 and g.named in ((), g.guides)
+        if of_phases or (g.answer in ROADMAP and self._is_listed(g)):
+            phases = self._shelf.view(g.guides[0]).guide.roadmap
+            end = min if g.top.topic == "quickest" else max
+            number = end(range(len(phases)), key=lambda index: phases[index].weeks) + 1
+            ask = Ask("phase_weeks", g.guides, phase=number)
+            return Decision("follow-up", "the longest or shortest of the phases", (ask,))
+        if not self._is_listed(g):
+            return None
         return Decision("follow-up", "the longest of the skills", (Ask("biggest_skill", g.guides),))
 
     def of_priority(self, g: Gap) -> Decision | None:

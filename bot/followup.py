@@ -129,6 +129,8 @@ class FollowUp:
         if decision:
             return decision
         rest = self._rest(u, named)
+        if named and rest and self._is_about_what_was_said(u, c.focus.ask, rest):
+            return self._same_for(u, c, named, ())
         if named and self._phrases.opens_with(u, "describing") and (same := self._same_for(u, c, named, ())):
             return same
         if len(rest) > _ELLIPTIC or (self._own_question(u, top) and rest):
@@ -224,7 +226,7 @@ class FollowUp:
         last = c.focus.ask
         described = self._phrases.opens_with(u, "describing")
         names = u.of_kind("subject", "resource") and not described
-        if last is None or names or not self._adds_nothing(u, last, rest):
+        if last is None or names or (rest and not self._is_about_what_was_said(u, last, rest)):
             return None
         phase = self._references.phase(u) if "phase" in u.concepts else None
         if phase is not None:
@@ -256,10 +258,8 @@ class FollowUp:
         )
         return Decision("follow-up", "the same for another guide", asks)
 
-    def _adds_nothing(self, u: Understanding, last: Ask, rest: Sequence[str]) -> bool:
-        """Whether the words beside the guide only hold it against the last answer: `is it less for an intern?`"""
-        if not rest:
-            return True
+    def _is_about_what_was_said(self, u: Understanding, last: Ask, rest: Sequence[str]) -> bool:
+        """Whether the words beside the guide only hold it against the last answer: `does the intern guide list it?`"""
         about = last.subject is not None or self._topic_answer(last) in OF_PHASE
         return about and self._phrases.refers_back(u) and all(self._phrases.is_(word, "alike") for word in rest)
 

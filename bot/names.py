@@ -63,12 +63,18 @@ class NameIndex:
         index = 0
         while index < len(tokens):
             entity = self._at(tokens, index)
-            if entity:
+            if entity and not self._cuts_a_role(tokens, entity):
                 found.append(entity)
                 index = entity.end
             else:
                 index += 1
         return tuple(found)
+
+    def _cuts_a_role(self, tokens: Sequence[Token], entity: Entity) -> bool:
+        """Whether a role's name begins inside another name and goes on beyond it: `would be applied scientist`."""
+        inside = range(entity.start + 1, entity.end) if entity.kind != "role" else ()
+        later = (self._at(tokens, index) for index in inside)
+        return any(other is not None and other.kind == "role" and other.end > entity.end for other in later)
 
     def _at(self, tokens: Sequence[Token], index: int) -> Entity | None:
         longest = self._longest.get(tokens[index].text.removesuffix("'s"), 0)

@@ -67,6 +67,8 @@ class References:
         before = _before(u, entity)
         if u.tokens[entity.start].text in _FIRST_PERSON:
             return True
+        if any(before.endswith((cue, f"{cue}a ", f"{cue}an ")) for cue in self._wish):
+            return False
         if any(
             before.endswith(cue) or before.endswith(f"{cue}a ") or before.endswith(f"{cue}an ")
             for cue in self._background

@@ -45,10 +45,8 @@ _SUPPORTED = 0.2
 """A topic whose concepts the message holds is kept from this score on."""
 _CARE_ASKED = 0.42
 """A question without a word of distress is like distress by this much before it is taken for that."""
-_MISSING = 0.26
+_MISSING = 0.25
 """`The guides do not say` is a statement about the guides, and needs this much evidence."""
-_MISSING_ALONE, _FAR_BEHIND = 0.16, 0.5
-"""It needs less where all that the guides do answer scores no more than this share of it."""
 _NAMED = 0.08
 """What a topic needs beside a role that is named."""
 _OWN_EXAMPLE = 0.5
@@ -191,7 +189,7 @@ class Rulebook:
             and (top.margin > _CLEAR_OFF or top.score > _PLAINLY_OFF)
         ):
             return Decision("off topic", f"like an off-topic example, {top.score:.2f}", (Ask("offtopic"),))
-        if not m.named and self._strangeness.is_strange(m.u, top):
+        if not m.named and self._strangeness.is_strange(m.u, top, in_talk=bool(m.conversation.focus.guides)):
             return Decision("off topic", f"words no guide uses: {', '.join(m.u.whole.foreign)}", (Ask("offtopic"),))
         return None
 
@@ -294,7 +292,7 @@ class Rulebook:
             weighed = [w for w in everything if self._answer(w.ask) not in outside]
             if not weighed or (everything[0].score >= SURE and everything[0].score > weighed[0].score and not m.named):
                 continue
-            honest = self._plainly_missing(weighed)
+            honest = self._plainly_missing(weighed[0])
             best = weighed[0] if honest else self._by_phase(m, self._by_pointer(m, weighed[0]))
             ahead = best.score - (weighed[1].score if len(weighed) > 1 else 0.0)
             if self._answer(best.ask) in PROFILE | {"missing"} and best.score < _MISSING and not honest:
@@ -334,13 +332,9 @@ class Rulebook:
             return best
         return Weighed(Ask("phase", guides[:1], phase=int(numbered[0].low)), SURE)
 
-    def _plainly_missing(self, weighed: Sequence[Weighed]) -> bool:
-        """Whether a topic that the guides do not answer is ahead, by itself or because nothing they answer is near."""
-        best = weighed[0]
-        if self._answer(best.ask) != "missing":
-            return False
-        covered = max((w.score for w in weighed if self._answer(w.ask) != "missing"), default=0.0)
-        return best.score >= _MISSING or (best.score >= _MISSING_ALONE and covered <= _FAR_BEHIND * best.score)
+    def _plainly_missing(self, best: Weighed) -> bool:
+        """Whether the likeliest ask is about what the guides do not answer, and sure enough to say so."""
+        return self._answer(best.ask) == "missing" and best.score >= _MISSING
 
     def _by_pointer(self, m: Moment, best: Weighed) -> Weighed:
         """The ask, unless it is weak and the message surely points to one thing of the guide: then that."""

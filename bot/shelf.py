@@ -117,13 +117,19 @@ class GuideView:
         return tuple(
             Tagged(
                 place,
-                tagger.subjects(place.title)
+                self._named_in(place.title)
                 if place.section in ("skills", "transferable-skills", "roadmap")
                 else frozenset(),
                 tagger.subjects(place.text) | frozenset(place.about) | self._served(place),
             )
             for place in self.places
         )
+
+    def _named_in(self, title: str) -> frozenset[str]:
+        """What a title names; a course's name in it stands for what the course is about too."""
+        named = self._tagger.subjects(title)
+        resources = self._knowledge.resources
+        return named | {about for one in named if one in resources for about in resources[one].about}
 
     @cached_property
     def by_anchor(self) -> Mapping[str, Place]:

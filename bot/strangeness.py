@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.answers import CARE, COURTESY
+from bot.answers import CARE, COURTESY, OFF
 from bot.dates import MONTH_NAMES
 from bot.hearing import SURE, Ear, Heard
 from bot.shelf import Shelf
@@ -29,13 +29,18 @@ class Strangeness:
         self._shelf = shelf
         self._ear = ear
 
-    def is_strange(self, u: Understanding, top: Heard) -> bool:
-        """Whether too many words are foreign to the guides; `top` is what the message most likely asks for."""
+    def is_strange(self, u: Understanding, top: Heard, *, in_talk: bool) -> bool:
+        """Whether too many words are foreign to the guides; `top` is what the message most likely asks for.
+
+        In a talk about a guide a likely question is a question about that guide, whatever word stands beside it.
+        """
         whole = u.whole
         if any(size > 1 for _, size in u.hints) or not whole.foreign or whole.best.score > _FAMILIAR:
             return False
         answer = self._ear.answer_of(top.topic)
         if answer in {"missing"} | CARE or (answer in COURTESY and top.score > _PLAIN_COURTESY):
+            return False
+        if in_talk and answer not in OFF and top.score > SURE:
             return False
         foreign = [word for word in whole.foreign if u.date is None or word not in MONTH_NAMES]
         share = len(foreign) / max(whole.content, 1)

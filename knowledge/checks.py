@@ -149,6 +149,8 @@ def _topics(scene: _Scene, _: _Places) -> Found:
         for index, name in enumerate(topic.concepts):
             if not scene.has("concepts", name):
                 yield entry, ("concepts", index), f"no concept has the id `{name}`; add it to the lexicon"
+        if topic.of_role and not scene.has("roles", topic.of_role):
+            yield entry, ("of_role",), f"no role has the id `{topic.of_role}`; add it to `lexicon/roles.yaml`"
         if topic.answer == "subject" and topic.about and not scene.has("subjects", topic.about):
             yield entry, ("about",), f"no subject has the id `{topic.about}`; add it to the lexicon"
         if topic.answer == "say" and topic.about and not scene.has("says", topic.about):

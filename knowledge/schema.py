@@ -324,6 +324,8 @@ class Topic(Frozen):
     """The topic that is meant when one of the guide's skills is named (`duration` → `skill_weeks`)."""
     bare: Text | None = None
     """The topic that is meant when nothing is named (`skill_weeks` → `duration`)."""
+    of_role: Id | None = None
+    """The one role that the topic is about: `how long is the internship` means nothing beside another role."""
     numbered: Text | None = None
     """The topic that is meant when a phase is numbered (`duration` → `phase_weeks`)."""
 

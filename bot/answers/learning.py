@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.answers.finding import find_skill, find_transferable, wanted
+from bot.answers.finding import find_phase, find_skill, find_transferable, wanted
 from bot.conversation import Ask
 from bot.plain import weeks
 from bot.reply import Block, Fact, FactsBlock, ListBlock, ListItem, TextBlock
@@ -119,6 +119,11 @@ def skill_weeks(scene: Scene, ask: Ask) -> Part | None:
     skill = find_skill(scene, view, ask)
     if skill is None:
         return None
+    if skill.weeks is None and (number := find_phase(scene, view, ask)):
+        stage, role = view.guide.roadmap[number - 1], scene.shelf.short(view.guide.id)
+        text = scene.say("skill_weeks_by_phase", skill=skill.name, role=role, number=str(number), name=stage.name,
+                         weeks=weeks(stage.weeks))  # fmt: skip
+        return Part((TextBlock(text),), sources=(source(view, f"phase-{number}"), source(view, anchor_of(skill))))
     if skill.weeks is None:
         text = scene.say("skill_no_weeks", skill=skill.name, role=scene.shelf.short(view.guide.id))
         return Part((missing(text), TextBlock(skill.how)), "unknown", (source(view, anchor_of(skill)),))
