@@ -47,6 +47,8 @@ _CARE_ASKED = 0.42
 """A question without a word of distress is like distress by this much before it is taken for that."""
 _MISSING = 0.25
 """`The guides do not say` is a statement about the guides, and needs this much evidence."""
+_MISSING_ALONE, _FAR_BEHIND = 0.16, 0.5
+"""It needs less where nothing was named, and the next likeliest is so far behind, as a share of it."""
 _NAMED = 0.08
 """What a topic needs beside a role that is named."""
 _OWN_EXAMPLE = 0.5
@@ -88,7 +90,7 @@ class Rulebook:
         self.order: tuple[Callable[[Moment], Decision | None], ...] = (
             self.danger, self.forget_me, self.pending_answer, self.distress, self.personal, self.follow_up,
             self.uncovered, self.off_topic, self.between, self.confident_asks, self.named_guide, self.courtesy,
-            self.last_resort, self.clarify, self.not_known,
+            self.likely_missing, self.last_resort, self.clarify, self.not_known,
         )  # fmt: skip
 
     def decide(self, u: Understanding, conversation: Conversation) -> Decision:
@@ -189,6 +191,8 @@ class Rulebook:
             and (top.margin > _CLEAR_OFF or top.score > _PLAINLY_OFF)
         ):
             return Decision("off topic", f"like an off-topic example, {top.score:.2f}", (Ask("offtopic"),))
+        if m.named and self._strangeness.is_elsewhere(m.u):
+            return Decision("off topic", "like an off-topic example, in strange words", (Ask("offtopic"),))
         if not m.named and self._strangeness.is_strange(m.u, top, in_talk=bool(m.conversation.focus.guides)):
             return Decision("off topic", f"words no guide uses: {', '.join(m.u.whole.foreign)}", (Ask("offtopic"),))
         return None
@@ -246,6 +250,15 @@ class Rulebook:
         if not choices:
             return None
         return Decision("clarify", "close rivals", choices=choices, question="which_of", held=asks)
+
+    def likely_missing(self, m: Moment) -> Decision | None:
+        """Like what the guides do not answer, and like nothing else: they are not searched for it."""
+        top = m.heard[0]
+        if self._ear.answer_of(top.topic) != "missing" or top.score < _MISSING_ALONE or m.u.whole.foreign:
+            return None
+        if top.margin < _FAR_BEHIND * top.score:
+            return None
+        return Decision("likely missing", f"{top.topic}, {top.score:.2f}, and nothing near", (Ask(top.topic),))
 
     def last_resort(self, m: Moment) -> Decision | None:
         """A search over every statement of the guide that the talk is about, or over all guides where it asks so."""

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from bot.answers import CARE, COURTESY, OFF
 from bot.dates import MONTH_NAMES
-from bot.hearing import SURE, Ear, Heard
+from bot.hearing import LIKELY, SURE, Ear, Heard
 from bot.shelf import Shelf
 from bot.understanding import Understanding
 
 _STRANGE, _STRANGE_UNSURE, _STRANGE_NAMED = 0.28, 0.2, 0.5
 """The share of words no guide uses from which a message is strange: as it stands, where no topic is even nearly sure,
 and where it names a skill or a resource of ours."""
+_ELSEWHERE = 0.4
+"""The share of strange words from which an off-topic message is that though a role is named in it."""
 _FAMILIAR = 0.75
 """A message that is so surely about something is never strange."""
 _PLAIN_COURTESY = 0.33
@@ -23,7 +25,7 @@ def speaks_of_elsewhere(u: Understanding) -> bool:
 
 
 class Strangeness:
-    """Judges messages that name no guide."""
+    """Judges messages: those that name no guide, and those in which a role may be a common noun."""
 
     def __init__(self, shelf: Shelf, ear: Ear) -> None:
         self._shelf = shelf
@@ -48,6 +50,11 @@ class Strangeness:
         if of_ours and not speaks_of_elsewhere(u):
             return share >= _STRANGE_NAMED
         return share >= (_STRANGE if top.score > SURE else _STRANGE_UNSURE)
+
+    def is_elsewhere(self, u: Understanding) -> bool:
+        """`Who played the intern in that film`: a role is a common noun there, and the rest is of another world."""
+        off = self._ear.answer_of(u.whole.best.topic) == "offtopic" and u.whole.best.score > LIKELY
+        return off and len(u.whole.foreign) >= _ELSEWHERE * u.whole.content
 
     def _names_a_thing(self, u: Understanding) -> bool:
         """Whether a skill, tool, employer or resource is named; a theme's name (`paper`) is anybody's word."""
