@@ -208,10 +208,8 @@ class Ellipsis:
         """`Which takes longest?` after a list of skills or phases is about those."""
         if g.top.topic not in ("longest", "quickest", "biggest_skill") or self._names(g):
             return None
-        of_phases = (
-            not self._shelf.phase_words.isdisjoint(g.u.said) and len(g.guides) == 1 and g.named in ((), g.guides)
-        )
-        if of_phases or (g.answer in ROADMAP and self._is_listed(g)):
+        of_phases = not self._shelf.phase_words.isdisjoint(g.u.said) and g.named in ((), g.guides)
+        if (of_phases and len(g.guides) == 1) or (g.answer in ROADMAP and self._is_listed(g)):
             phases = self._shelf.view(g.guides[0]).guide.roadmap
             end = min if g.top.topic == "quickest" else max
             number = end(range(len(phases)), key=lambda index: phases[index].weeks) + 1

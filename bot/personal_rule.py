@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from bot.conversation import Ask, Choice, Conversation
 from bot.cues import Cues, cues_of
 from bot.decision import Decision
-from bot.figures import answers_slot, months_said
-from bot.hearing import SURE, Heard
+from bot.figures import answers_slot, months_said, salary_said
+from bot.hearing import LIKELY, SURE, Heard
 from bot.plan import usable
 from bot.profile import learn, tale_of
 from bot.shelf import Shelf
@@ -27,6 +27,8 @@ _OF_TIME = frozenset({"phase_find", "within_time", "quickest", "weeks_overview",
 _CHOOSING = frozenset({"fit", "guide_for"})
 """Topics after which another taste means another choice."""
 _MOST_CHOICES = 6
+_NEAREST = 3
+"""Topics among which one must be that is asked about by the way."""
 _CURT = 2
 """`Done!` needs no word that points."""
 _BRIEF = 8
@@ -50,7 +52,7 @@ class PersonalRule:
         found = (
             self._put_back(u, c) or self._other_start(u, c, surely) or self._left_out(u, topics)
             or self._other_hours(u, c, surely) or self._phase_done(u, topics) or self._that_done(u, c)
-            or self._thing_done(u, topics) or self._dated(u, topics)
+            or self._thing_done(u, topics) or self._dated(u, topics) or self._pay_told(u, heard)
         )  # fmt: skip
         if found:
             return self._about(found, guides)
@@ -138,6 +140,14 @@ class PersonalRule:
         if u.date is None or not asks or not begins or topics & _PERSONAL or topics & _OF_PHASE:
             return None
         return "phase_dates" if "phase" in u.concepts and self._ordinal(u) else "plan"
+
+    def _pay_told(self, u: Understanding, heard: Sequence[Heard]) -> str | None:
+        """`I get 8,000 a month, what would a month look like there?`: one's own pay told, and likely asked about."""
+        said = salary_said(u, self._cues, tale_of(u, self._shelf)) if u.quantities else None
+        if said is None or not said.told:
+            return None
+        near = (c for h in heard for c in h.candidates[:_NEAREST])
+        return "money" if any(c.topic == "money" and c.score >= LIKELY for c in near) and "?" in u.said else None
 
     def _has_time(self, u: Understanding) -> bool:
         said = months_said(u, self._cues, tale_of(u, self._shelf))
