@@ -119,7 +119,7 @@ class FollowUp:
         """The ask that a message short of words stands for, after the last one."""
         if self._phrases.is_(spoken(u), "more") and (more := self._more(u, c)):
             return more
-        compared = self._comparison(u, c, named) if alone else None
+        compared = self._comparison(u, c, named) if alone and not self._asks_why(u) else None
         if compared or c.focus.ask is None:
             return compared
         decision = (

@@ -22,6 +22,8 @@ MASKS = {
     "number": "xnumberx",
     "place": "xplacex",
 }
+_CALLINGS = (("engineer", "engineering"), ("manager", "management"), ("designer", "design"), ("developer", "dev"))
+"""Occupations that go by another word too: `a move to product management`, `a frontend dev`."""
 _FEW_LETTERS = 3
 _WORDS_KEPT = 4096
 
@@ -121,8 +123,9 @@ def _names(knowledge: Knowledge) -> Iterable[tuple[Kind, str, str]]:
     for job in knowledge.jobs.values():
         for name in (job.name, *job.aliases):
             yield "job", job.id, name
-            if name.lower().endswith("engineer"):
-                yield "job", job.id, name + "ing"
+            for doer, doing in _CALLINGS:
+                if name.lower().endswith(doer):
+                    yield "job", job.id, name[: len(name) - len(doer)] + doing
     for place in knowledge.language.get("places", ()):
         yield "place", place, place
 

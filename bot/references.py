@@ -132,7 +132,8 @@ class References:
         among = among if len(among) > 1 else c.focus.seen[1::-1]
         if len(among) < 2:
             return ()
-        if c.focus.leader and len(c.focus.guides) > 1 and any(phrase in spoken for phrase in self._that_one):
+        ranked_last = len(c.focus.guides) > 1 or (c.focus.ask is not None and not c.focus.ask.guides)
+        if c.focus.leader and ranked_last and any(phrase in spoken for phrase in self._that_one):
             return (c.focus.leader,)
         if any(phrase in spoken for phrase in self._runner_up):
             return among[1:2]

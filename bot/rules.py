@@ -35,6 +35,8 @@ _CLEAR_OFF, _PLAINLY_OFF = 0.03, 0.4
 """How far off topic must be ahead, unless it scores the second by itself."""
 _POINTED = 0.3
 """A pointer this sure is searched for over all guides when nothing else fits."""
+_SOLID = 0.36
+"""A skill, a tool or an employer named is this sure: then it is searched for whatever stands beside it."""
 _WEAK = 0.36
 """Below this a topic gives way to a name, or to a phrase that surely points to one thing of the guide."""
 _TELLING = 0.45
@@ -263,7 +265,9 @@ class Rulebook:
     def last_resort(self, m: Moment) -> Decision | None:
         """A search over every statement of the guide that the talk is about, or over all guides where it asks so."""
         subject, strength = self._references.pointer(m.u)
-        if subject and strength >= _POINTED and self._phrases.asks_about_all(m.u) and not m.u.whole.foreign:
+        ours = self._ear.answer_of(m.heard[0].topic) not in OFF
+        solid = (strength >= _SOLID and ours) or not m.u.whole.foreign
+        if subject and strength >= _POINTED and self._phrases.asks_about_all(m.u) and solid:
             return Decision("last resort", f"which guides speak of {subject}", (Ask("which_need", (), subject),))
         guides = self._references.carried(m.conversation)[:1]
         if guides and (m.u.of_kind("subject", "resource") or m.u.hints) and not m.u.whole.foreign:
@@ -303,7 +307,7 @@ class Rulebook:
             everything = [w for w in self._weigh(m, heard) if self._answer(w.ask) not in CARE]
             outside = COURTESY | OFF | CARE | (ROLES | {"guide_for"} if m.named else frozenset())
             weighed = [w for w in everything if self._answer(w.ask) not in outside]
-            if not weighed or (everything[0].score >= SURE and everything[0].score > weighed[0].score and not m.named):
+            if not weighed or (not m.named and self._is_plainly(everything[0], weighed[0])):
                 continue
             honest = self._plainly_missing(weighed[0])
             best = weighed[0] if honest else self._by_phase(m, self._by_pointer(m, weighed[0]))
@@ -321,6 +325,12 @@ class Rulebook:
                 return uncovered[:1]
             return list(dict.fromkeys((*plain, uncovered[0])))
         return self._one_phase_whole(m, list(dict.fromkeys(asks)))
+
+    @staticmethod
+    def _is_plainly(first: Weighed, rest: Weighed) -> bool:
+        """Whether small talk or the like is meant: surely, or well ahead of everything else."""
+        ahead = first.score - rest.score
+        return ahead > 0 and (first.score >= SURE or (first.score > _COURTEOUS and ahead > CLEAR))
 
     def _one_phase_whole(self, m: Moment, asks: list[Ask]) -> list[Ask]:
         """A phase asked about in several ways is shown whole: its weeks, its tasks, its resources."""

@@ -117,6 +117,8 @@ class Sharpening:
         numbered = d.topic.numbered or ("phase" if d.topic.answer in _WITHIN_A_PHASE else None)
         if d.topic.answer == "plan" and (d.u.date or any(q.unit == "hours" for q in d.u.quantities)):
             return None
+        if d.topic.answer == "total_weeks" and "total" in d.u.concepts:
+            return None
         if d.phase is None or not numbered or not self._talks_of_phases(d):
             return None
         return replace(d.ask, topic=numbered, phase=d.phase + self._phrases.beyond(d.u), subject=None)

@@ -14,6 +14,8 @@ from bot.text import words
 from knowledge.schema import Figures, Span, Statement
 
 _LISTED = {"love": "love", "miss": "miss", "challenges": "challenges"}
+_DROP = "pay_drop"
+"""The idea of earning less at first."""
 
 
 def figure(view: GuideView, name: str) -> tuple[Span, str] | None:
@@ -133,6 +135,10 @@ def pay(scene: Scene, ask: Ask) -> Part:
     blocks: list[Block] = [TextBlock(lead)]
     if len(facts) > 1:
         blocks.append(FactsBlock(tuple(facts)))
+    topic = scene.shelf.knowledge.topics.get(ask.topic)
+    if topic and _DROP in topic.concepts:
+        # How a drop is made up for stands in words and not in figures.
+        blocks += [TextBlock(entry.answer) for entry in view.guide.faq if entry.figures.initial_decrease][:1]
     blocks += [NoticeBlock("conflict", c.text) for c in view.guide.conflicts if c.about == "pay"][:1]
     return Part(tuple(blocks), sources=tuple(source(view, a) for a in anchors))
 
