@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from bot.answers import OF_PHASE, OVERALL, ROADMAP
+from bot.answers import OF_PHASE, OFF, OVERALL, ROADMAP
 from bot.answers.learning import by_priority
 from bot.conversation import Ask, Conversation, Progress
 from bot.decision import Decision
-from bot.hearing import LIKELY, Heard
+from bot.hearing import LIKELY, SURE, Heard
 from bot.phrases import Phrases
 from bot.references import References
 from bot.sharpening import OF_SKILL
@@ -37,6 +37,12 @@ _MEASURES = (
 """What a single idea asks about one guide."""
 _LIKELIEST = 3
 """Candidates among which a ranking is looked for."""
+_STATED = frozenset({"subject", "statement", "resource_detail", "skill_how"})
+"""Answers that quote what a guide says of a thing."""
+_FAINT = 0.18
+"""A topic that scores less is no question of its own beside the thing talked about."""
+_CURT, _LONGEST = 2, 9
+"""Words of a message that asks for more of it."""
 _BRIEF = 3
 """Words of their own that an elliptic message may have."""
 
@@ -71,7 +77,7 @@ class Ellipsis:
         self.order: tuple[Rule, ...] = (
             self.same_again, self.how_many, self.what_now, self.jump, self.inside, self.which_ones, self.for_each,
             self.measure_of_one, self.nth_skill, self.which_not, self.most_or_least, self.least_fit, self.where_exactly,
-            self.longest_of, self.of_priority, self.other_rank, self.other_measure,
+            self.longest_of, self.of_priority, self.other_rank, self.other_measure, self.which_phase, self.more_of_it,
         )  # fmt: skip
 
     def fill(self, u: Understanding, c: Conversation, named: tuple[str, ...], top: Heard) -> Decision | None:
@@ -260,6 +266,24 @@ class Ellipsis:
         if own or len(self._phrases.rest(g.u)) > _BRIEF:
             return None
         return Decision("follow-up", "the same guides by another measure", (Ask(known.id, among),))
+
+    def which_phase(self, g: Gap) -> Decision | None:
+        """`In which one do I write a blog post?` after the phases: the one that the words point to."""
+        if g.named or g.answer not in ROADMAP or len(g.guides) != 1 or not self._phrases.mentions(g.u, "which_of_these"):
+            return None
+        subject = next((e.id for e in g.u.of_kind("subject", "resource")), None)
+        subject = subject or next((hint for hint, _ in g.u.hints), None)
+        return Decision("follow-up", "one of the phases", (Ask("phase", g.guides, subject),)) if subject else None
+
+    def more_of_it(self, g: Gap) -> Decision | None:
+        """`Based on which model?` after what a guide says of a thing: what it says of the thing to these words."""
+        if g.named or g.answer not in _STATED or len(g.guides) != 1 or not g.c.focus.subject or self._names(g):
+            return None
+        topic = self._shelf.knowledge.topics.get(g.top.topic)
+        outside = topic is None or topic.answer in ("missing", *OFF)
+        if g.top.score >= (SURE if outside else _FAINT) or not _CURT <= g.u.length <= _LONGEST:
+            return None
+        return Decision("follow-up", "more of what was said", (Ask("statement", g.guides, g.c.focus.subject),))
 
     # -- what the rules look up
 

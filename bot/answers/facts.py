@@ -133,12 +133,13 @@ def pay(scene: Scene, ask: Ask) -> Part:
         else scene.say("pay_figures", role=role)
     )  # fmt: skip
     blocks: list[Block] = [TextBlock(lead)]
-    if len(facts) > 1:
-        blocks.append(FactsBlock(tuple(facts)))
+    told = [TextBlock(entry.answer) for entry in view.guide.faq if entry.figures.initial_decrease]
     topic = scene.shelf.knowledge.topics.get(ask.topic)
-    if topic and _DROP in topic.concepts:
+    if told and topic and topic.concepts[:1] == (_DROP,):
         # How a drop is made up for stands in words and not in figures.
-        blocks += [TextBlock(entry.answer) for entry in view.guide.faq if entry.figures.initial_decrease][:1]
+        blocks += told[:1]
+    elif len(facts) > 1:
+        blocks.append(FactsBlock(tuple(facts)))
     blocks += [NoticeBlock("conflict", c.text) for c in view.guide.conflicts if c.about == "pay"][:1]
     return Part(tuple(blocks), sources=tuple(source(view, a) for a in anchors))
 
