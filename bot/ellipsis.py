@@ -269,7 +269,12 @@ class Ellipsis:
 
     def which_phase(self, g: Gap) -> Decision | None:
         """`In which one do I write a blog post?` after the phases: the one that the words point to."""
-        if g.named or g.answer not in ROADMAP or len(g.guides) != 1 or not self._phrases.mentions(g.u, "which_of_these"):
+        if g.named or len(g.guides) != 1 or not self._phrases.mentions(g.u, "which_of_these"):
+            return None
+        if not self._names(g) and self._phrases.refers_back(g.u) and g.c.focus.phase and "phase" in g.u.concepts:
+            ask = Ask("phase", g.guides, phase=g.c.focus.phase)
+            return Decision("follow-up", "the phase that it stands in", (ask,))
+        if g.answer not in ROADMAP:
             return None
         subject = next((e.id for e in g.u.of_kind("subject", "resource")), None)
         subject = subject or next((hint for hint, _ in g.u.hints), None)

@@ -19,6 +19,8 @@ from bot.understanding import Understanding
 _BRIEF = 6
 """A follow-up has at most so many words beside names."""
 _ELLIPTIC = 2
+_CURT = 7
+"""Words of a message that asks only for what lies before or behind."""
 
 _OF_SKILL = frozenset({"skill_how", "skill_weeks", "skill_priority"})
 _LISTED = ROADMAP | _OF_SKILL | {"skills", "skills_priority"}
@@ -150,9 +152,12 @@ class FollowUp:
     def _turn_of_phases(self, u: Understanding, c: Conversation) -> Decision | None:
         """`And then?`, `the one before`."""
         bare = self._phrases.bare(u)
-        if not spoken(u) or not c.focus.guides or not self._phrases.is_(bare, "next", "previous"):
+        if not spoken(u) or not c.focus.guides:
             return None
-        return self._step(c, 1 if self._phrases.is_(bare, "next") else -1)
+        if self._phrases.is_(bare, "next", "previous"):
+            return self._step(c, 1 if self._phrases.is_(bare, "next") else -1)
+        by = self._phrases.step(u) if c.focus.phase and u.length <= _CURT else 0
+        return self._step(c, by) if by and self._phrases.mentions(u, "beside_it") else None
 
     def _reasons(self, u: Understanding, c: Conversation, named: tuple[str, ...], top: Heard) -> Decision | None:
         """`Why?`, `why not the professor?`: what speaks for and against after tastes, else the guide's reasons."""
@@ -248,7 +253,7 @@ class FollowUp:
         if self._topic_answer(last) in OVERALL:
             if self._topic_answer(last) in ("paths", "path_count"):
                 return Decision("named guide", "a guide picked from the list", (Ask("overview", named[:1]),))
-            seen = tuple(dict.fromkeys((*c.focus.guides, *named)))
+            seen = named if len(named) > 1 else tuple(dict.fromkeys((*c.focus.guides, *named)))
             return Decision("follow-up", "the same over other guides", (replace(last, guides=seen[-2:]),))
         if known is None or known.needs != "guide":
             return None

@@ -14,7 +14,7 @@ from knowledge import Knowledge
 _LISTS = (
     "follow_starts", "same", "it", "other", "both", "every", "all_of_them", "affirm", "deny",
     "more", "next", "previous", "why", "mean", "negations", "now", "each", "in_there", "instances", "alike",
-    "why_not", "describing", "least", "detail", "parts", "against", "path_nouns", "jump", "which_phase", "which_of_these",
+    "why_not", "describing", "least", "detail", "parts", "against", "path_nouns", "jump", "which_phase", "which_of_these", "beside_it",
 )  # fmt: skip
 _LEAD_INS = (
     "and ",
@@ -34,8 +34,8 @@ _LEAD_INS = (
     "hm ",
     "well ",
 )
-_ONWARD = frozenset({"next", "after", "following", "afterwards"})
-_BACK = frozenset({"before", "previous"})
+_ONWARD = frozenset({"next", "after", "following", "afterwards", "follows"})
+_BACK = frozenset({"before", "previous", "precedes"})
 _FILLING = frozenset({
     "path", "guide", "role", "one", "route", "track", "job", "position", "thanks", "please", "career", "ai", "question",
     "thing",

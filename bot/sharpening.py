@@ -145,7 +145,8 @@ class Sharpening:
             return None
         if d.topic.answer == "resources" and self._ear.answer_of(last.topic) in OF_PHASE:
             return replace(d.ask, topic="phase_resources", phase=phase)
-        weeks = d.topic.answer in ("total_weeks", "skill_weeks")
+        of_it = d.topic.answer == "duration" and d.refers_back and self._ear.answer_of(last.topic) in OF_PHASE
+        weeks = d.topic.answer in ("total_weeks", "skill_weeks") or of_it
         return replace(d.ask, topic="phase_weeks", phase=phase) if weeks else None
 
     def named_phase(self, d: Draft) -> Ask | None:

@@ -205,7 +205,7 @@ def resource_detail(scene: Scene, ask: Ask) -> Part | None:
     name = title_of(known.name, known.by) if known else scene.shelf.name(first)
     lead = scene.say("resource_detail", thing=name, role=scene.shelf.short(view.guide.id))
     part = statements(scene, view, hits[:4], lead)
-    return replace(part, ask=replace(ask, subject=first))
+    return replace(part, ask=replace(ask, subject=first, phase=_first_phase(hits)))
 
 
 def suits(scene: Scene, ask: Ask) -> Part:
