@@ -33,6 +33,8 @@ _OWN_WORDS = 0.36
 """A score from which an example's own words are proof enough, whatever concepts are lacking."""
 _FACET = 0.12
 """What a question about a skill (its weeks, its rank) gains over the theme that the skill's name alone suggests."""
+_FIGURES_OF_ONE, _NO_FIGURE = frozenset({"skill_weeks", "phase_weeks", "skill_priority"}), 0.4
+"""Answers that are one figure: without a word for it hardly anybody asks for them."""
 _FACETS = frozenset({"week_unit", "priority_critical", "priority_nice", "priority_important", "importance"})
 """Concepts that ask for one figure of a skill rather than for all that is said of it."""
 _AGAINST = frozenset({"compared", "than", "versus", "vs", "against"})
@@ -149,6 +151,8 @@ class Asking:
             return score
         spoken = len(set(topic.concepts) & u.concepts)
         if not spoken:
+            if topic.answer in _FIGURES_OF_ONE:
+                return score * _NO_FIGURE
             # What guides lack is asked for in too many words to be held to a list of them.
             return score if score > _OWN_WORDS or topic.answer == "missing" else score * _UNSPOKEN
         score *= 1 + _FURTHER * (spoken - 1)
@@ -186,7 +190,7 @@ class Asking:
         guides = said.compared if answer == "compare" else said.guides
         ask = Ask(topic, guides, self._skill_first(subjects))
         ask = self._over_all(u, c, ask)
-        ask = self._sharpening.sharpen(u, c, ask, said.phase)
+        ask = ask if ask.phase is not None else self._sharpening.sharpen(u, c, ask, said.phase)
         answer = self.answer(ask)
         kind = self._references.kind(ask.topic, answer, u)
         phase = ask.phase if answer in OF_PHASE else None
@@ -234,6 +238,8 @@ class Asking:
     def _over_all(self, u: Understanding, c: Conversation, ask: Ask) -> Ask:
         """The topic's counterpart over all guides where the message speaks of them all, or for the one it names."""
         topic = self._topics[ask.topic]
+        if ends := self._end_of_phases(u, c, ask):
+            return ends
         every = self._speaks_of_all(u, c, ask)
         if every and topic.answer == "path_count" and ask.subject:
             return replace(ask, topic="which_need")
@@ -249,6 +255,16 @@ class Asking:
         if topic.answer in ("which_need", "which_lack"):
             return self._which(u, ask, every)
         return replace(ask, topic=topic.single) if topic.single and self._is_single(u, c, ask, every) else ask
+
+    def _end_of_phases(self, u: Understanding, c: Conversation, ask: Ask) -> Ask | None:
+        """`Which leg of the professor roadmap drags on longest?`: a ranking of the phases of one guide."""
+        guides = ask.guides or c.focus.guides
+        if ask.topic not in ("longest", "quickest") or len(guides) != 1 or self._shelf.phase_words.isdisjoint(u.said):
+            return None
+        phases = self._shelf.view(guides[0]).guide.roadmap
+        end = min if ask.topic == "quickest" else max
+        number = end(range(len(phases)), key=lambda index: phases[index].weeks) + 1
+        return Ask("phase_weeks", guides, phase=number)
 
     def _speaks_of_all(self, u: Understanding, c: Conversation, ask: Ask) -> bool:
         """Whether all guides are meant, rather than several things of the one that is named."""

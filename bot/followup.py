@@ -19,6 +19,8 @@ from bot.understanding import Understanding
 _BRIEF = 6
 """A follow-up has at most so many words beside names."""
 _ELLIPTIC = 2
+_OWN_THING = 0.5
+"""A topic about a thing that scores this is asked about in its own right, though only small words stand beside it."""
 _CURT = 7
 """Words of a message that asks only for what lies before or behind."""
 
@@ -139,7 +141,8 @@ class FollowUp:
             return None
         if named:
             return self._same_for(u, c, named, rest)
-        return self._same_about(u, c, rest)
+        of_thing = top.score >= _OWN_THING and self._topic_answer(Ask(top.topic)) == "subject"
+        return None if of_thing else self._same_about(u, c, rest)
 
     def _more(self, u: Understanding, c: Conversation) -> Decision | None:
         """`Tell me more`: the first offer; `more about it`: the guide talked about."""

@@ -34,6 +34,10 @@ _LEAD_INS = (
     "hm ",
     "well ",
 )
+_OPPOSITES = {
+    "longest": "quickest", "quickest": "longest", "best_paid": "worst_paid", "worst_paid": "best_paid",
+    "hardest": "easiest", "easiest": "hardest",
+}  # fmt: skip
 _ONWARD = frozenset({"next", "after", "following", "afterwards", "follows"})
 _BACK = frozenset({"before", "previous", "precedes"})
 _FILLING = frozenset({
@@ -154,12 +158,15 @@ class Phrases:
         return next((topic for phrase, topic in self._comparatives if phrase in padded), None)
 
     def compared_one(self, u: Understanding, c: Conversation) -> tuple[str, ...]:
-        """`The quicker one`, after guides were ranked by that: the one that came out first."""
+        """`The quicker one`, after guides were ranked by that: the one that came out first; of two, `the longer one`."""
         last, leader, text = c.focus.ask, c.focus.leader, f" {spoken(u)} "
         if leader is None or last is None or " one " not in text:
             return ()
         meant = [topic for phrase, topic in self._comparatives if f" the{phrase}one " in text]
-        return (leader,) if last.topic in meant else ()
+        if last.topic in meant:
+            return (leader,)
+        others = tuple(guide for guide in c.focus.among if guide != leader)
+        return others if len(others) == 1 and _OPPOSITES.get(last.topic) in meant else ()
 
     def compared(self, u: Understanding, c: Conversation) -> tuple[str, ...]:
         """The two or more guides that `which of them` is about; none when it is about all."""
