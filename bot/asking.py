@@ -247,7 +247,7 @@ class Asking:
             if (topic.answer == "subject" or ask.subject) and topic.needs == "guide":
                 lacks = self._phrases.denies_having(u) and not _RANKS & u.concepts
                 about = ask.subject or topic.about
-                return replace(ask, topic="which_lack" if lacks else "which_need", subject=about)
+                return replace(ask, topic="which_lack" if lacks else self._most_or_any(u), subject=about)
             if topic.overall:
                 return replace(ask, topic=topic.overall)
         if topic.overall and len(ask.guides) > 1 and self._phrases.comparative(u) is not None:
@@ -270,6 +270,13 @@ class Asking:
         """Whether all guides are meant, rather than several things of the one that is named."""
         every = self._phrases.asks_about_all(u) and (len(ask.guides) != 1 or bool(_WEIGHING & u.concepts))
         return every or (not c.focus.guides and self._phrases.mentions(u, "each"))
+
+    @staticmethod
+    def _most_or_any(u: Understanding) -> str:
+        """Whether it is asked which guide has most or least of a thing, or only which has it."""
+        if "superlative_most" in u.concepts:
+            return "most_of"
+        return "least_of" if "superlative_least" in u.concepts else "which_need"
 
     def _which(self, u: Understanding, ask: Ask, every: bool) -> Ask:
         """Which guides have or lack a thing; where none is named, the overview of the figure that is spoken of."""

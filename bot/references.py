@@ -196,8 +196,12 @@ class References:
         covered = any(self._shelf.leads_to(e.id) for e in u.of_kind("role"))
         return tuple(
             (entity, self.is_background(u, entity) or (covered and not self._is_of_others(u, entity)))
-            for entity in u.of_kind("job")
-        )
+            for entity in u.of_kind("job") if not self._is_wished_living(u, entity)
+        )  # fmt: skip
+
+    def _is_wished_living(self, u: Understanding, entity: Entity) -> bool:
+        """`I want to do research for a living`: words for an occupation of one's own, beside a wish."""
+        return u.tokens[entity.start].text in self._shelf.stop and self._is_wished(u, entity)
 
     def _is_of_others(self, u: Understanding, entity: Entity) -> bool:
         return self._is_wished(u, entity) or _several(u, entity)

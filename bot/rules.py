@@ -29,6 +29,8 @@ _OFFERS_KEPT = 4096
 """Offers that are remembered with what they mean to a visitor of whom the same is known."""
 _PLAINLY_MISSING = 0.5
 """A message that is so surely about what the guides do not say is about nothing else."""
+_APART = 0.1
+"""So far a message as a whole must be ahead of its clauses to be about nothing else."""
 _COURTEOUS = 0.27
 """Small talk needs this much: short as it is, it is like many things."""
 _CLEAR_OFF, _PLAINLY_OFF = 0.03, 0.4
@@ -321,7 +323,7 @@ class Rulebook:
         if uncovered and len(m.heard) > 1 and self._answer(Ask(m.u.whole.best.topic)) == "missing":
             plain = [ask for ask in asks if self._answer(ask) not in ("missing", "subject", "statement")]
             surest = max((h.score for h in m.heard if self._ear.answer_of(h.topic) != "missing"), default=0.0)
-            if m.u.whole.best.score > max(_PLAINLY_MISSING, surest):
+            if m.u.whole.best.score > max(_PLAINLY_MISSING, surest + _APART):
                 return uncovered[:1]
             return list(dict.fromkeys((*plain, uncovered[0])))
         return self._one_phase_whole(m, list(dict.fromkeys(asks)))

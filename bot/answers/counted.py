@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.dates import find_date
 from bot.scene import Scene
@@ -12,13 +14,33 @@ _LONGEST = 4
 """The thing counted has at most so many words: `final interview rounds`."""
 
 
-def lacking(scene: Scene, texts: Sequence[str]) -> str | None:
-    """What the message asks for and none of the texts gives: a `number`, a `date`, or nothing."""
+@dataclass(frozen=True, slots=True)
+class Lacked:
+    """What was asked for and is not given: a `number`, a `date`, or a `thing` that no guide speaks of, by its word."""
+
+    kind: str
+    thing: str = ""
+
+
+def lacking(scene: Scene, texts: Sequence[str]) -> Lacked | None:
+    """What the message asks for and none of the texts gives, or nothing."""
     spoken = f" {scene.understanding.plain} "
     cues = scene.shelf.knowledge.language.get("date_cues", ())
     if any(f" {cue} " in spoken for cue in cues) and not any(find_date(text.lower(), scene.today) for text in texts):
-        return "date"
-    return "number" if _lacks_number(scene, texts) else None
+        return Lacked("date")
+    if _lacks_number(scene, texts):
+        return Lacked("number")
+    strange = _strange_thing(scene)
+    return Lacked("thing", strange) if strange else None
+
+
+def _strange_thing(scene: Scene) -> str | None:
+    """`What GPA do labs want`: the thing asked for, where no guide uses the word."""
+    u = scene.understanding
+    for before, token in pairwise(u.tokens):
+        if before.text in ("what", "which") and token.text in u.whole.foreign:
+            return u.text[token.start : token.end]
+    return None
 
 
 def _lacks_number(scene: Scene, texts: Iterable[str]) -> bool:

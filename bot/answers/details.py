@@ -73,7 +73,7 @@ def quoted(scene: Scene, view: GuideView, hits: Sequence[Hit]) -> Part:
     lacked = lacking(scene, [hit.place.text for hit in hits])
     if lacked is None:
         return statements(scene, view, hits, scene.say("subject", role=role))
-    lead = scene.say(f"no_{lacked}", role=role)
+    lead = scene.say(f"no_{lacked.kind}", role=role, thing=lacked.thing)
     part = statements(scene, view, hits, lead)
     return replace(part, blocks=(missing(lead), *part.blocks[1:]), status="unknown")
 

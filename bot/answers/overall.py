@@ -128,7 +128,7 @@ def which_need(scene: Scene, ask: Ask) -> Part | None:
     lacked = lacking(scene, listed) if listed else None
     if lacked is not None:
         status = "unknown"
-        blocks = [missing(scene.say(f"no_{lacked}_anywhere")), *blocks]
+        blocks = [missing(scene.say(f"no_{lacked.kind}_anywhere", thing=lacked.thing)), *blocks]
     guides = tuple(dict.fromkeys(having)) if len(set(having)) < 3 else ()
     return Part(tuple(blocks), status, tuple(sources), ask=replace(ask, guides=guides, subject=subjects[0]))
 
