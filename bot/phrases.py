@@ -14,7 +14,8 @@ from knowledge import Knowledge
 _LISTS = (
     "follow_starts", "same", "it", "other", "both", "every", "all_of_them", "affirm", "deny",
     "more", "next", "previous", "why", "mean", "negations", "now", "each", "in_there", "instances", "alike",
-    "why_not", "describing", "least", "detail", "parts", "against", "path_nouns", "jump", "which_phase", "which_of_these", "beside_it",
+    "why_not", "describing", "least", "detail", "parts", "against", "path_nouns", "jump", "which_phase", "which_of_these",
+    "beside_it",
 )  # fmt: skip
 _LEAD_INS = (
     "and ",
@@ -158,7 +159,7 @@ class Phrases:
         return next((topic for phrase, topic in self._comparatives if phrase in padded), None)
 
     def compared_one(self, u: Understanding, c: Conversation) -> tuple[str, ...]:
-        """`The quicker one`, after guides were ranked by that: the one that came out first; of two, `the longer one`."""
+        """`The quicker one`, after guides were ranked by that: the one that came first; of two, `the longer one`."""
         last, leader, text = c.focus.ask, c.focus.leader, f" {spoken(u)} "
         if leader is None or last is None or " one " not in text:
             return ()

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
-from bot.answers import CARE, COURTESY, OF_PHASE, OFF, PROFILE, ROLES
-from bot.asking import MOST_GUIDES, Asking, Weighed
+from bot.answers import CARE, COURTESY, OFF, PROFILE
+from bot.asking import MOST_GUIDES, Asking
+from bot.choosing import COURTEOUS, Choosing
 from bot.conversation import Ask, Choice, Conversation
 from bot.decision import Decision
 from bot.followup import FollowUp
-from bot.hearing import CLEAR, LIKELY, SURE, Ear, Heard, is_only_a_role
+from bot.hearing import LIKELY, SURE, Ear, Heard
 from bot.lexicon import MASKS
+from bot.moment import Moment
 from bot.personal_rule import PersonalRule
 from bot.phrases import Phrases
 from bot.profile import tale_of
@@ -27,52 +29,18 @@ from bot.voice import Voice, listing
 _MOST_CHOICES = 6
 _OFFERS_KEPT = 4096
 """Offers that are remembered with what they mean to a visitor of whom the same is known."""
-_PLAINLY_MISSING = 0.5
-"""A message that is so surely about what the guides do not say is about nothing else."""
-_APART = 0.1
-"""So far a message as a whole must be ahead of its clauses to be about nothing else."""
-_COURTEOUS = 0.27
-"""Small talk needs this much: short as it is, it is like many things."""
 _CLEAR_OFF, _PLAINLY_OFF = 0.03, 0.4
 """How far off topic must be ahead, unless it scores the second by itself."""
 _POINTED = 0.3
 """A pointer this sure is searched for over all guides when nothing else fits."""
 _SOLID = 0.36
 """A skill, a tool or an employer named is this sure: then it is searched for whatever stands beside it."""
-_WEAK = 0.36
-"""Below this a topic gives way to a name, or to a phrase that surely points to one thing of the guide."""
-_TELLING = 0.45
-"""A hint of three words or more is this sure, and beats any topic that is less so."""
-_SURE_POINTER = 0.5
-"""A resource named, or a telling phrase, beats any weak topic."""
-_SUPPORTED = 0.2
-"""A topic whose concepts the message holds is kept from this score on."""
 _CARE_ASKED = 0.42
 """A question without a word of distress is like distress by this much before it is taken for that."""
-_MISSING = 0.25
-"""`The guides do not say` is a statement about the guides, and needs this much evidence."""
 _MISSING_ALONE, _FAR_BEHIND = 0.16, 0.5
 """It needs less where nothing was named, and the next likeliest is so far behind, as a share of it."""
-_NAMED = 0.08
-"""What a topic needs beside a role that is named."""
 _OWN_EXAMPLE = 0.5
 """A role and nothing else needs an example of its own to be a question."""
-_OWN_WORDS = 0.7
-"""From here on an ask is as good as an example."""
-_SHOWN_WITH_PHASE = OF_PHASE - {"phase_dates"}
-_CARRIED = 0.12
-"""A follow-up needs less evidence: the talk is about a guide already."""
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """What a rule may look at."""
-
-    u: Understanding
-    conversation: Conversation
-    heard: tuple[Heard, ...]
-    named: tuple[str, ...]
-    """Guides named in the message."""
 
 
 class Rulebook:
@@ -85,6 +53,7 @@ class Rulebook:
         self._references = References(shelf)
         self._phrases = Phrases(shelf.knowledge)
         self._asking = Asking(shelf, ear, self._references, self._phrases)
+        self._choosing = Choosing(shelf, ear, self._references, self._asking)
         self._follow = FollowUp(shelf, self._references, self._phrases)
         self._personal = PersonalRule(shelf)
         self._strangeness = Strangeness(shelf, ear)
@@ -171,7 +140,7 @@ class Rulebook:
             return None
         sorrow = care or next((c for c in m.u.whole.candidates if self._ear.answer_of(c.topic) == "care"), None)
         topic = sorrow.topic if sorrow else "care"
-        asks = [ask for ask in self._asks(m) if ask.guides or not self._asking.needs_guide(ask)]
+        asks = [ask for ask in self._choosing.asks(m) if ask.guides or not self._asking.needs_guide(ask)]
         rest = [ask for ask in asks if self._answer(ask) not in CARE | COURTESY]
         least = _CARE_ASKED if self._ear.asks(m.u) or self._tells_tastes(m) else SURE
         if care is not None and not felt and (care.score < least or _says_nothing_known(care)):
@@ -203,7 +172,7 @@ class Rulebook:
 
     def confident_asks(self, m: Moment) -> Decision | None:
         """Everything asked for that is sure enough, each about the guides it names or that the talk is about."""
-        asks = self._asks(m)
+        asks = self._choosing.asks(m)
         if not asks or (self._only_names_roles(m) and m.heard[0].score < _OWN_EXAMPLE):
             return None
         lacking = [ask for ask in asks if self._asking.needs_guide(ask) and not ask.guides]
@@ -237,14 +206,14 @@ class Rulebook:
     def courtesy(self, m: Moment) -> Decision | None:
         """Small talk."""
         top = m.heard[0]
-        if self._ear.answer_of(top.topic) in COURTESY and top.score > _COURTEOUS:
+        if self._ear.answer_of(top.topic) in COURTESY and top.score > COURTEOUS:
             return Decision("courtesy", f"{top.topic}, {top.score:.2f}", (Ask(top.topic),))
         return None
 
     def clarify(self, m: Moment) -> Decision | None:
         """Several likely meanings, none sure: offer the top three."""
         likely = [
-            w for w in self._weigh(m, m.heard[0])
+            w for w in self._choosing.weigh(m, m.heard[0])
             if w.score > LIKELY and self._answer(w.ask) not in COURTESY | OFF | CARE | PROFILE | {"missing"}
         ][:3]  # fmt: skip
         if not likely:
@@ -295,84 +264,6 @@ class Rulebook:
         return bool(m.named) and all(
             word in small or word == MASKS["role"] or self._phrases.is_(word, "negations") for word in words
         )
-
-    def _weigh(self, m: Moment, heard: Heard) -> list[Weighed]:
-        return self._asking.weigh(m.u, m.conversation, heard, m.named, alone=len(m.heard) == 1)
-
-    def _asks(self, m: Moment) -> list[Ask]:
-        """What is surely asked for: the likeliest ask of each stretch, where it is sure or well ahead."""
-        asks: list[Ask] = []
-        floor = _CARRIED if m.conversation.focus.guides and not m.u.whole.foreign else _NAMED if m.named else LIKELY
-        for heard in m.heard:
-            if m.named and is_only_a_role(heard.reading):
-                continue
-            everything = [w for w in self._weigh(m, heard) if self._answer(w.ask) not in CARE]
-            outside = COURTESY | OFF | CARE | (ROLES | {"guide_for"} if m.named else frozenset())
-            weighed = [w for w in everything if self._answer(w.ask) not in outside]
-            if not weighed or (not m.named and self._is_plainly(everything[0], weighed[0])):
-                continue
-            honest = self._plainly_missing(weighed[0])
-            best = weighed[0] if honest else self._by_phase(m, self._by_pointer(m, weighed[0]))
-            ahead = best.score - (weighed[1].score if len(weighed) > 1 else 0.0)
-            if self._answer(best.ask) in PROFILE | {"missing"} and best.score < _MISSING and not honest:
-                continue
-            clear = 0.02 if floor == _CARRIED else CLEAR
-            if best.score >= SURE or (best.score >= floor and (ahead >= clear or bool(m.named))):
-                asks += self._asking.spread(best.ask, m.u, len(m.heard) == 1)
-        uncovered = [ask for ask in asks if self._answer(ask) == "missing"]
-        if uncovered and len(m.heard) > 1 and self._answer(Ask(m.u.whole.best.topic)) == "missing":
-            plain = [ask for ask in asks if self._answer(ask) not in ("missing", "subject", "statement")]
-            surest = max((h.score for h in m.heard if self._ear.answer_of(h.topic) != "missing"), default=0.0)
-            if m.u.whole.best.score > max(_PLAINLY_MISSING, surest + _APART):
-                return uncovered[:1]
-            return list(dict.fromkeys((*plain, uncovered[0])))
-        return self._one_phase_whole(m, list(dict.fromkeys(asks)))
-
-    @staticmethod
-    def _is_plainly(first: Weighed, rest: Weighed) -> bool:
-        """Whether small talk or the like is meant: surely, or well ahead of everything else."""
-        ahead = first.score - rest.score
-        return ahead > 0 and (first.score >= SURE or (first.score > _COURTEOUS and ahead > CLEAR))
-
-    def _one_phase_whole(self, m: Moment, asks: list[Ask]) -> list[Ask]:
-        """A phase asked about in several ways is shown whole: its weeks, its tasks, its resources."""
-        of_phase = [ask for ask in asks if self._answer(ask) in _SHOWN_WITH_PHASE]
-        first = of_phase[0] if of_phase else None
-        questions = sum(self._ear.is_question(m.u, part) for part in m.u.parts)
-        alike = all(replace(ask, topic="phase") == replace(of_phase[0], topic="phase") for ask in of_phase)
-        several = len(of_phase) > 1 or (questions > 1 and len(asks) == 1)
-        if first is None or not alike or first.phase is None or not several:
-            return asks
-        return list(dict.fromkeys(replace(first, topic="phase") if ask in of_phase else ask for ask in asks))
-
-    def _by_phase(self, m: Moment, best: Weighed) -> Weighed:
-        """The ask, unless it is weak and the message numbers a phase beyond doubt: then that phase, whole."""
-        topic = self._topics.get(best.ask.topic)
-        aspects = set(topic.concepts) - {"phase"} if topic and topic.answer in OF_PHASE else None
-        if aspects and best.score < _OWN_WORDS and not aspects & m.u.concepts:
-            return replace(best, ask=replace(best.ask, topic="phase"))
-        numbered = self._references.beside_phase(m.u)
-        guides = best.ask.guides or m.named or self._references.carried(m.conversation)
-        if best.score >= _WEAK or best.ask.phase or not numbered or not guides or self._answer(best.ask) in PROFILE:
-            return best
-        return Weighed(Ask("phase", guides[:1], phase=int(numbered[0].low)), SURE)
-
-    def _plainly_missing(self, best: Weighed) -> bool:
-        """Whether the likeliest ask is about what the guides do not answer, and sure enough to say so."""
-        return self._answer(best.ask) == "missing" and best.score >= _MISSING
-
-    def _by_pointer(self, m: Moment, best: Weighed) -> Weighed:
-        """The ask, unless it is weak and the message surely points to one thing of the guide: then that."""
-        topic = self._topics[best.ask.topic]
-        subject, strength = self._references.pointer(m.u)
-        supported = best.score >= _SUPPORTED and bool(set(topic.concepts) & m.u.concepts) and strength < _SURE_POINTER
-        limit = _TELLING if strength >= _TELLING else _WEAK
-        if best.score >= limit or best.ask.subject or best.ask.phase or (supported and strength < _TELLING):
-            return best
-        guides = best.ask.guides or m.named or self._references.carried(m.conversation)
-        if subject is None or strength <= best.score or (not m.named and m.u.whole.foreign):
-            return best
-        return Weighed(Ask("statement", guides[:1], subject) if guides else Ask("which_need", (), subject), strength)
 
     def _notices(self, m: Moment) -> tuple[NoticeBlock, ...]:
         """What to say first: the visitor's own background, or a role named beside that no guide covers."""
