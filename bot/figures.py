@@ -157,11 +157,10 @@ def salary_said(understanding: Understanding, cues: Cues, tale: Tale, *, loose: 
         if quantity.unit not in ("money", "number") or _middle(quantity) < _LEAST_SALARY:
             continue
         before = range(max(0, quantity.start - _NEAR - 4), quantity.start)
-        if _of_others(tokens, quantity.start, cues):
-            continue
         wish = any(t.text in cues.sets["told_not_earns"] for t in tokens[max(0, quantity.start - 2) : quantity.start])
         hits = [hit for i in before if (hit := cues.earns.at(tokens, i)) and hit[1] <= quantity.start <= hit[1] + _NEAR]
-        if wish or not (hits or loose):
+        # A payslip says what one earns, and nobody else does.
+        if wish or not (hits or (loose and not _of_others(tokens, quantity.start, cues))):
             continue
         value = _middle(quantity) * (_MONTHS_A_YEAR if "month" in _after(tokens, quantity.end, 2) else 1)
         return Said(value, bool(hits) and quantity.start not in tale.asked)

@@ -14,8 +14,8 @@ from knowledge import Knowledge
 _LISTS = (
     "follow_starts", "same", "it", "other", "both", "every", "all_of_them", "affirm", "deny",
     "more", "next", "previous", "why", "mean", "negations", "now", "each", "in_there", "instances", "alike",
-    "why_not", "describing", "least", "detail", "parts", "against", "path_nouns", "jump", "which_phase", "which_of_these",
-    "beside_it",
+    "why_not", "describing", "least", "detail", "parts", "against", "path_nouns", "jump", "which_phase",
+    "which_of_these", "beside_it",
 )  # fmt: skip
 _LEAD_INS = (
     "and ",

@@ -79,9 +79,10 @@ def quoted(scene: Scene, view: GuideView, hits: Sequence[Hit]) -> Part:
 
 
 def _first_phase(hits: Sequence[Hit]) -> int | None:
-    """The phase that the best statement stands in, so that `what else is in there?` can be answered."""
-    place = hits[0].place
-    return int(place.anchor.split("-")[1]) if place.section == "roadmap" else None
+    """The phase that the best statement stands in, or all that stand in one: for `what else is in there?`"""
+    phases = [int(hit.place.anchor.split("-")[1]) if hit.place.section == "roadmap" else None for hit in hits]
+    spoken_of = {phase for phase in phases if phase is not None}
+    return phases[0] or (spoken_of.pop() if len(spoken_of) == 1 else None)
 
 
 def statements(scene: Scene, view: GuideView, hits: Sequence[Hit], lead: str) -> Part:
