@@ -286,7 +286,9 @@ class Asking:
         if _RANKS & u.concepts:
             return replace(ask, topic="which_need")
         denied = self._phrases.mentions(u, "negations") and (every or len(ask.guides) != 1)
-        return replace(ask, topic="which_lack") if denied else ask
+        if denied:
+            return replace(ask, topic="which_lack")
+        return ask if self._phrases.denies_having(u) else replace(ask, topic="which_need")
 
     def _is_single(self, u: Understanding, c: Conversation, ask: Ask, every: bool) -> bool:
         """Whether a question that could be about all guides is about the one named, or the one talked about."""
