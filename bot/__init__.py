@@ -45,6 +45,7 @@ from bot.reply import (
 from bot.transcripts import TranscriptError
 from bot.transcripts import run as run_transcripts
 from knowledge import GROUPS, SECTIONS, Place, places
+from knowledge import check as check_knowledge
 
 __all__ = [
     "EVERYTHING",
@@ -78,6 +79,7 @@ __all__ = [
     "TextBlock",
     "TranscriptError",
     "Turn",
+    "check_knowledge",
     "dump_conversation",
     "explain",
     "load_conversation",

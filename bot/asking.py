@@ -261,10 +261,8 @@ class Asking:
         guides = ask.guides or c.focus.guides
         if ask.topic not in ("longest", "quickest") or len(guides) != 1 or self._shelf.phase_words.isdisjoint(u.said):
             return None
-        phases = self._shelf.view(guides[0]).guide.roadmap
-        end = min if ask.topic == "quickest" else max
-        number = end(range(len(phases)), key=lambda index: phases[index].weeks) + 1
-        return Ask("phase_weeks", guides, phase=number)
+        number = self._shelf.view(guides[0]).phase_of_length(longest=ask.topic == "longest")
+        return Ask("phase_weeks", guides, phase=number) if number else None
 
     def _speaks_of_all(self, u: Understanding, c: Conversation, ask: Ask) -> bool:
         """Whether all guides are meant, rather than several things of the one that is named."""

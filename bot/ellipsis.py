@@ -216,9 +216,7 @@ class Ellipsis:
             return None
         of_phases = not self._shelf.phase_words.isdisjoint(g.u.said) and g.named in ((), g.guides)
         if (of_phases and len(g.guides) == 1) or (g.answer in ROADMAP and self._is_listed(g)):
-            phases = self._shelf.view(g.guides[0]).guide.roadmap
-            end = min if g.top.topic == "quickest" else max
-            number = end(range(len(phases)), key=lambda index: phases[index].weeks) + 1
+            number = self._shelf.view(g.guides[0]).phase_of_length(longest=g.top.topic != "quickest")
             ask = Ask("phase_weeks", g.guides, phase=number)
             return Decision("follow-up", "the longest or shortest of the phases", (ask,))
         if not self._is_listed(g):

@@ -153,6 +153,11 @@ class GuideView:
                     held[key][number] = max(held[key].get(number, 0.0), weight)
         return dict(held)
 
+    def phase_of_length(self, *, longest: bool) -> int | None:
+        """The number of the longest or the shortest phase, of several the first; None where there are no phases."""
+        weeks = [phase.weeks for phase in self.guide.roadmap]
+        return weeks.index(max(weeks) if longest else min(weeks)) + 1 if weeks else None
+
     @cached_property
     def phase_keys(self) -> tuple[tuple[Keys, ...], ...]:
         """For each phase the stems and families of its title, then those of each of its tasks."""

@@ -1,8 +1,7 @@
 """The knowledge room: guides, lexicon, topics and phrasings as checked, frozen data."""
 
-from knowledge.checks import check
 from knowledge.faults import Fault, KnowledgeError
-from knowledge.loader import Knowledge, load
+from knowledge.loader import Knowledge, check, load
 from knowledge.places import GROUPS, SECTIONS, Place, anchors, places, section_of
 
 __all__ = [

@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from knowledge import strict_yaml
-from knowledge.entries import Entry, Shelf, read_folder, twice
+from knowledge.entries import Entry, Shelf, twice
 from knowledge.faults import Fault
-from knowledge.loader import BUILTIN
 from knowledge.places import anchors
 from knowledge.schema import Frozen
 from knowledge.strict_yaml import Lines, Loc, YamlFault
@@ -21,6 +20,10 @@ Found: TypeAlias = "Iterator[tuple[Entry, Loc, str]]"
 
 NAMED = ("roles", "jobs", "subjects")
 """Kinds whose names are looked for in the same words of a visitor, so that no two may claim one name."""
+
+
+_TURNS = ("overall", "single", "named", "bare", "numbered")
+"""The fields of a topic that name the topic it turns into."""
 
 
 @dataclass(frozen=True)
@@ -51,18 +54,17 @@ class _Places:
         return self._read[file].of(loc)
 
 
-def check(folder: Path | None = None, *, language: str = "en") -> list[Fault]:
-    """Every fault of a knowledge folder (the built-in one by default), in reading order; none when all is well.
+def faults_of(shelf: Shelf, below: Iterable[Shelf] = (), *, every: bool = True) -> list[Fault]:
+    """The faults of a folder, in reading order; none when all is well. Not `every` means those alone without whose
+    mending the advisor cannot answer: it gets by with a resource that no lexicon describes.
 
-    A portal's folder is checked as it will be used, laid over the built-in one. While files cannot be read, names
-    that lead nowhere are not reported, since what they name may stand in such a file.
+    It is checked as it will be used, laid over those `below`. While files cannot be read, names that lead nowhere are
+    not reported, since what they name may stand in such a file.
     """
-    home = BUILTIN / language
-    shelf = read_folder(folder or home)
-    below = [] if folder is None or folder.resolve() == home.resolve() else [read_folder(home)]
     faults = [*shelf.faults, *twice(shelf.entries)]
     scene = _scene((*below, shelf))
-    checks = _CLAIMS if shelf.faults else (*_CLAIMS, *_REFERENCES)
+    wanted = (*_CLAIMS, *_REFERENCES) if every else (_topics,)
+    checks = [one for one in wanted if one in _CLAIMS or not shelf.faults]
     own = {id(entry) for entry in shelf.entries}
     places = _Places()
     for one in checks:
@@ -146,6 +148,10 @@ def _topics(scene: _Scene, _: _Places) -> Found:
         for index, name in enumerate(topic.next):
             if not scene.has("topics", name):
                 yield entry, ("next", index), f"no topic has the id `{name}`"
+        for field in _TURNS:
+            name = getattr(topic, field)
+            if name and not scene.has("topics", name):
+                yield entry, (field,), f"no topic has the id `{name}`"
         for index, name in enumerate(topic.concepts):
             if not scene.has("concepts", name):
                 yield entry, ("concepts", index), f"no concept has the id `{name}`; add it to the lexicon"

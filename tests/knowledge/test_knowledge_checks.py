@@ -65,6 +65,7 @@ def test_a_clean_folder_has_no_faults(tmp_path: Path) -> None:
      "lexicon/own.yaml:2: `dough-theory` stands within itself"),
     ("topics/oven.yaml", "next: [pay]", "next: [nowhere]", "topics/oven.yaml:7: no topic has the id `nowhere`"),
     ("topics/oven.yaml", "next: [pay]", "concepts: [nowhere]", "topics/oven.yaml:7: no concept has the id `nowhere`"),
+    ("topics/oven.yaml", "next: [pay]", "overall: nowhere", "topics/oven.yaml:7: no topic has the id `nowhere`"),
     ("topics/oven.yaml", "next: [pay]", "of_role: nowhere", "topics/oven.yaml:7: no role has the id `nowhere`"),
     ("topics/oven.yaml", "answer: pay", "answer: subject\nabout: nowhere",
      "topics/oven.yaml:5: no subject has the id `nowhere`"),

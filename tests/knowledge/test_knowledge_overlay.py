@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge import load
+from knowledge import KnowledgeError, load
 
 GUIDE = """\
 id: {id}
@@ -105,3 +105,23 @@ def test_knowledge_is_frozen() -> None:
     knowledge = load()
     with pytest.raises(TypeError):
         knowledge.guides["x"] = None  # type: ignore[index]
+
+
+def test_a_topic_that_leads_nowhere_is_refused_and_an_unknown_resource_is_not(portal: Path) -> None:
+    (portal / "topics" / "tram.yaml").write_text(
+        "id: tram\ntitle: Tram\nask: Tram?\nanswer: say\nexamples: [tram]\nnext: [bus]\n", encoding="utf-8"
+    )
+    with pytest.raises(KnowledgeError) as refused:
+        load((portal,))
+    assert [str(fault).removeprefix(f"{portal}/") for fault in refused.value.faults] == [
+        "topics/tram.yaml:6: no topic has the id `bus`"
+    ]
+    (portal / "topics" / "tram.yaml").unlink()
+    guide = portal / "guides" / "backend-developer-to-ai-professor.yaml"
+    guide.write_text(
+        guide.read_text("utf-8").replace(
+            "skills_to_learn: []", "skills_to_learn: [{name: Trams, how: Ride., resources: [tram-school]}]"
+        ),
+        encoding="utf-8",
+    )
+    assert load((portal,)).resource("tram-school").name == "Tram school"

@@ -55,6 +55,17 @@ def test_bad_input_is_a_line_and_status_2(arguments: list[str], said: str, capsy
     assert said in told.err
 
 
+def test_check_tells_every_fault_of_a_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    topics = tmp_path / "topics"
+    topics.mkdir()
+    (topics / "oven.yaml").write_text(
+        "id: oven\ntitle: Oven\nask: Oven?\nanswer: pay\nexamples:\n  - Salary?\nnext: [stove]\n", encoding="utf-8"
+    )
+    assert main(["check", str(tmp_path)]) == 1
+    told = [line.removeprefix(f"{topics}/").split(":")[:2] for line in capsys.readouterr().out.splitlines()]
+    assert told == [["oven.yaml", "6"], ["oven.yaml", "7"]]
+
+
 def test_wrong_settings_are_a_line_each(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setenv("CAREER_ADVISOR_MAX_CHARS", "many")
     monkeypatch.setenv("CAREER_ADVISOR_DEMO", "maybe")

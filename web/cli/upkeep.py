@@ -9,8 +9,8 @@ from pathlib import Path
 
 import orjson
 
-from bot import Advisor, TranscriptError, run_transcripts
-from web.cli.loading import advisor_of, folder_of, knowledge_faults, settings_of
+from bot import Advisor, TranscriptError, check_knowledge, run_transcripts
+from web.cli.loading import advisor_of, folder_of, settings_of
 from web.cli.refusal import BadInput
 from web.store import StoreBroken, StoreUnavailable, open_store
 from web.store.base import Figures
@@ -23,12 +23,10 @@ def check(options: argparse.Namespace) -> int:
     settings = settings_of()
     folder: Path | None = options.folder or settings.knowledge
     folders = (folder_of(folder),) if folder else ()
-    try:
-        advisor = Advisor.load(folders, builtin=settings.builtin_guides)
-    except Exception as error:
-        for line in knowledge_faults(error):
-            print(line)
+    if faults := check_knowledge(*folders):
+        print(*faults, sep="\n")
         return 1
+    advisor = Advisor.load(folders, builtin=settings.builtin_guides)
     guides = getattr(getattr(advisor, "knowledge", None), "guides", ())
     print(f"no faults; {len(guides)} guides")
     return 0
