@@ -240,6 +240,8 @@ class Asking:
         topic = self._topics[ask.topic]
         if ends := self._end_of_phases(u, c, ask):
             return ends
+        if ask.topic in ("longest", "quickest") and {"week_unit", "roadmap"} <= u.concepts:
+            return replace(ask, topic="weeks_overview")
         every = self._speaks_of_all(u, c, ask)
         if every and topic.answer == "path_count" and ask.subject:
             return replace(ask, topic="which_need")

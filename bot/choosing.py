@@ -24,7 +24,7 @@ _TELLING = 0.45
 """A hint of three words or more is this sure, and beats any topic that is less so."""
 _SURE_POINTER = 0.5
 """A resource named, or a telling phrase, beats any weak topic."""
-_SUPPORTED = 0.2
+_SUPPORTED = 0.15
 """A topic whose concepts the message holds is kept from this score on."""
 _MISSING = 0.25
 """`The guides do not say` is a statement about the guides, and needs this much evidence."""

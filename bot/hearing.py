@@ -59,6 +59,7 @@ class Ear:
     def __init__(self, knowledge: Knowledge, lexicon: Lexicon) -> None:
         self._answers = {topic.id: topic.answer for topic in knowledge.topics.values()}
         topics = knowledge.topics.values()
+        self._meant = {topic.id: (topic.answer, topic.about) for topic in topics}
         self._ideas = {topic.id: frozenset(f"c:{idea}" for idea in topic.concepts) for topic in topics}
         self._starts = frozenset(knowledge.language.get("question_starts", ()))
         self._first_person = frozenset(knowledge.language.get("first_person", ()))
@@ -139,7 +140,10 @@ class Ear:
 
     def is_question(self, u: Understanding, part: Reading) -> bool:
         """Whether a stretch asks something: it begins like a question, or is a few words before a question mark."""
-        words = [t.text for t in u.tokens[part.start : part.end] if t.is_word]
+        stretch = u.tokens[part.start : part.end]
+        # `AI professor: how long?` asks behind the colon.
+        colon = next((i for i, token in enumerate(stretch[:_SHORT_CLAUSE + 2]) if token.text == ":"), -1)
+        words = [t.text for t in stretch[colon + 1 :] if t.is_word]
         first = next((index for index, word in enumerate(words) if word not in self._skipped), None)
         if first is None:
             return False
@@ -194,7 +198,8 @@ class Ear:
         names = [
             {e.id for e in u.of_kind("subject", "resource", "role", within=heard.reading)} for heard in (one, other)
         ]
-        return self.answer_of(one.topic) == self.answer_of(other.topic) and (names[0] == names[1] or not all(names))
+        same = self._meant.get(one.topic) == self._meant.get(other.topic)
+        return same and (names[0] == names[1] or not all(names))
 
     def _names_a_topic(self, u: Understanding, part: Reading) -> bool:
         """A few words that name a topic beside questions or in a list: `difficulty, timeline and salary`."""

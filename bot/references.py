@@ -17,6 +17,7 @@ _CUE_REACH = 4
 _BETWEEN_NUMBERS = frozenset({"and", "&", ",", "or", "the"})
 _FIRST_PERSON = frozenset({"i", "my"})
 """What begins with these is a job told by what one does: `I test software`."""
+_OWNERS = frozenset({"my", "our", "your", "his", "her", "their"})
 _RESOURCE_KINDS = (
     ("certificate", "certificate"), ("community_kind", "community"), ("book", "book"), ("course", "course"),
     ("paper", "paper"), ("video", "video"), ("tool", "tool"), ("site", "site"),
@@ -196,7 +197,7 @@ class References:
         covered = any(self._shelf.leads_to(e.id) for e in u.of_kind("role"))
         return tuple(
             (entity, self.is_background(u, entity) or (covered and not self._is_of_others(u, entity)))
-            for entity in u.of_kind("job") if not self._is_wished_living(u, entity)
+            for entity in u.of_kind("job") if not self._is_wished_living(u, entity) and not _is_owned(u, entity)
         )  # fmt: skip
 
     def _is_wished_living(self, u: Understanding, entity: Entity) -> bool:
@@ -277,6 +278,11 @@ class References:
             return focus
         page = conversation.page_guide
         return (page,) if page and self._shelf.has(page) else ()
+
+
+def _is_owned(u: Understanding, entity: Entity) -> bool:
+    """`My bank manager`: somebody one deals with, and no job of one's own."""
+    return entity.start > 0 and u.tokens[entity.start - 1].text in _OWNERS
 
 
 def _between_blanks(phrases: Iterable[str]) -> tuple[str, ...]:
