@@ -33,6 +33,7 @@ _OWN_WORDS = 0.36
 """A score from which an example's own words are proof enough, whatever concepts are lacking."""
 _FACET = 0.12
 """What a question about a skill (its weeks, its rank) gains over the theme that the skill's name alone suggests."""
+_PATHS = frozenset({"count_guides", "all_guides"})
 _FIGURES_OF_ONE, _NO_FIGURE = frozenset({"skill_weeks", "phase_weeks", "skill_priority"}), 0.4
 """Answers that are one figure: without a word for it hardly anybody asks for them."""
 _FACETS = frozenset({"week_unit", "priority_critical", "priority_nice", "priority_important", "importance"})
@@ -141,6 +142,9 @@ class Asking:
         """The candidate's score in the light of the concepts that the message holds."""
         topic = self._topics[candidate.topic]
         score = candidate.score
+        of_paths = _PATHS & u.concepts or self._phrases.mentions(u, "path_nouns")
+        if topic.answer == "path_count" and c.focus.guides and not of_paths:
+            return score * _NO_FIGURE
         if topic.answer == "subject" and topic.about:
             kin = self._shelf.kin(topic.about)
             pointed = {e.id for e in u.of_kind("subject", "resource")} | {subject for subject, _ in u.hints}

@@ -44,6 +44,7 @@ class Choosing:
         self._ear = ear
         self._references = references
         self._asking = asking
+        self._shelf = shelf
         self._topics = shelf.knowledge.topics
 
     def asks(self, m: Moment) -> list[Ask]:
@@ -63,6 +64,8 @@ class Choosing:
             ahead = best.score - (weighed[1].score if len(weighed) > 1 else 0.0)
             if self._answer(best.ask) in PROFILE | {"missing"} and best.score < _MISSING and not honest:
                 continue
+            if best.score < LIKELY and self._finds_nothing(best.ask):
+                continue
             clear = 0.02 if floor == _CARRIED else CLEAR
             if best.score >= SURE or (best.score >= floor and (ahead >= clear or bool(m.named))):
                 asks += self._asking.spread(best.ask, m.u, len(m.heard) == 1)
@@ -74,6 +77,12 @@ class Choosing:
                 return uncovered[:1]
             return list(dict.fromkeys((*plain, uncovered[0])))
         return self._one_phase_whole(m, list(dict.fromkeys(asks)))
+
+    def _finds_nothing(self, ask: Ask) -> bool:
+        """Whether a theme is asked about that the guide does not speak of: too much to say of a faint likeness."""
+        about = self._topics[ask.topic].about if self._answer(ask) == "subject" else None
+        known = [guide for guide in ask.guides if self._shelf.has(guide)]
+        return about is not None and bool(known) and not any(self._shelf.speaks_of(g, about) for g in known)
 
     @staticmethod
     def _is_plainly(first: Weighed, rest: Weighed) -> bool:

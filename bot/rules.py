@@ -35,6 +35,8 @@ _POINTED = 0.3
 """A pointer this sure is searched for over all guides when nothing else fits."""
 _SOLID = 0.36
 """A skill, a tool or an employer named is this sure: then it is searched for whatever stands beside it."""
+_SEARCHED = 3
+"""Words of a question that the guide talked about is searched for."""
 _CARE_ASKED = 0.42
 """A question without a word of distress is like distress by this much before it is taken for that."""
 _MISSING_ALONE, _FAR_BEHIND = 0.16, 0.5
@@ -241,7 +243,8 @@ class Rulebook:
         if subject and strength >= _POINTED and self._phrases.asks_about_all(m.u) and solid:
             return Decision("last resort", f"which guides speak of {subject}", (Ask("which_need", (), subject),))
         guides = self._references.carried(m.conversation)[:1]
-        if guides and (m.u.of_kind("subject", "resource") or m.u.hints) and not m.u.whole.foreign:
+        asks = self._ear.asks(m.u) and m.u.length >= _SEARCHED
+        if guides and (m.u.of_kind("subject", "resource") or m.u.hints or asks) and not m.u.whole.foreign:
             return Decision("last resort", "search over the guide's statements", (Ask("statement", guides),))
         return None
 
