@@ -77,17 +77,25 @@ class Ellipsis:
         self.order: tuple[Rule, ...] = (
             self.same_again, self.how_many, self.what_now, self.jump, self.inside, self.which_ones, self.for_each,
             self.measure_of_one, self.nth_skill, self.which_not, self.most_or_least, self.least_fit, self.where_exactly,
-            self.longest_of, self.of_priority, self.other_rank, self.other_measure, self.which_phase, self.more_of_it,
+            self.longest_of, self.of_priority, self.other_rank, self.other_measure, self.which_phase,
         )  # fmt: skip
 
     def fill(self, u: Understanding, c: Conversation, named: tuple[str, ...], top: Heard) -> Decision | None:
         """What the message stands for after the last answer; None where it leaves nothing out."""
-        last = c.focus.ask
-        if last is None:
+        gap = self._gap(u, c, named, top)
+        if gap is None:
             return None
-        topic = self._shelf.knowledge.topics.get(last.topic)
-        gap = Gap(u, c, named, top, last, topic.answer if topic else last.topic)
         return next((decision for rule in self.order if (decision := rule(gap)) is not None), None)
+
+    def more(self, u: Understanding, c: Conversation, named: tuple[str, ...], top: Heard) -> Decision | None:
+        """What is left when no other rule spoke: more of the thing talked about."""
+        gap = self._gap(u, c, named, top)
+        return self.more_of_it(gap) if gap else None
+
+    def _gap(self, u: Understanding, c: Conversation, named: tuple[str, ...], top: Heard) -> Gap | None:
+        last = c.focus.ask
+        topic = self._shelf.knowledge.topics.get(last.topic) if last else None
+        return Gap(u, c, named, top, last, topic.answer if topic else last.topic) if last else None
 
     # -- the rules, in order
 

@@ -129,6 +129,7 @@ class FollowUp:
         decision = (
             self._ellipsis.fill(u, c, named, top) or self._turn_of_phases(u, c)
             or self._reasons(u, c, named, top) or self._about_it(u, c, named, top)
+            or self._ellipsis.more(u, c, named, top)
         )  # fmt: skip
         if decision:
             return decision

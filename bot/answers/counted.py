@@ -52,11 +52,12 @@ def _lacks_number(scene: Scene, texts: Iterable[str]) -> bool:
     last = thing[-1]
     is_named = any(scene.understanding.tokens[e.end - 1] == last for e in named)
     numbers = {line.partition("=")[0].strip() for line in scene.shelf.knowledge.language.get("number_words", ())}
-    wanted = stem(last.text)
+    tagger = scene.shelf.tagger
+    wanted = frozenset(key for term in tagger.terms([last.text]) for key in term.keys) | {stem(last.text)}
     for text in texts:
         said = words(text)
         has_number = any(word[0].isdigit() or word in numbers for word in said)
-        if has_number and (is_named or wanted in map(stem, said)):
+        if has_number and (is_named or wanted & tagger.keys(text) or wanted & set(map(stem, said))):
             return False
     return True
 
