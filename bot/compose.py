@@ -148,6 +148,9 @@ class Composer:
             return replace(decision, choices=kept, asks=() if kept else (Ask("unknown"),))
         topic = topics.get(decision.held[0].topic)
         leading = [c for c in decision.choices if topic is None or not self._leads_nowhere(scene, topic, c.guide)]
+        if number := decision.held[0].phase:
+            # Where no guide has such a phase, the first says so.
+            leading = [c for c in leading if _phase_of(scene, c.guide, number)] or leading[:1]
         if len(leading) == 1 and len(decision.choices) > 1 and leading[0].guide:
             asks = tuple(replace(ask, guides=(leading[0].guide,)) for ask in decision.held)
             return replace(decision, choices=(), asks=asks)
@@ -167,9 +170,12 @@ class Composer:
             ask = choice.ask or (decision.held[0] if decision.held else None)
             guides = (choice.guide,) if choice.guide else ask.guides if ask else ()
             topic = topics.get(ask.topic) if ask else None
-            text = self._fill(scene, topic.ask, guides[0] if guides else None) if topic else choice.title
+            guide = guides[0] if guides else None
+            number = _phase_of(scene, guide, ask.phase or 1) or 1 if ask else 1
+            text = self._fill(scene, topic.ask, guide, number) if topic else choice.title
             offers.append(Suggestion(choice.title, text))
-        question = scene.say(decision.question or "which_of")
+        several = len(decision.choices) > 1
+        question = scene.say((decision.question or "which_of") if several else "is_it")
         names = listing([choice.title for choice in decision.choices], "or")
         blocks: tuple[Block, ...] = (TextBlock(f"{question} {names[:1].upper()}{names[1:]}?"),)
         slot = "guide" if decision.choices[0].guide else "ask"
@@ -295,6 +301,13 @@ class Composer:
             leader = before.leader if set(named) == set(before.among) else None
             return named, next((part.leader for _, part in substance if part.leader), leader)
         return (before.among, before.leader) if set(guides) <= set(before.among) else ((), None)
+
+
+def _phase_of(scene: Scene, guide: str | None, number: int) -> int | None:
+    """The number of a guide's phase, counted from the end where it is below 0; None where there is no such phase."""
+    count = len(scene.shelf.view(guide).guide.roadmap) if guide and scene.shelf.has(guide) else 0
+    found = number if number > 0 else count + 1 + number
+    return found if 1 <= found <= count else None
 
 
 def _each_once(parts: list[tuple[Ask, Part]]) -> list[tuple[Ask, Part]]:

@@ -142,7 +142,7 @@ class Ear:
         """Whether a stretch asks something: it begins like a question, or is a few words before a question mark."""
         stretch = u.tokens[part.start : part.end]
         # `AI professor: how long?` asks behind the colon.
-        colon = next((i for i, token in enumerate(stretch[:_SHORT_CLAUSE + 2]) if token.text == ":"), -1)
+        colon = next((i for i, token in enumerate(stretch[: _SHORT_CLAUSE + 2]) if token.text == ":"), -1)
         words = [t.text for t in stretch[colon + 1 :] if t.is_word]
         first = next((index for index, word in enumerate(words) if word not in self._skipped), None)
         if first is None:

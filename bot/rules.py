@@ -83,9 +83,9 @@ class Rulebook:
     def decide_offer(self, u: Understanding, conversation: Conversation) -> Decision:
         """As `decide`, for the advisor's own offer sent back: where it says by itself what it asks for, it means that,
         whatever was talked about."""
-        if conversation.pending is None:
+        if conversation.pending is None or conversation.pending.slot == "ask":
             alone = self._decide_alone(u, Conversation(profile=conversation.profile, progress=conversation.progress))
-            if alone.rule == "confident asks":
+            if alone.rule in ("confident asks", "named guide"):
                 return alone
         return self.decide(u, conversation)
 

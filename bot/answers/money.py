@@ -79,6 +79,9 @@ def _backwards(scene: Scene, ask: Ask, view: GuideView, goal: int) -> Part:
 def _ask_for_pay(scene: Scene, ask: Ask, role: str) -> Part:
     """What the guide says of pay, and that it can be worked out from one's own."""
     part = pay(scene, ask)
+    if part.status == "unknown":
+        # Without a figure of the guide's there is nothing to work out.
+        return replace(part, ask=ask)
     text = f"{scene.say('money_ask')} {scene.say('which_salary')}"
     offer = Suggestion(scene.say("offer_salary"), scene.say("offer_salary_text", role=role))
     blocks = (*part.blocks, TextBlock(text))
