@@ -35,10 +35,6 @@ _LEAD_INS = (
     "hm ",
     "well ",
 )
-_OPPOSITES = {
-    "longest": "quickest", "quickest": "longest", "best_paid": "worst_paid", "worst_paid": "best_paid",
-    "hardest": "easiest", "easiest": "hardest",
-}  # fmt: skip
 _ONWARD = frozenset({"next", "after", "following", "afterwards", "follows"})
 _BACK = frozenset({"before", "previous", "precedes"})
 _FILLING = frozenset({
@@ -158,16 +154,14 @@ class Phrases:
         padded = f" {text} "
         return next((topic for phrase, topic in self._comparatives if phrase in padded), None)
 
-    def compared_one(self, u: Understanding, c: Conversation) -> tuple[str, ...]:
-        """`The quicker one`, after guides were ranked by that: the one that came first; of two, `the longer one`."""
-        last, leader, text = c.focus.ask, c.focus.leader, f" {spoken(u)} "
-        if leader is None or last is None or " one " not in text:
-            return ()
-        meant = [topic for phrase, topic in self._comparatives if f" the{phrase}one " in text]
-        if last.topic in meant:
-            return (leader,)
-        others = tuple(guide for guide in c.focus.among if guide != leader)
-        return others if len(others) == 1 and _OPPOSITES.get(last.topic) in meant else ()
+    def comparative_one(self, u: Understanding) -> str | None:
+        """The ranking by which a guide is meant: `the longer one`, `the better paid path`."""
+        text = f" {spoken(u)} "
+        if " the " not in text:
+            return None
+        nouns = tuple(f"{noun} " for noun in ("one", *self._words["path_nouns"]))
+        after = ((topic, text.partition(f" the{phrase}")[2]) for phrase, topic in self._comparatives)
+        return next((topic for topic, rest in after if rest.startswith(nouns)), None)
 
     def compared(self, u: Understanding, c: Conversation) -> tuple[str, ...]:
         """The two or more guides that `which of them` is about; none when it is about all."""

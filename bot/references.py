@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.answers import ROADMAP
+from bot.answers.ranking import first_by
 from bot.conversation import Conversation
 from bot.dates import MONTH_NAMES
 from bot.names import Entity
@@ -142,6 +143,15 @@ class References:
         if place is None and c.focus.among and not self._after_roadmap(c):
             place = self._ordinal_place(u)
         return (among[place],) if place is not None and -len(among) <= place < len(among) else ()
+
+    def compared_one(self, topic: str | None, c: Conversation) -> tuple[str, ...]:
+        """`The longer one`: of the guides held side by side the first by that ranking."""
+        among = tuple(g for g in (c.focus.among if len(c.focus.among) > 1 else c.focus.seen[:2]) if self._shelf.has(g))
+        if topic is None or len(among) < 2:
+            return ()
+        found = first_by(topic, [self._shelf.view(guide) for guide in among])
+        leads = c.focus.leader if c.focus.ask is not None and c.focus.ask.topic == topic else None
+        return (found,) if found else (leads,) if leads else ()
 
     def described(self, u: Understanding) -> tuple[str, ...]:
         """`The one where you teach`: the guide that speaks of that far more than any other."""

@@ -72,7 +72,7 @@ class Rulebook:
         """The first rule's word."""
         refs = self._references
         named = refs.guides(u) or refs.of_page(u, conversation) or refs.by_place(u, conversation)
-        named = named or refs.described(u) or self._phrases.compared_one(u, conversation)
+        named = named or refs.described(u) or refs.compared_one(self._phrases.comparative_one(u), conversation)
         moment = Moment(u, conversation, self._ear.hear(u), named)
         for rule in self.order:
             decision = rule(moment)

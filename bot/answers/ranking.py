@@ -121,6 +121,20 @@ _RANKINGS = {
 }
 
 
+def first_by(topic: str, views: Sequence[GuideView]) -> str | None:
+    """The guide that a ranking puts first among these; None where two share that place or there is no figure."""
+    pay = topic in ("best_paid", "worst_paid")
+    measures: tuple[Measure, ...] = (band, change) if pay else (_RANKINGS[topic].measure,) if topic in _RANKINGS else ()
+    most = topic == "best_paid" or (topic in _RANKINGS and _RANKINGS[topic].most)
+    for measure in measures:
+        rows = [row for view in views if (row := measure(view))]
+        if len(rows) == len(views) > 1:
+            best = max((row.high, row.low) for row in rows) if most else min((row.low, row.high) for row in rows)
+            first = [row for row in rows if ((row.high, row.low) if most else (row.low, row.high)) == best]
+            return first[0].view.guide.id if len(first) == 1 else None
+    return None
+
+
 def rank(scene: Scene, ask: Ask) -> Part:
     """The winner first, then the others, then the guides that give no such figure."""
     ranking = _RANKINGS[ask.topic]
@@ -167,7 +181,8 @@ def best_paid(scene: Scene, ask: Ask) -> Part:
         )
     lines: list[str] = []
     end = "best_paid" if most else "worst_paid"
-    if bands:
+    # A range that only one of them gives is ahead of nothing.
+    if len(bands) > 1 or not changes:
         lines.append(scene.say(f"{end}_range", role=scene.shelf.short(bands[0].view.guide.id), range=bands[0].text))
     if changes:
         lines.append(
@@ -183,7 +198,7 @@ def best_paid(scene: Scene, ask: Ask) -> Part:
             missing(scene.say("figure_missing_for", roles=listing(silent[:5]), thing=scene.voice.label("pay").lower()))
         )
     sources = tuple(source(row.view, row.anchor) for row in (*bands[:3], *changes[:3]))
-    top = (bands or changes)[0].view.guide.id
+    top = first_by(end, views) or (bands if len(bands) > 1 or not changes else changes)[0].view.guide.id
     asked = replace(ask, guides=ask.guides if len(ask.guides) > 1 else (top,))
     return Part(tuple(blocks), sources=sources, ask=asked, leader=top)
 
