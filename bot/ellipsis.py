@@ -292,7 +292,9 @@ class Ellipsis:
             return None
         topic = self._shelf.knowledge.topics.get(g.top.topic)
         outside = topic is None or topic.answer in ("missing", *OFF)
-        if g.top.score >= (SURE if outside else _FAINT) or not _CURT <= g.u.length <= _LONGEST:
+        counts = topic is not None and topic.answer == "path_count" and not self._phrases.mentions(g.u, "path_nouns")
+        sure = not counts and g.top.score >= (SURE if outside else _FAINT)
+        if sure or not _CURT <= g.u.length <= _LONGEST:
             return None
         return Decision("follow-up", "more of what was said", (Ask("statement", g.guides, g.c.focus.subject),))
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.answers import COURTESY, OF_PHASE, OF_SUBJECT, OVERALL, ROADMAP
+from bot.answers.finding import UNSKILLED
 from bot.conversation import Ask, Choice, Conversation, Pending
 from bot.decision import Decision
 from bot.ellipsis import Ellipsis
@@ -19,7 +20,7 @@ from bot.understanding import Understanding
 _BRIEF = 6
 """A follow-up has at most so many words beside names."""
 _ELLIPTIC = 2
-_OWN_THING = 0.5
+_OWN_THING = 0.35
 """A topic about a thing that scores this is asked about in its own right, though only small words stand beside it."""
 _CURT = 7
 """Words of a message that asks only for what lies before or behind."""
@@ -34,6 +35,8 @@ _SKILL_IDEAS = (
     ("book", "skill_how"), ("course", "skill_how"),
 )  # fmt: skip
 """What a question about `it`, a skill, asks for, by the ideas it holds."""
+_THEME_IDEAS = tuple((idea, topic) for idea, topic in _SKILL_IDEAS if topic == "skill_how")
+"""A theme is no skill: it has neither weeks nor a rank."""
 _MEASURES = {
     "duration": ("longest", "quickest"), "longest": ("longest", "quickest"), "quickest": ("longest", "quickest"),
     "pay": ("best_paid", "worst_paid"), "pay_range": ("best_paid", "worst_paid"),
@@ -185,7 +188,9 @@ class FollowUp:
             return None
         if self._topic_answer(last) not in _OF_SKILL | {"subject", "statement"} or not c.focus.guides:
             return None
-        topic = next((t for concept, t in _SKILL_IDEAS if concept in u.concepts), None)
+        kind = self._shelf.knowledge.subjects.get(subject)
+        ideas = _SKILL_IDEAS if kind is None or kind.kind not in UNSKILLED else _THEME_IDEAS
+        topic = next((t for concept, t in ideas if concept in u.concepts), None)
         return (
             Decision("follow-up", "about the skill talked about", (Ask(topic, c.focus.guides, subject),))
             if topic
@@ -291,7 +296,9 @@ class FollowUp:
         if not subjects or not c.focus.guides or self._phrases.asks_about_all(u):
             return None
         if u.tokens[0].text not in self._first_person:
+            listed = answer == "start" or (answer == "phase" and c.focus.phase is not None)
             topic = last.topic if answer in OF_SUBJECT - {"subject", "statement"} else self._with_subject(last)
+            topic = "statement" if listed and u.of_kind("subject") else topic
             guides = last.guides or c.focus.guides
             return Decision("follow-up", "the same about something else", (Ask(topic, guides, subjects[0]),))
         return None

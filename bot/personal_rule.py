@@ -98,7 +98,7 @@ class PersonalRule:
     def _other_hours(self, u: Understanding, c: Conversation, topics: set[str]) -> str | None:
         """`And with 12?`, after a plan."""
         last = c.focus.ask
-        if last is None or last.topic not in _PLANNING or u.of_kind("subject", "resource"):
+        if last is None or last.topic not in _PLANNING | {"study_load"} or u.of_kind("subject", "resource"):
             return None
         if any(q.unit == "ordinal" for q in u.quantities) or not answers_slot(u, self._shelf, "hours"):
             return None

@@ -162,7 +162,7 @@ class Sharpening:
     def skill_in_focus(self, d: Draft) -> Ask | None:
         """`it` after a skill means that skill."""
         last = d.c.focus.ask
-        brief = not d.ask.guides and d.u.length <= _BARE
+        brief = not d.ask.guides and len(self._phrases.bare(d.u).split()) <= _BARE
         means_it = d.refers_back or brief or (d.topic.answer == "resources" and not d.ask.guides)
         if not means_it or d.ask.subject or not d.c.focus.subject or not d.topic.named or last is None:
             return None

@@ -32,6 +32,8 @@ _MEANT, _COUNTED = 1.5, 1.4
 """What a statement gains in the phase or the list that is meant, and with a figure where a count is asked."""
 _SPANS = {"this_week": "this-week", "this_month": "this-month", "quarter": "next-90-days"}
 """The lists of the action plan by the ideas that speak of them."""
+_SPANS_OF = {"this_week": "this-week", "this_month": "this-month", "next_90_days": "next-90-days"}
+"""The same by the topics that show them."""
 _FITS, _TAUGHT = 1.2, 1.0
 """What a skill must score, and what it scores where a thing stands in its text only."""
 SURE = 2.0
@@ -177,10 +179,22 @@ def _fitted(scene: Scene, view: GuideView, hits: Iterable[Hit]) -> list[Hit]:
     concepts = scene.understanding.concepts
     phases = tuple(f"phase-{n}-" for n in called_phases(scene.shelf, view.guide.id, scene.understanding))
     groups = tuple(f"{group}-" for concept, group in _SPANS.items() if concept in concepts)
+    groups = groups or phases or _shown_last(scene, view)
     return [
         Hit(hit.place, hit.score * _fitness(hit.place, "count" in concepts) * _within(hit.place, phases, groups))
         for hit in hits
     ]
+
+
+def _shown_last(scene: Scene, view: GuideView) -> tuple[str, ...]:
+    """The phase or the list that the last answer showed: `which paper is it?` asks for the one that stands there."""
+    focus, topics = scene.conversation.focus, scene.shelf.knowledge.topics
+    last = topics.get(focus.ask.topic) if focus.ask else None
+    if last is None or focus.guides != (view.guide.id,):
+        return ()
+    if last.answer == "start" and last.about in _SPANS_OF:
+        return (f"{_SPANS_OF[last.about]}-",)
+    return (f"phase-{focus.phase}-",) if last.answer in ("phase", "phase_weeks") and focus.phase else ()
 
 
 def _within(place: Place, phases: tuple[str, ...], groups: tuple[str, ...]) -> float:

@@ -21,7 +21,7 @@ from knowledge.schema import Span
 _WEEKS_A_MONTH = 52 / 12
 _MANY_MONTHS = 24
 _CHOICES = (5, 10, 20)
-PLANNING = frozenset({"plan", "plan_time", "skip", "export"})
+PLANNING = frozenset({"plan", "plan_time", "skip", "export", "study_load"})
 """Topics after which a bare number means hours a week."""
 
 
