@@ -46,6 +46,8 @@ _LEADING = frozenset(
 """Words that may stand around a bare name: `and the PyTorch part`."""
 _LEADING_OR_NAME = _LEADING | set(MASKS.values())
 _IT = frozenset({"it", "that", "this", "them", "they", "those", "these"})
+_ONE = frozenset({"it", "that", "there"})
+"""After several paths were ranked these mean the one that came first."""
 _THEME = 0.5
 _WITHOUT_ALL = COURTESY | OFF
 """Answers that are about no guide, subject or phase."""
@@ -323,6 +325,8 @@ class Asking:
         if ask.guides or not self.needs_guide(ask):
             return ask
         carried = tuple(g for g in self._references.carried(c) if self._shelf.has(g))
+        if len(carried) > 1 and c.focus.leader in carried and not _ONE.isdisjoint(u.said):
+            carried = (c.focus.leader,)
         topic = self._topics.get(ask.topic)
         about = ask.subject or (topic.about if topic and topic.answer == "subject" else None)
         if not carried and about and self.answer(ask) in OF_SUBJECT | {"order", "suits"}:

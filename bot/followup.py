@@ -35,6 +35,8 @@ _SKILL_IDEAS = (
     ("book", "skill_how"), ("course", "skill_how"),
 )  # fmt: skip
 """What a question about `it`, a skill, asks for, by the ideas it holds."""
+_MATERIAL = frozenset({"book", "course"})
+"""`Who wrote the book?` after a skill is about the book that was named for it."""
 _THEME_IDEAS = tuple((idea, topic) for idea, topic in _SKILL_IDEAS if topic == "skill_how")
 """A theme is no skill: it has neither weeks nor a rank."""
 _MEASURES = {
@@ -184,7 +186,8 @@ class FollowUp:
         last, subject = c.focus.ask, c.focus.subject
         asks_own = top.score >= SURE and u.length > _BRIEF
         loose = named or u.of_kind("subject", "resource", "job") or asks_own
-        if loose or last is None or not subject or not self._phrases.refers_back(u):
+        of_it = self._phrases.refers_back(u) or (u.length <= _BRIEF and not _MATERIAL.isdisjoint(u.concepts))
+        if loose or last is None or not subject or not of_it:
             return None
         if self._topic_answer(last) not in _OF_SKILL | {"subject", "statement"} or not c.focus.guides:
             return None

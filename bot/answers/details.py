@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import islice
 
 from bot.answers.counted import lacking
+from bot.answers.facts import demand
 from bot.answers.finding import SURE, UNSKILLED, find_statements, named_subjects, shown, wanted
 from bot.answers.learning import skill_how, title_of
 from bot.conversation import Ask
@@ -236,6 +237,9 @@ def why(scene: Scene, ask: Ask) -> Part:
     view = scene.view(ask)
     last = scene.conversation.focus.ask
     topic = scene.shelf.knowledge.topics.get(last.topic) if last else None
+    if topic and topic.answer == "demand" and view.guide.header.demand:
+        # The guides say why in the same breath.
+        return replace(demand(scene, ask), ask=ask)
     fields = _WHY_FAQ.get(topic.answer if topic else "duration", ("duration",))
     if "duration" in scene.understanding.concepts:
         fields = _WHY_FAQ["duration"]

@@ -137,7 +137,7 @@ def find_statements(scene: Scene, view: GuideView, ask: Ask, subjects: Mapping[s
     for anchor, score in found.items():
         scores[anchor] = scores.get(anchor, 0.0) + _SEARCH_WEIGHT * score
     hits = [Hit(view.by_anchor[anchor], score) for anchor, score in scores.items()]
-    return sorted(_fitted(scene, view, hits), key=lambda hit: -hit.score)
+    return sorted(_fitted(scene, view, hits, here=True), key=lambda hit: -hit.score)
 
 
 def own_terms(scene: Scene) -> list[Term]:
@@ -174,12 +174,12 @@ def _is_bare(place: Place) -> bool:
     return place.section == "roadmap" and "task" not in place.anchor
 
 
-def _fitted(scene: Scene, view: GuideView, hits: Iterable[Hit]) -> list[Hit]:
-    """The hits weighed by how apt each is for what is asked."""
+def _fitted(scene: Scene, view: GuideView, hits: Iterable[Hit], *, here: bool = False) -> list[Hit]:
+    """The hits weighed by how apt each is for what is asked; `here` prefers what the last answer showed."""
     concepts = scene.understanding.concepts
     phases = tuple(f"phase-{n}-" for n in called_phases(scene.shelf, view.guide.id, scene.understanding))
     groups = tuple(f"{group}-" for concept, group in _SPANS.items() if concept in concepts)
-    groups = groups or phases or _shown_last(scene, view)
+    groups = groups or phases or (_shown_last(scene, view) if here else ())
     return [
         Hit(hit.place, hit.score * _fitness(hit.place, "count" in concepts) * _within(hit.place, phases, groups))
         for hit in hits
