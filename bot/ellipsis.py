@@ -37,6 +37,9 @@ _MEASURES = (
 """What a single idea asks about one guide."""
 _LIKELIEST = 3
 """Candidates among which a ranking is looked for."""
+_AUTHORS = frozenset({"sources", "author_facts", "who"})
+"""Topics that `whose is it?` is like."""
+_WITH_AUTHORS = frozenset({"resources", "skill_how", "phase_resources", "resource_detail", "phase", "start", "statement"})
 _STATED = frozenset({"subject", "statement", "resource_detail", "skill_how"})
 """Answers that quote what a guide says of a thing."""
 _FAINT = 0.18
@@ -77,7 +80,7 @@ class Ellipsis:
         self.order: tuple[Rule, ...] = (
             self.same_again, self.how_many, self.what_now, self.jump, self.inside, self.which_ones, self.for_each,
             self.measure_of_one, self.nth_skill, self.which_not, self.most_or_least, self.least_fit, self.where_exactly,
-            self.longest_of, self.of_priority, self.other_rank, self.other_measure, self.which_phase,
+            self.longest_of, self.of_priority, self.other_rank, self.other_measure, self.which_phase, self.whose,
         )  # fmt: skip
 
     def fill(self, u: Understanding, c: Conversation, named: tuple[str, ...], top: Heard) -> Decision | None:
@@ -285,6 +288,13 @@ class Ellipsis:
         subject = next((e.id for e in g.u.of_kind("subject", "resource")), None)
         subject = subject or next((hint for hint, _ in g.u.hints), None)
         return Decision("follow-up", "one of the phases", (Ask("phase", g.guides, subject),)) if subject else None
+
+    def whose(self, g: Gap) -> Decision | None:
+        """`Who wrote it?` after books and courses: they are told with their authors."""
+        asked = g.top.topic in _AUTHORS and self._phrases.refers_back(g.u) and not g.named and not self._names(g)
+        if not asked or g.answer not in _WITH_AUTHORS or g.u.length > _LONGEST:
+            return None
+        return Decision("follow-up", "the same again, with its authors", (g.last,))
 
     def more_of_it(self, g: Gap) -> Decision | None:
         """`Based on which model?` after what a guide says of a thing: what it says of the thing to these words."""

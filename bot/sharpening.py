@@ -57,7 +57,7 @@ class Sharpening:
         self._phrases = phrases
         self._topics = shelf.knowledge.topics
         self.order: tuple[Rule, ...] = (
-            self.skills_left, self.by_tastes, self.from_own_pay, self.dated, self.numbered_phase, self.one_phase,
+            self.skills_left, self.nothing_done, self.by_tastes, self.from_own_pay, self.dated, self.numbered_phase, self.one_phase,
             self.phase_in_focus, self.named_phase,
             self.named_skill, self.skill_in_focus, self.subject_in_focus, self.nothing_named,
         )  # fmt: skip
@@ -79,6 +79,13 @@ class Sharpening:
         told = {e.id for e in d.u.of_kind("subject", "resource")} & set(d.c.profile.skills)
         told = told or (set(d.c.profile.skills) if "lack" in d.u.concepts else set())
         return replace(d.ask, topic="gap", subject=None) if d.topic.answer == "skills" and told else None
+
+    def nothing_done(self, d: Draft) -> Ask | None:
+        """`So what's left?`, once skills are told and no phase is: what is left to learn."""
+        guides = d.ask.guides or d.c.focus.guides
+        under_way = any(p.guide in guides and (p.phases or p.tasks) for p in d.c.progress)
+        told = d.c.profile.skills and not under_way and "done" not in d.u.concepts and d.phase is None
+        return replace(d.ask, topic="gap") if d.topic.answer == "progress" and told and guides else None
 
     def by_tastes(self, d: Draft) -> Ask | None:
         """`Would it suit me?`, once likes or dislikes are told."""
