@@ -45,6 +45,7 @@ class Reader:
         """As `read`, for an offer sent back: it is the advisor's own words, and so may be remembered."""
         self._ranked: dict[bytes, tuple[Candidate, ...]] = {}
         lists = knowledge.language
+        self._adjectives = frozenset(lists.get("role_adjectives", ()))
         self._numbers = NumberWords(_numbers(lists.get("number_words", ())), _numbers(lists.get("ordinals", ())))
         pairs = [(example, topic.id) for topic in knowledge.topics.values() for example in topic.examples]
         self.model = IntentModel(
@@ -144,12 +145,13 @@ class Reader:
             token = tokens[index]
             if entity is None and token.text in lexicon.job_nouns and token.text not in _NO_ROLE:
                 mask = MASKS["role"]
+            role = mask == MASKS["role"]
             if mask or token.text in _MASK_WORDS:
-                while masked and masked[-1] in _DETERMINERS:
+                while masked and (masked[-1] in _DETERMINERS or (role and masked[-1] in self._adjectives)):
                     masked.pop()
                 masked.append(mask or token.text)
                 index = entity.end - start if entity else index + 1
-                while mask == MASKS["role"] and index < len(tokens) and tokens[index].text in lexicon.path_words:
+                while role and index < len(tokens) and tokens[index].text in lexicon.path_words:
                     index += 1
                 continue
             quantity = numbers.get(index)

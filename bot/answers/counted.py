@@ -10,6 +10,8 @@ from bot.dates import find_date
 from bot.scene import Scene
 from bot.text import Token, stem, words
 
+_ASKING = frozenset({"what", "which", "much", "many"})
+"""Words right before the thing that is asked for."""
 _LONGEST = 4
 """The thing counted has at most so many words: `final interview rounds`."""
 
@@ -38,7 +40,7 @@ def _strange_thing(scene: Scene) -> str | None:
     """`What GPA do labs want`: the thing asked for, where no guide uses the word."""
     u = scene.understanding
     for before, token in pairwise(u.tokens):
-        if before.text in ("what", "which") and token.text in u.whole.foreign:
+        if before.text in _ASKING and token.text in u.whole.foreign:
             return u.text[token.start : token.end]
     return None
 
