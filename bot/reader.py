@@ -63,7 +63,8 @@ class Reader:
         quantities = find_quantities(tokens, self._numbers)
         whole = self._reading(tokens, entities, quantities, 0, len(tokens))
         spans = sentences(tokens)
-        cut = [part for span in spans for part in clauses(tokens, span, _JOINTS)]
+        things = [entity for entity in entities if entity.kind in ("subject", "resource")]
+        cut = [part for span in spans for part in clauses(tokens, span, _JOINTS, things)]
         wanted = sorted({*spans, *cut} - {(0, len(tokens))})[:12]
         loose = spoken_words([t for i, t in enumerate(tokens) if not _inside(i, entities)])
         return Understanding(

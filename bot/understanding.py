@@ -122,12 +122,18 @@ def sentences(tokens: Sequence[Token]) -> list[tuple[int, int]]:
     return [(a, b) for a, b in spans if any(token.is_word for token in tokens[a:b])]
 
 
-def clauses(tokens: Sequence[Token], span: tuple[int, int], joints: frozenset[str]) -> list[tuple[int, int]]:
-    """A sentence cut at commas and joining words, as (start, end); the joints themselves are left out."""
+def clauses(
+    tokens: Sequence[Token], span: tuple[int, int], joints: frozenset[str], names: Sequence[Entity] = ()
+) -> list[tuple[int, int]]:
+    """A sentence cut at commas and joining words, as (start, end); the joints themselves are left out.
+
+    What joins two names (`probability and statistics`) cuts nothing.
+    """
+    ends, starts = {name.end for name in names}, {name.start for name in names}
     cuts: list[tuple[int, int]] = []
     start = span[0]
     for index in range(span[0], span[1]):
-        if tokens[index].text in joints:
+        if tokens[index].text in joints and not (index in ends and index + 1 in starts):
             if index > start:
                 cuts.append((start, index))
             start = index + 1
