@@ -73,7 +73,7 @@ class Choosing:
         if uncovered and len(m.heard) > 1 and self._answer(Ask(m.u.whole.best.topic)) == "missing":
             plain = [ask for ask in asks if self._answer(ask) not in ("missing", "subject", "statement")]
             surest = max((h.score for h in m.heard if self._ear.answer_of(h.topic) != "missing"), default=0.0)
-            if m.u.whole.best.score > max(_PLAINLY_MISSING, surest + _APART):
+            if surest < SURE or m.u.whole.best.score > max(_PLAINLY_MISSING, surest + _APART):
                 return uncovered[:1]
             return list(dict.fromkeys((*plain, uncovered[0])))
         return self._one_phase_whole(m, list(dict.fromkeys(asks)))

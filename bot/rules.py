@@ -37,6 +37,8 @@ _SOLID = 0.36
 """A skill, a tool or an employer named is this sure: then it is searched for whatever stands beside it."""
 _SEARCHED = 3
 """Words of a question that the guide talked about is searched for."""
+_CARE_ALONE = 0.2
+"""Distress needs less where it is like nothing else."""
 _CARE_ASKED = 0.42
 """A question without a word of distress is like distress by this much before it is taken for that."""
 _MISSING_ALONE, _FAR_BEHIND = 0.16, 0.5
@@ -144,12 +146,18 @@ class Rulebook:
         topic = sorrow.topic if sorrow else "care"
         asks = [ask for ask in self._choosing.asks(m) if ask.guides or not self._asking.needs_guide(ask)]
         rest = [ask for ask in asks if self._answer(ask) not in CARE | COURTESY]
-        least = _CARE_ASKED if self._ear.asks(m.u) or self._tells_tastes(m) else SURE
+        least = _CARE_ASKED if self._ear.asks(m.u) or self._tells_tastes(m) else _CARE_ALONE if self._alone(m) else SURE
         if care is not None and not felt and (care.score < least or _says_nothing_known(care)):
             return None
         # Beside distress only what is asked is answered: advice that nobody asked for would hurt more than help.
         asked = rest[:1] if self._ear.asks(m.u) or (care is None and top.score >= SURE) else []
         return Decision("distress", topic, (Ask(topic), *asked))
+
+    @staticmethod
+    def _alone(m: Moment) -> bool:
+        """Whether nothing is named, and nothing else is half as likely as what is heard."""
+        rivals = [candidate.score for candidate in m.heard[0].candidates[1:2]]
+        return not m.named and not m.u.entities and max(rivals, default=0.0) < m.heard[0].score / 2
 
     def _tells_tastes(self, m: Moment) -> bool:
         """Whether the message tells what its writer likes or dislikes: strong words for that are no distress."""
