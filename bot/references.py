@@ -57,7 +57,7 @@ class References:
         self._lasting = frozenset(lists.get("lasting", ()))
         self._called = {guide.id: _long_names(shelf, guide.target) for guide in shelf.guides}
         self._describing = _between_blanks(lists.get("describing", ()))
-        self._runner_up = _between_blanks(lists.get("runner_up", ()))
+        self._runner_up = _between_blanks((*lists.get("runner_up", ()), *lists.get("second_place", ())))
         self._other = _between_blanks(lists.get("other", ()))
         self._that_one = _between_blanks(lists.get("that_one", ()))
         self._nouns = _unique_nouns(shelf, frozenset(lists.get("job_nouns", ())))
