@@ -33,11 +33,16 @@ class SocketProtocol(WebSocketsSansIOProtocol):
     """A socket that can be cut, and that lets a reply in flight leave before it closes."""
 
     def handle_connect(self, event: Any) -> None:
-        """Give the application the means to cut this connection."""
+        """Give the application the means to cut this connection, and to say that it was refused."""
         super().handle_connect(event)
         if hasattr(self, "scope"):
             extensions = cast(dict[str, Any], self.scope["extensions"])
             extensions["career_advisor.cut"] = self.cut
+            extensions["career_advisor.answered"] = self.answered
+
+    def answered(self) -> None:
+        """The handshake got an error for an answer, which uvicorn would take for none."""
+        self.handshake_complete = True
 
     def handle_cont(self, event: Frame) -> None:
         """Take a fragment, within reason."""

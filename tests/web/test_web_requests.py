@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 import pytest
 from conftest import NewServer
 from web_process import ServerProcess
+from web_visitor import visit
 
 pytestmark = pytest.mark.anyio
 
@@ -131,15 +132,10 @@ async def test_a_question_with_a_late_body_is_answered_and_the_connection_lives(
 
 
 async def test_a_socket_is_no_request_that_takes_too_long(impatient: ServerProcess) -> None:
-    async with line_to(impatient) as line:
-        await send(
-            line,
-            b"GET /ws HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-            b"Sec-WebSocket-Key: c2l4dGVlbiBieXRlcy4uLg==\r\nSec-WebSocket-Version: 13\r\n\r\n",
-        )
-        await line[0].readuntil(b"\r\n\r\n")
-        # Until the heartbeat is missed, which is later.
-        assert not await ended(line, 0.7)
+    async with visit(impatient.ws) as visitor:
+        await visitor.hello()
+        await asyncio.sleep(0.8)
+        assert (await visitor.say("still there"))["type"] == "reply"
 
 
 async def test_where_files_run_out_one_too_many_is_told_so_and_the_operator_too(new_server: NewServer) -> None:
