@@ -30,7 +30,7 @@ from web.desk import Desk, guides_of
 from web.edge import Edge
 from web.errors import STATUS, Refusal, unavailable
 from web.ids import Ids
-from web.limits import Doors
+from web.limits import Doors, most_open
 from web.logs import start_logging
 from web.metrics import Metrics
 from web.retention import keep_tidy
@@ -53,7 +53,10 @@ def create_app(settings: Settings, advisor: Advisor | None = None, clock: Callab
     advisor = advisor or load_advisor(settings)
     desk = Desk(settings, advisor, open_store(settings.database), clock)
     chat, metrics = Chat(desk), desk.metrics
-    app = FastAPI(title="Career Advisor", docs_url=None, redoc_url=None, lifespan=_lifespan(desk, chat))
+    # A redirect to an address without its slash would lead to whatever host the request names.
+    app = FastAPI(
+        title="Career Advisor", docs_url=None, redoc_url=None, redirect_slashes=False, lifespan=_lifespan(desk, chat)
+    )
     app.state.settings, app.state.advisor, app.state.desk = settings, advisor, desk
     app.state.readiness = health.Readiness(desk.store)
     for router in ROUTERS:
@@ -82,7 +85,8 @@ def _lifespan(desk: Desk, chat: Chat) -> Callable[[FastAPI], AbstractAsyncContex
         desk.ids = Ids(desk.settings.secret or await kept_secret(desk.settings.database, desk.store))
         tasks = [loop.create_task(keep_tidy(desk)), loop.create_task(_watch(chat))]
         try:
-            yield {"doors": Doors(desk.settings.connections_per_address, desk.settings.trusted_proxies)}
+            settings = desk.settings
+            yield {"doors": Doors(settings.connections_per_address, settings.trusted_proxies, most_open())}
         finally:
             for task in tasks:
                 task.cancel()

@@ -14,6 +14,8 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
+from web.errors import Refusal
+
 FOLDER = Path(__file__).parent / "static"
 SHEETS = ("tokens.css", "blocks.css", "chat.css")
 """The styles that the element adopts."""
@@ -77,7 +79,7 @@ class Assets:
         """A file for ever under its own version; under another (a page loaded before an update) only for now."""
         asset = self.files.get(name)
         if asset is None:
-            return Response(status_code=404)
+            raise Refusal("not_found", "There is nothing at this address.")
         return _response(asset, request, _FOR_EVER if version == self.version else "no-cache")
 
     def answer_loader(self, request: Request) -> Response:

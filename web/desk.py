@@ -14,9 +14,9 @@ from typing import Any
 
 from bot import EVERYTHING, Advisor, Conversation, Turn, dump_conversation, load_conversation
 from web import wire
-from web.errors import Refusal, no_conversation
+from web.errors import Refusal, no_conversation, too_many
 from web.ids import Ids, Key
-from web.limits import Limits
+from web.limits import Limits, weight
 from web.live import Follower, Live, Session
 from web.metrics import Metrics
 from web.patience import Patience, TooLong
@@ -92,17 +92,24 @@ class Desk:
             raise no_conversation()
         return key
 
-    def charge(self, key: Key | None, address: str) -> None:
+    def charge(self, key: Key | None, address: str, text: object = None) -> None:
         """Count a message against the visitor's limit and the address's; a first message goes by the address alone."""
-        wait = self.limits.message(key.text if key else "new " + address, address)
+        cost = weight(text, self.settings.max_chars)
+        wait = self.limits.message(key.text if key else "new " + address, address, cost)
         if wait is not None:
-            raise Refusal("too_many_requests", f"That is a lot at once. Please wait {wait} seconds.", wait)
+            raise too_many(wait)
 
     def charge_reading(self, address: str) -> None:
         """Count the reading of a whole conversation, which costs more than most messages."""
         wait = self.limits.reading(address)
         if wait is not None:
-            raise Refusal("too_many_requests", f"That is a lot at once. Please wait {wait} seconds.", wait)
+            raise too_many(wait)
+
+    def charge_erasing(self, address: str) -> None:
+        """Count an erasure: of an id that was never used it would cost nobody anything but the database."""
+        wait = self.limits.erasing(address)
+        if wait is not None:
+            raise too_many(wait)
 
     def check(self, text: object, message: object, guide: str | None = None) -> Message:
         """A message as it came, made sure of; refuses what is empty, too long or not text."""
@@ -144,9 +151,10 @@ class Desk:
         address: str = "unknown",
     ) -> Answer:
         """One turn for a page: refuses like any channel."""
-        message = self.check(text, message_id, self.check_guide({"guide": guide}))
         known = self.key(conversation_id) if conversation_id else None
-        self.charge(known, address)
+        # Before it is looked at: a page about a refused message costs more than most answers.
+        self.charge(known, address, text)
+        message = self.check(text, message_id, self.check_guide({"guide": guide}))
         conversation_id = conversation_id or self.new_id()
         key = known or self.key(conversation_id)
         with self.live.held(key.text) as session:

@@ -53,7 +53,7 @@ class Edge:
             await self._app(scope, receive, send)
 
     async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
-        address, _ = self._addresses.read(scope)
+        address, scheme = self._addresses.read(scope)
         asked = _Asked(scope)
         refusal = None
         if scope["path"] != "/ws":
@@ -62,12 +62,29 @@ class Edge:
             refusal = _foreign()
         elif not self._chat.admit(address):
             refusal = Refusal("too_many_requests", "There are too many connections from this address.", 10)
-        if refusal is not None:
-            self._metrics.errors[refusal.code].inc()
-            await receive()
-            await _refuse_socket(refusal, send)
+        if refusal is None:
+            await self._chat.serve(address, receive, send, scope)
             return
-        await self._chat.serve(address, receive, send, scope)
+        await receive()
+        await self._refuse_socket({**scope, "scheme": scheme or "http"}, asked, refusal, send)
+
+    async def _refuse_socket(self, scope: Scope, asked: _Asked, refusal: Refusal, send: Send) -> None:
+        """Answer a handshake as any request is answered."""
+        began = time.perf_counter()
+
+        async def translated(message: Message) -> None:
+            await send({**message, "type": f"websocket.{message['type']}"})
+
+        reply = _Answering(self, scope, asked, translated)
+        token = request_id.set(reply.id)
+        try:
+            await self._refuse(refusal, reply)
+        finally:
+            self._note("/ws" if scope["path"] == "/ws" else "other", "GET", reply, time.perf_counter() - began)
+            request_id.reset(token)
+        answered = (scope.get("extensions") or {}).get("career_advisor.answered")
+        if answered is not None:
+            answered()
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         began = time.perf_counter()
@@ -88,7 +105,9 @@ class Edge:
             else:
                 await self._through(scope, receive, reply)
         finally:
-            self._note(scope, asked.method, reply, time.perf_counter() - began)
+            # The route's pattern, never the path: a path may hold what nobody else should read.
+            route = getattr(scope.get("route"), "path", None) or "other"
+            self._note(route, asked.method, reply, time.perf_counter() - began)
             request_id.reset(token)
 
     async def _through(self, scope: Scope, receive: Receive, reply: _Answering) -> None:
@@ -111,6 +130,8 @@ class Edge:
         self._metrics.errors[refusal.code].inc()
         body = wire.error_body(refusal)
         headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+        if refusal.retry_after is not None:
+            headers.append((b"retry-after", str(refusal.retry_after).encode()))
         # The body may still be on its way: do not read it as the next request.
         headers.append((b"connection", b"close"))
         await reply.send({"type": "http.response.start", "status": STATUS[refusal.code], "headers": headers})
@@ -120,9 +141,7 @@ class Edge:
         origin = asked.origin or ""
         return self._origins.is_listed(origin) or self._origins.is_own(origin, asked.host)
 
-    def _note(self, scope: Scope, method: str, reply: _Answering, seconds: float) -> None:
-        # The route's pattern, never the path: a path may hold what nobody else should read.
-        route = getattr(scope.get("route"), "path", None) or "other"
+    def _note(self, route: str, method: str, reply: _Answering, seconds: float) -> None:
         self._metrics.requests[route, str(reply.status)].inc()
         told = {"method": method, "route": route, "status": reply.status, "ms": round(seconds * 1e3, 2)}
         log.info("request", extra=told)
@@ -219,13 +238,3 @@ def _replay(body: bytes, receive: Receive) -> Receive:
 
     return again
 
-
-async def _refuse_socket(refusal: Refusal, send: Send) -> None:
-    """Answer a handshake with an ordinary error."""
-    body = wire.error_body(refusal)
-    headers: list[tuple[bytes, bytes]] = [(b"content-type", b"application/json")]
-    if refusal.retry_after:
-        headers.append((b"retry-after", str(refusal.retry_after).encode()))
-    status = STATUS[refusal.code]
-    await send({"type": "websocket.http.response.start", "status": status, "headers": headers})
-    await send({"type": "websocket.http.response.body", "body": body})

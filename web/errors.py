@@ -36,6 +36,11 @@ def no_conversation() -> Refusal:
     return Refusal("not_found", "There is no such conversation. It may have been erased; start a new one.")
 
 
+def too_many(wait: int) -> Refusal:
+    """The answer to one who has to wait for so many seconds."""
+    return Refusal("too_many_requests", f"That is a lot at once. Please wait {wait} seconds.", wait)
+
+
 def unavailable() -> Refusal:
     """The answer while conversations cannot be kept."""
     return Refusal("unavailable", "The advisor cannot keep conversations just now. Please try again in a moment.", 2)

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4
 
 from web.desk import Desk
-from web.errors import Refusal
+from web.errors import Refusal, too_many
 from web.settings import Settings
 from web.store.base import Store, StoreUnavailable
 
@@ -60,9 +60,15 @@ def admit_operator(request: Request) -> None:
     settings: Settings = request.app.state.settings
     if settings.admin_token is None:
         raise Refusal("not_found", "There is no such page.")
+    limits, address = request.app.state.desk.limits, request.state.address
+    wait = limits.barred(address)
+    if wait is not None:
+        raise too_many(wait)
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     right = hmac.compare_digest(token.strip().encode(), settings.admin_token.encode())
     if scheme.lower() != "bearer" or not right:
+        if token:
+            limits.guessed(address)
         raise Refusal("unauthorized", "Send the admin token as `Authorization: Bearer …`.")
 
 

@@ -1,9 +1,11 @@
-"""Limits: so many messages a visitor and an address, so many connections an address. All in memory, all bounded."""
+"""Limits: so many messages a visitor and an address, so many connections. All in memory, all bounded."""
 
 from __future__ import annotations
 
 import ipaddress
+import logging
 import math
+import resource
 import time
 from collections.abc import Callable, Iterable
 
@@ -13,6 +15,20 @@ from web.settings import Network, Rate
 _MOST_BUCKETS = 50_000
 ADDRESS_FACTOR = 10
 """A shared address (a school, an office) may send as much as so many visitors."""
+_CHARS_A_TOKEN = 100
+_CONTROLS = Rate(2400, 60.0)  # hello and ping: what the tabs of a shared address need, and all of them at once
+_GUESSES = Rate(5, 60.0)
+FILES_KEPT = 64
+"""Open files that are kept for the database, the logs, and saying no."""
+_FULL_SECONDS = 60.0  # between two lines that say the same
+log = logging.getLogger("career_advisor.limits")
+
+
+def weight(text: object, most: int) -> int:
+    """How much a message counts: the engine's time goes by the length; what is too long never reaches it."""
+    if not isinstance(text, str) or len(text) > most:
+        return 1
+    return max(1, -(-len(text) // _CHARS_A_TOKEN))
 
 
 class Buckets:
@@ -24,17 +40,29 @@ class Buckets:
         self._clock = clock
         self._buckets: dict[str, tuple[float, float]] = {}
 
-    def take(self, name: str) -> int | None:
-        """Take a token: nothing when there was one, else the seconds until the next."""
+    def take(self, name: str, cost: float = 1.0) -> int | None:
+        """Take tokens, at most as many as a bucket holds: nothing when they were there, else the seconds until then."""
         now = self._clock()
-        left, since = self._buckets.get(name, (self._most, now))
-        left = min(self._most, left + (now - since) * self._a_second)
-        if left < 1.0:
-            return max(1, math.ceil((1.0 - left) / self._a_second))
+        cost = min(cost, self._most)
+        left = self._left(name, now)
+        if left < cost:
+            return self._wait(cost - left)
         if len(self._buckets) >= _MOST_BUCKETS and name not in self._buckets:
             self._forget(now)
-        self._buckets[name] = (left - 1.0, now)
+        self._buckets[name] = (left - cost, now)
         return None
+
+    def wait(self, name: str) -> int | None:
+        """What `take` would say, with nothing taken."""
+        left = self._left(name, self._clock())
+        return self._wait(1.0 - left) if left < 1.0 else None
+
+    def _left(self, name: str, now: float) -> float:
+        left, since = self._buckets.get(name, (self._most, now))
+        return min(self._most, left + (now - since) * self._a_second)
+
+    def _wait(self, missing: float) -> int:
+        return max(1, math.ceil(missing / self._a_second))
 
     def _forget(self, now: float) -> None:
         full = [n for n, (left, since) in self._buckets.items() if left + (now - since) * self._a_second >= self._most]
@@ -50,19 +78,39 @@ class Limits:
         shared = Rate(rate.count * ADDRESS_FACTOR, rate.seconds) if rate else None
         self._addresses = Buckets(shared, clock) if shared else None
         self._readings = Buckets(shared, clock) if shared else None
+        self._erasures = Buckets(rate, clock) if rate else None
+        self._controls = Buckets(_CONTROLS, clock) if rate else None
+        self._guesses = Buckets(_GUESSES, clock)
         self._connections = connections
         self._open: dict[str, int] = {}
 
-    def message(self, visitor: str, address: str) -> int | None:
+    def message(self, visitor: str, address: str, cost: int = 1) -> int | None:
         """Count a message: nothing when it may pass, else the seconds to wait."""
         if self._visitors is None or self._addresses is None:
             return None
-        wait = self._visitors.take(visitor)
-        return wait if wait is not None else self._addresses.take(address)
+        wait = self._visitors.take(visitor, cost)
+        return wait if wait is not None else self._addresses.take(address, cost)
 
     def reading(self, address: str) -> int | None:
         """Count a long reading: nothing when it may be, else the seconds to wait."""
         return self._readings.take(address) if self._readings is not None else None
+
+    def erasing(self, address: str) -> int | None:
+        """Count an erasure, which any id may ask for: nothing when it may be, else the seconds to wait."""
+        return self._erasures.take(address) if self._erasures is not None else None
+
+    def control(self, address: str) -> int | None:
+        """Count a hello or a ping: nothing when it may be, else the seconds to wait."""
+        # As for connections: whoever comes by loopback may be everybody.
+        return None if self._controls is None or _is_loopback(address) else self._controls.take(address)
+
+    def barred(self, address: str) -> int | None:
+        """The seconds that an address has to wait that guessed at the admin token too often."""
+        return self._guesses.wait(address)
+
+    def guessed(self, address: str) -> None:
+        """Count a wrong admin token."""
+        self._guesses.take(address)
 
     def connect(self, address: str) -> bool:
         """Count a connection in; says whether there is room for it."""
@@ -82,11 +130,22 @@ class Limits:
             self._open.pop(address, None)
 
 
-class Doors:
-    """Plain connections by peer; a proxy that is trusted, and this machine, may have as many as they like."""
+def most_open() -> float:
+    """The connections that fit below the limit of open files."""
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return math.inf if soft == resource.RLIM_INFINITY else max(soft // 2, soft - FILES_KEPT)
 
-    def __init__(self, most: int, trusted: Iterable[Network] = ()) -> None:
+
+class Doors:
+    """Connections: so many in all, and so many plain ones by peer.
+
+    A proxy that is trusted, and this machine, may have as many of these as they like.
+    """
+
+    def __init__(self, most: int, trusted: Iterable[Network] = (), all_together: float = math.inf) -> None:
         self._most = most
+        self._all_together = all_together
+        self._told = -math.inf
         self._trusted = tuple(trusted)
         self._open: dict[str, int] = {}
 
@@ -99,6 +158,14 @@ class Doors:
             return False, None
         self._open[name] = self._open.get(name, 0) + 1
         return True, name
+
+    def beyond(self, count: int) -> float:
+        """How many of so many connections are more than there is room for; the operator is told now and then."""
+        beyond = count - self._all_together
+        if beyond > 0 and time.monotonic() - self._told >= _FULL_SECONDS:
+            self._told = time.monotonic()
+            log.warning("connections are turned away: raise the limit of open files", extra={"count": count})
+        return beyond
 
     def leave(self, name: str) -> None:
         """Count a connection out."""

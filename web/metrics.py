@@ -16,6 +16,8 @@ SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 """Names the folder through which workers share their figures; set before this module is loaded, or not at all."""
 _BOUNDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 _NAMESPACE = "career_advisor"
+_CLOSE_CODES = frozenset({1000, 1001, 1002, 1003, 1005, 1006, 1007, 1008, 1009, 1011, 1012, 1013})
+"""Those that browsers and this server send; a visitor may make up a thousand others."""
 
 
 class Labelled(dict[str | tuple[str, ...], Counter]):
@@ -63,6 +65,10 @@ class Metrics:
         self.messages[status].inc()
         self.thinking.observe(thinking)
         self.answering.observe(answering)
+
+    def closed(self, code: int) -> None:
+        """Count a socket that was closed."""
+        self.closes[str(code) if code in _CLOSE_CODES else "other"].inc()
 
     def gauge(self, name: str, about: str, value: Callable[[], float]) -> None:
         """Tell a value as it stands; over several workers, the sum of theirs."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import re
 import secrets
 from dataclasses import dataclass
 from typing import Any
@@ -70,9 +71,10 @@ async def share(request: Request, desk: TheDesk, key: TheKey) -> Response:
     return Response(orjson.dumps(told), 201, _PRIVATE, "application/json")
 
 
-@router.delete("/api/conversation/plan", **document(None, None, conversation_errors(), bearer=True))
-async def revoke(desk: TheDesk, key: TheKey) -> Response:
+@router.delete("/api/conversation/plan", **document(None, None, conversation_errors("too_many_requests"), bearer=True))
+async def revoke(request: Request, desk: TheDesk, key: TheKey) -> Response:
     """Revoke the link."""
+    desk.charge_erasing(request.state.address)
     if not await desk.store.drop_plan(key.text):
         raise Refusal("not_found", "This conversation has no link to a plan.")
     return Response(status_code=204)
@@ -140,7 +142,9 @@ def _start(start: object) -> datetime.date | None:
     if start is None:
         return None
     try:
-        day = datetime.date.fromisoformat(start) if isinstance(start, str) and len(start) == 10 else None
+        # Weeks and blanks are dates to Python, and to nobody who reads this interface's document.
+        plain = isinstance(start, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", start)
+        day = datetime.date.fromisoformat(plain[0]) if plain else None
     except ValueError:
         day = None
     if day is None or not 2000 <= day.year <= 2999:

@@ -9,25 +9,40 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import Frame
 
-from web.limits import Doors
+from web import wire
+from web.errors import Refusal
+from web.limits import FILES_KEPT, Doors
 
 FRAME_LIMIT = 64 * 1024
 _FRAGMENTS = 64
 _MOST_HEAD = 96 * 1024
+_MOST_FIELDS = 256
+_MOST_REQUEST = 1024 * 1024  # as it travels; a body is refused long before, in words
 _LAST_WORDS_SECONDS = 1.0
 _MOST_UNREAD = 256 * 1024
 _LEAST_READ = 4 * 1024  # bytes in the time that a head may take
+_MOST_TURNED_AWAY = FILES_KEPT // 2
+_FULL_BODY = wire.error_body(Refusal("unavailable", "There are too many visitors just now. Please try again soon."))
+_FULL = (
+    b"HTTP/1.1 503 Service Unavailable\r\ncontent-type: application/json\r\ncontent-length: %d\r\n"
+    b"retry-after: 10\r\nconnection: close\r\n\r\n%b"
+) % (len(_FULL_BODY), _FULL_BODY)
 
 
 class SocketProtocol(WebSocketsSansIOProtocol):
     """A socket that can be cut, and that lets a reply in flight leave before it closes."""
 
     def handle_connect(self, event: Any) -> None:
-        """Give the application the means to cut this connection."""
+        """Give the application the means to cut this connection, and to say that it was refused."""
         super().handle_connect(event)
         if hasattr(self, "scope"):
             extensions = cast(dict[str, Any], self.scope["extensions"])
             extensions["career_advisor.cut"] = self.cut
+            extensions["career_advisor.answered"] = self.answered
+
+    def answered(self) -> None:
+        """The handshake got an error for an answer, which uvicorn would take for none."""
+        self.handshake_complete = True
 
     def handle_cont(self, event: Frame) -> None:
         """Take a fragment, within reason."""
@@ -88,14 +103,17 @@ class SocketProtocol(WebSocketsSansIOProtocol):
 
 
 class HttpProtocol(HttpToolsProtocol):
-    """HTTP whose request heads must come soon and be small, and whose responses must be read."""
+    """HTTP whose requests must come soon and be small, and whose responses must be read."""
 
     head_seconds = 10.0
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._late: asyncio.TimerHandle | None = None
+        self._in_head = True
         self._head_bytes = 0
+        self._taken = 0
+        self._gone = False
         self._unread: int | None = None
         self._watch: asyncio.TimerHandle | None = None
         self._doors: Doors | None = self.app_state.get("doors")
@@ -104,33 +122,54 @@ class HttpProtocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Start waiting for a head, if there is room for the peer."""
         super().connection_made(transport)
-        self._late = self.loop.call_later(self.head_seconds, self._too_late)
-        if self._doors is not None and self.client is not None:
+        self._wait()
+        if self._doors is None:
+            return
+        beyond = self._doors.beyond(len(self.connections))
+        if beyond > 0:
+            self._turn_away(beyond)
+        elif self.client is not None:
             admitted, self._counted = self._doors.enter(self.client[0])
             if not admitted:
                 self._too_late()
 
     def data_received(self, data: bytes) -> None:
-        """Take data; count what has not brought a head to its end."""
+        """Take data, so much a request; whoever sends while no request runs has to bring one to its end in time."""
+        if self._gone:
+            return
         super().data_received(data)
-        if self._late is not None:
-            self._head_bytes += len(data)
-            if self._head_bytes > _MOST_HEAD:
-                self._too_late()
+        if self._gone:
+            return
+        if self._late is None and (self.cycle is None or self.cycle.response_complete):
+            self._wait()
+        self._taken += len(data)
+        if self._taken > (_MOST_HEAD if self._in_head else _MOST_REQUEST):
+            self._too_late()
 
     def on_message_begin(self) -> None:
         """A head begins."""
         super().on_message_begin()
-        if self._late is None:
-            self._late = self.loop.call_later(self.head_seconds, self._too_late)
+        self._in_head, self._head_bytes, self._taken = True, 0, 0
+        self._wait()
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Take a field of the head; what comes after a body in pieces is read by nobody here, and not kept."""
+        if not self._in_head:
+            return
+        self._head_bytes += len(name) + len(value)
+        if self._head_bytes > _MOST_HEAD or len(self.headers) >= _MOST_FIELDS:
+            raise ValueError("too large a head")
+        super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
         """The head is here."""
+        self._in_head = False
         self._on_time()
         super().on_headers_complete()
 
     def handle_websocket_upgrade(self) -> None:
         """Hand the connection over to the chat, which counts for itself."""
+        self._gone = True
         self._leave()
         super().handle_websocket_upgrade()
 
@@ -170,8 +209,23 @@ class HttpProtocol(HttpToolsProtocol):
         else:
             self._watch_reader()
 
+    def _turn_away(self, beyond: float) -> None:
+        self._gone = True
+        self._on_time()
+        if beyond > _MOST_TURNED_AWAY:
+            self.transport.abort()
+            return
+        self.transport.write(_FULL)
+        # Whoever closes while words lie unread takes the answer back.
+        if self.transport.can_write_eof():
+            self.transport.write_eof()
+        self._late = self.loop.call_later(_LAST_WORDS_SECONDS, self._too_late)
+
+    def _wait(self) -> None:
+        self._on_time()
+        self._late = self.loop.call_later(self.head_seconds, self._too_late)
+
     def _on_time(self) -> None:
-        self._head_bytes = 0
         if self._late is not None:
             self._late.cancel()
             self._late = None

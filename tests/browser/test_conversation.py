@@ -119,6 +119,24 @@ def test_where_sockets_are_blocked_messages_go_by_http(page: Page, house: House)
     assert widget.replies.count() == 2
 
 
+HELD_OFF = """
+window.hellos = 0;
+window.WebSocket = class extends WebSocket {
+  send(text) {
+    if (JSON.parse(text).type !== "hello" || window.hellos++) return super.send(text);
+    this.onmessage({ data: '{"type":"error","code":"unavailable","message":"Later, please."}' });
+  }
+};
+"""
+
+
+def test_a_hello_that_is_refused_for_now_is_said_again(page: Page, house: House) -> None:
+    page.add_init_script(HELD_OFF)
+    widget = Widget(page).visit(house.advisor + "/")
+    widget.say("facts")
+    assert (widget.replies.count(), page.evaluate("hellos")) == (1, 2)
+
+
 COUNTING = """
 window.opened = 0;
 window.WebSocket = class extends WebSocket { constructor(...all) { super(...all); window.opened += 1; } };

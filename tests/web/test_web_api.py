@@ -118,6 +118,8 @@ async def test_a_head_and_a_long_body_in_one_piece_are_a_request(shared: ServerP
         ("GET", "/api/conversation/export", 401, "unauthorized"),
         ("POST", "/api/conversation/feedback", 401, "unauthorized"),
         ("GET", "/metrics", 401, "unauthorized"),
+        ("GET", "/static/x/nope.js", 404, "not_found"),
+        ("GET", "/guides/", 404, "not_found"),
     ],
 )
 async def test_what_is_not_there_or_not_allowed_gets_a_typed_error(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import httpx
 import pytest
 from web_entry import GUIDE
 from web_process import ServerProcess
@@ -130,6 +131,7 @@ async def test_the_conversation_goes_on_after_a_new_connection(shared: ServerPro
         ('{"type":"message","text":"no id"}', "invalid"),
         ('{"type":"message","id":7,"text":"x"}', "invalid"),
         ('{"type":"message","id":"","text":"x"}', "invalid"),
+        ('{"type":"message","id":null,"text":"x"}', "invalid"),
         ('{"type":"message","id":"a\\nb","text":"x"}', "invalid"),
         ('{"type":"message","id":"' + "i" * 129 + '","text":"x"}', "invalid"),
         ('{"type":"message","id":"m","text":""}', "invalid"),
@@ -203,3 +205,41 @@ async def test_what_was_forgotten_is_struck_from_the_transcript(shared: ServerPr
     async with visit(shared.ws) as visitor:
         missed = (await visitor.hello(conversation))["missed"]
     assert [e["text"] for e in missed if e["type"] == "said"] == ["I am a █ and a nurseryman", "please forget █"]
+
+
+async def erased(server: ServerProcess) -> str:
+    """The id of a conversation that is gone."""
+    async with visit(server.ws) as visitor, httpx.AsyncClient(base_url=server.http) as client:
+        await visitor.say("one")
+        await client.delete("/api/conversation", headers={"authorization": f"Bearer {visitor.id}"})
+        return visitor.id
+
+
+@pytest.mark.parametrize("before", ["nothing", "another conversation"])
+async def test_what_follows_a_hello_that_failed_is_said_in_no_other_conversation(
+    shared: ServerProcess, before: str
+) -> None:
+    gone = await erased(shared)
+    async with visit(shared.ws) as visitor:
+        if before != "nothing":
+            await visitor.say("one")
+        await visitor.send(type="hello", conversation_id=gone)
+        await visitor.send(type="message", id="meant for it", text="two")
+        told = [await visitor.take() for _ in range(2)]
+    assert [event["code"] for event in told] == ["not_found"] * 2
+    assert told[1]["in_reply_to"] == "meant for it"
+
+
+async def test_after_a_hello_that_failed_another_begins_anew(shared: ServerProcess) -> None:
+    gone = await erased(shared)
+    async with visit(shared.ws) as visitor:
+        await visitor.hello(gone)
+        await visitor.hello()
+        assert (await visitor.say("one"))["turn"] == 1
+
+
+async def test_a_hello_with_no_id_at_all_changes_nothing(shared: ServerProcess) -> None:
+    async with visit(shared.ws) as visitor:
+        await visitor.say("one")
+        await visitor.hello("invented")
+        assert (await visitor.say("two"))["turn"] == 2

@@ -114,6 +114,15 @@ async def test_one_who_never_reads_is_dropped_and_the_bystander_is_served(new_se
         assert (await bystander.say("still there?"))["type"] == "reply"
 
 
+async def test_a_code_that_a_visitor_made_up_gets_no_figure_of_its_own(shared: ServerProcess) -> None:
+    before = await metric(shared, 'sockets_closed_total{code="other"}')
+    for code in (3000, 3001, 4999):
+        async with visit(shared.ws) as visitor:
+            await visitor.socket.close(code)
+    await until(shared, 'sockets_closed_total{code="other"}', before + 3)
+    assert await metric(shared, 'sockets_closed_total{code="3') == 0
+
+
 async def test_another_tab_that_never_reads_holds_nobody_up(new_server: NewServer) -> None:
     server = await asyncio.to_thread(new_server, TEST_PATIENCE=1, ADMIN_TOKEN="an-admin-token-of-tests")
     async with visit(server.ws) as visitor, raw_socket(server.port) as lazy:

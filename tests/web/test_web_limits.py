@@ -104,6 +104,7 @@ async def test_whole_conversations_may_be_read_so_often_and_no_oftener(new_serve
         # What was missed in a short absence is no whole conversation.
         assert (await visitor.hello(known, 150))["type"] == "welcome"
         assert (await visitor.hello(known, 0))["code"] == "too_many_requests"
+        assert (await visitor.say("x"))["code"] == "too_many_requests"
 
 
 async def test_pings_and_hellos_do_not_count_as_messages_but_have_an_end(new_server: NewServer) -> None:
@@ -115,3 +116,58 @@ async def test_pings_and_hellos_do_not_count_as_messages_but_have_an_end(new_ser
         assert (await visitor.say("x"))["type"] == "reply"
         answers = {(await visitor.raw('{"type":"ping"}')).get("code") for _ in range(40)}
     assert answers == {None, "too_many_requests"}
+
+
+async def test_a_new_socket_does_not_make_hellos_free_again(new_server: NewServer) -> None:
+    server = await asyncio.to_thread(new_server, RATE_LIMIT="60/minute", TRUSTED_PROXIES="127.0.0.1")
+    refused = 0
+    for _ in range(25):
+        async with visit(server.ws, additional_headers=from_address("203.0.113.1")) as visitor:
+            for _ in range(100):
+                await visitor.send(type="hello")
+            refused += [(await visitor.take())["type"] for _ in range(100)].count("error")
+    assert 0 < refused <= 100
+    async with visit(server.ws, additional_headers=from_address("203.0.113.2")) as other:
+        assert (await other.hello())["type"] == "welcome"
+
+
+async def test_an_address_erases_so_much_and_no_more(new_server: NewServer) -> None:
+    server = await asyncio.to_thread(new_server, RATE_LIMIT="2/hour", TRUSTED_PROXIES="127.0.0.1")
+    async with visit(server.ws) as visitor, httpx.AsyncClient(base_url=server.http) as client:
+        keys = [{"authorization": f"Bearer {(await visitor.hello())['conversation_id']}"} for _ in range(4)]
+        for path, status, net in (("/api/conversation/plan", 404, "192.0.2"), ("/api/conversation", 204, "203.0.113")):
+            addresses = [from_address(f"{net}.{last}") for last in (1, 1, 1, 2)]
+            answers = [await client.delete(path, headers={**k, **a}) for k, a in zip(keys, addresses, strict=True)]
+            assert [answer.status_code for answer in answers] == [status, status, 429, status]
+
+
+async def test_a_long_message_counts_as_many(new_server: NewServer) -> None:
+    server = await asyncio.to_thread(new_server, RATE_LIMIT="21/hour")
+    async with visit(server.ws) as visitor:
+        await visitor.hello()
+        answers = [await visitor.say(text) for text in ("x" * 2000, "x", "x")]
+    assert [answer.get("code") for answer in answers] == [None, None, "too_many_requests"]
+
+
+async def test_what_is_refused_counts_as_a_message(new_server: NewServer) -> None:
+    server = await asyncio.to_thread(new_server, RATE_LIMIT="2/hour")
+    async with httpx.AsyncClient(base_url=server.http) as client:
+        statuses = [(await client.post("/", data={"text": ""})).status_code for _ in range(3)]
+    assert statuses == [422, 422, 429]
+
+
+async def test_whoever_guesses_at_the_admin_token_has_to_wait(new_server: NewServer) -> None:
+    token = "an-admin-token-of-tests"
+    server = await asyncio.to_thread(new_server, ADMIN_TOKEN=token, TRUSTED_PROXIES="127.0.0.1")
+
+    async with httpx.AsyncClient(base_url=server.http) as client:
+
+        async def ask(address: str, token: str) -> httpx.Response:
+            return await client.get("/metrics", headers={"authorization": f"Bearer {token}", **from_address(address)})
+
+        guesses = [(await ask("203.0.113.1", f"guess-{n}")).status_code for n in range(6)]
+        barred = await ask("203.0.113.1", token)
+        operator = await ask("203.0.113.2", token)
+    assert guesses == [401] * 5 + [429]
+    assert (barred.status_code, int(barred.headers["retry-after"]) > 0) == (429, True)
+    assert operator.status_code == 200

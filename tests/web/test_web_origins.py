@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import httpx
+import orjson
 import pytest
 from web_process import ServerProcess
 from web_routes import every_route
@@ -82,3 +85,16 @@ async def test_a_socket_elsewhere_is_not_there(shared: ServerProcess) -> None:
         async with visit(shared.http.replace("http", "ws") + "/other"):
             pass
     assert refused.value.response.status_code == 404
+
+
+async def test_a_refused_handshake_is_an_answer_like_any_other(shared: ServerProcess) -> None:
+    with pytest.raises(InvalidStatus) as refused:
+        async with visit(shared.ws, additional_headers={"Origin": "https://evil.example"}):
+            pass
+    headers = refused.value.response.headers
+    assert (headers["X-Content-Type-Options"], headers["Content-Type"]) == ("nosniff", "application/json")
+    await asyncio.sleep(0.2)
+    lines = [orjson.loads(line) for line in shared.logged().splitlines()]
+    told = [line for line in lines if line.get("request") == headers["X-Request-Id"]]
+    assert [(line["route"], line["status"]) for line in told] == [("/ws", 403)]
+    assert "without completing handshake" not in shared.logged()

@@ -18,7 +18,7 @@ from web.addresses import Addresses
 from web.cli.serving import server_config
 from web.errors import Refusal
 from web.ids import Ids
-from web.limits import Buckets, Doors, Limits
+from web.limits import Buckets, Doors, Limits, weight
 from web.protocol import HttpProtocol
 from web.settings import Rate
 
@@ -99,6 +99,19 @@ def test_an_address_may_not_be_many_visitors_without_end() -> None:
     taken = [limits.message(f"v{n}", "a") for n in range(21)]
     assert taken == [None] * 20 + [3]
     assert limits.message("w", "b") is None
+
+
+LENGTHS = [("x", 1), ("", 1), (None, 1), ("x" * 100, 1), ("x" * 101, 2), ("x" * 2000, 20), ("x" * 2001, 1)]
+
+
+@pytest.mark.parametrize(("text", "counts"), LENGTHS)
+def test_a_message_counts_once_for_every_hundred_characters(text: object, counts: int) -> None:
+    assert weight(text, 2000) == counts
+
+
+def test_a_limit_smaller_than_a_long_message_lets_one_through() -> None:
+    buckets = Buckets(Rate(3, 60.0), lambda: 0.0)
+    assert [buckets.take("v", 20), buckets.take("v")] == [None, 20]
 
 
 def test_visitors_who_are_gone_are_forgotten() -> None:

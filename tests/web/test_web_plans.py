@@ -101,7 +101,8 @@ def test_hours_and_start_can_be_chosen(client: httpx.Client, visitor: dict[str, 
 @pytest.mark.parametrize(
     "body",
     [{"hours": 0}, {"hours": -5}, {"hours": 1000}, {"hours": "8"}, {"hours": True}, {"start": "soon"}, {"start": 4},
-     {"start": "9999-12-31"}, {"guide": "none"}, {"guide": 1}, {"more": 1}],
+     {"start": "20270101  "}, {"start": "2027-W01-1"}, {"start": "9999-12-31"},
+     {"guide": "none"}, {"guide": 1}, {"more": 1}],
 )  # fmt: skip
 def test_choices_that_cannot_be_are_refused(
     client: httpx.Client, visitor: dict[str, str], body: dict[str, object]

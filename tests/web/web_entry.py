@@ -6,6 +6,7 @@ import argparse
 import datetime
 import os
 import re
+import resource
 import sys
 import time
 from dataclasses import replace
@@ -71,7 +72,10 @@ def make(settings: Settings) -> FastAPI:
 
 
 def main() -> int:
-    """Serve as the command does."""
+    """Serve as the command does, with as few files as the test asks for."""
+    files = int(os.environ.get("TEST_FILES", "0"))
+    if files:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--workers", type=int, default=1)

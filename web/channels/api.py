@@ -69,7 +69,7 @@ async def chat(request: Request, desk: TheDesk) -> Response:
     body = await body_of(request, _CHAT_FIELDS)
     wanted: Any = body.get("conversation_id")
     key = None if wanted is None else desk.key(wanted)
-    desk.charge(key, request.state.address)
+    desk.charge(key, request.state.address, body.get("text"))
     message = desk.check(body.get("text"), body.get("id"), desk.check_guide(body.get("context")))
     conversation_id: str = desk.new_id() if key is None else wanted
     key = key or desk.key(conversation_id)
@@ -121,9 +121,10 @@ async def conversation(request: Request, desk: TheDesk, key: TheKey) -> Response
     return _json(orjson.dumps(transcript_of(await desk.transcript(key))))
 
 
-@router.delete("/conversation", **document(None, None, conversation_errors(), bearer=True))
-async def erase(desk: TheDesk, key: TheKey) -> Response:
+@router.delete("/conversation", **document(None, None, conversation_errors("too_many_requests"), bearer=True))
+async def erase(request: Request, desk: TheDesk, key: TheKey) -> Response:
     """Erase the conversation for good."""
+    desk.charge_erasing(request.state.address)
     await desk.erase(key)
     return Response(status_code=204)
 

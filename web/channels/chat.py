@@ -13,7 +13,7 @@ from starlette.types import Receive, Scope, Send
 
 from web import wire
 from web.desk import Desk
-from web.errors import Refusal, no_conversation, unavailable
+from web.errors import Refusal, no_conversation, too_many, unavailable
 from web.ids import Key
 from web.live import Session
 from web.store.base import StoreUnavailable
@@ -55,7 +55,7 @@ class Chat:
             self.sockets.discard(socket)
             self.desk.limits.disconnect(address)
             socket.leave()
-            metrics.closes[str(socket.code)].inc()
+            metrics.closed(socket.code)
 
     def pump_soon(self, socket: Socket) -> None:
         """Send what waits for a socket that is doing nothing else."""
@@ -74,8 +74,8 @@ class Socket:
     """One connection: a tab that follows at most one conversation."""
 
     __slots__ = (
-        "_chat", "_cutter", "_desk", "_send", "address", "busy", "closed", "code", "control", "control_since", "guide",
-        "key", "outbox", "pumping", "queued", "refused", "session", "since",
+        "_chat", "_cutter", "_desk", "_send", "address", "astray", "busy", "closed", "code", "control",
+        "control_since", "guide", "key", "outbox", "pumping", "queued", "refused", "session", "since",
     )  # fmt: skip
 
     def __init__(self, chat: Chat, address: str, send: Send, cutter: Any) -> None:
@@ -87,6 +87,8 @@ class Socket:
         self.key: Key | None = None
         self.session: Session | None = None
         self.guide: str | None = None
+        self.astray: Refusal | None = None
+        """Why the conversation that a hello named is not followed; what is said next was meant for that one alone."""
         self.outbox: list[str] = []
         self.queued = 0
         self.busy = False
@@ -122,7 +124,7 @@ class Socket:
 
     async def take(self, text: str | None) -> None:
         """Answer one frame; whatever goes wrong is told, and the socket lives on."""
-        message_id: str | None = None
+        message_id = kind = None
         try:
             frame = _frame(text)
             kind = frame.get("type")
@@ -131,7 +133,6 @@ class Socket:
                 message_id = found if isinstance(found, str) and len(found) <= 128 else None
                 await self.message(frame)
             elif kind == "hello":
-                self.count_control()
                 await self.hello(frame)
             elif kind == "ping":
                 self.count_control()
@@ -139,13 +140,11 @@ class Socket:
             else:
                 raise Refusal("invalid", "A frame's type is hello, message or ping.")
             self.refused = 0
-        except Refusal as refusal:
+        except Exception as error:
+            refusal = _refusal(error)
+            if kind == "hello" and self.astray is not None:
+                self.astray = refusal
             self.refuse(refusal, message_id)
-        except StoreUnavailable:
-            self.refuse(unavailable(), message_id)
-        except Exception:
-            log.exception("a frame could not be answered")
-            self.refuse(Refusal("internal", "Something went wrong here. Please try again."), message_id)
 
     def refuse(self, refusal: Refusal, message_id: str | None) -> None:
         """Tell the client what is wrong."""
@@ -160,14 +159,18 @@ class Socket:
         if now - self.control_since > 60:
             self.control, self.control_since = 0, now
         self.control += 1
-        if self.control > _CONTROL_FRAMES:
-            raise Refusal("too_many_requests", "That is a lot at once. Please wait a minute.", 60)
+        # Another socket begins at nothing; its address does not.
+        wait = 60 if self.control > _CONTROL_FRAMES else self._desk.limits.control(self.address)
+        if wait is not None:
+            raise too_many(wait)
 
     async def message(self, frame: dict[str, Any]) -> None:
         """A message: a first one without `hello` opens a conversation."""
-        desk = self._desk
-        desk.charge(self.key, self.address)
-        message = desk.check(frame.get("text"), frame.get("id", ""), self.guide)
+        desk, text, message_id = self._desk, frame.get("text"), frame.get("id")
+        desk.charge(self.key, self.address, text)
+        message = desk.check(text, "" if message_id is None else message_id, self.guide)
+        if self.astray is not None:
+            raise Refusal(self.astray.code, self.astray.message, self.astray.retry_after)
         if self.session is None:
             conversation_id = desk.new_id()
             self.open(conversation_id)
@@ -183,22 +186,33 @@ class Socket:
 
     async def hello(self, frame: dict[str, Any]) -> None:
         """Begin, or take up again: everything missed comes with the welcome."""
+        wanted = frame.get("conversation_id")
+        key = None if wanted is None else self.turn_to(wanted)
+        self.count_control()
         last_seq = frame.get("last_seq", 0)
         if not isinstance(last_seq, int) or isinstance(last_seq, bool) or last_seq < 0:
             raise Refusal("invalid", "last_seq is the number of the last event that was seen, or 0.")
         guide = self._desk.check_guide(frame.get("context"))
-        wanted = frame.get("conversation_id")
-        if wanted is None:
-            self.leave()
-            self.guide = guide
+        if wanted is not None and key is None:
+            raise no_conversation()
+        self.leave()
+        self.guide = guide
+        if key is None:
             conversation_id = self._desk.new_id()
             self.open(conversation_id)
             self.deliver(wire.welcome(conversation_id, [], 0, self._desk.greeting(guide)))
-            return
-        key = self._desk.key(wanted)
-        self.leave()
-        self.guide = guide
-        await self.resume(wanted, key, last_seq)
+        else:
+            self.astray = unavailable()
+            await self.resume(frame["conversation_id"], key, last_seq)
+        self.astray = None
+
+    def turn_to(self, wanted: object) -> Key | None:
+        """Turn from this conversation to the one that is named; what is no id leaves everything as it is."""
+        key = self._desk.ids.read(wanted)
+        if self.session is None or key not in (None, self.key):
+            self.leave()
+            self.astray = unavailable()
+        return key
 
     def open(self, conversation_id: str) -> None:
         """Follow a conversation that begins now."""
@@ -288,6 +302,15 @@ class Socket:
         self.outbox, self.queued = [], 0
         if self._cutter is not None:
             self._cutter(_TRY_LATER)
+
+
+def _refusal(error: Exception) -> Refusal:
+    if isinstance(error, Refusal):
+        return error
+    if isinstance(error, StoreUnavailable):
+        return unavailable()
+    log.error("a frame could not be answered", exc_info=error)
+    return Refusal("internal", "Something went wrong here. Please try again.")
 
 
 def _frame(text: str | None) -> dict[str, Any]:

@@ -163,13 +163,14 @@ export class Client {
     socket?.close();
   }
 
-  #lost(everybody = false) {
+  /** `least` is what the server asked for, in milliseconds. */
+  #lost(everybody = false, least = 0) {
     this.#drop();
     if (!this.#wanted) return;
     this.#failures += 1;
     // Full jitter: thousands of clients that lost one server do not come back in one moment.
     const span = Math.max(PATIENCE.first * 2 ** this.#failures, everybody ? PATIENCE.restart : 0);
-    const wait = Math.random() * Math.min(PATIENCE.most, span);
+    const wait = least + Math.random() * Math.min(PATIENCE.most, span);
     this.#timers.retry = setTimeout(() => this.#open(), wait);
     // What the browser says of the network is only said on: an advisor on this machine answers without one.
     const resting = navigator.onLine === false ? "offline" : "waiting";
@@ -260,6 +261,8 @@ export class Client {
 
   #refused({ code, message, in_reply_to: id, retry_after: wait = 0 }) {
     if (code === "not_found" || code === "unauthorized") return this.#replace(null);
+    // Whoever was not welcomed hears nothing more on this socket: say hello again, later.
+    if (!id && this.#state !== "ready" && PASSING.has(code)) return this.#lost(false, 1000 * wait);
     const refused = this.#outbox.find((one) => one.id === id);
     if (!refused) return this.#on.refused?.({ code, message, id: null });
     const times = (this.#refusals.get(id) ?? 0) + 1;
