@@ -39,7 +39,9 @@ _LIKELIEST = 3
 """Candidates among which a ranking is looked for."""
 _AUTHORS = frozenset({"sources", "author_facts", "who"})
 """Topics that `whose is it?` is like."""
-_WITH_AUTHORS = frozenset({"resources", "skill_how", "phase_resources", "resource_detail", "phase", "start", "statement"})
+_WITH_AUTHORS = frozenset(
+    {"resources", "phase_resources", "resource_detail", "skill_how", "phase", "start", "statement"}
+)
 _STATED = frozenset({"subject", "statement", "resource_detail", "skill_how"})
 """Answers that quote what a guide says of a thing."""
 _FAINT = 0.18

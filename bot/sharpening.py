@@ -57,8 +57,8 @@ class Sharpening:
         self._phrases = phrases
         self._topics = shelf.knowledge.topics
         self.order: tuple[Rule, ...] = (
-            self.skills_left, self.nothing_done, self.by_tastes, self.from_own_pay, self.dated, self.numbered_phase, self.one_phase,
-            self.phase_in_focus, self.named_phase,
+            self.skills_left, self.nothing_done, self.by_tastes, self.from_own_pay, self.dated,
+            self.numbered_phase, self.one_phase, self.phase_in_focus, self.named_phase,
             self.named_skill, self.skill_in_focus, self.subject_in_focus, self.nothing_named,
         )  # fmt: skip
 

@@ -15,7 +15,7 @@ from web.settings import Network, Rate
 _MOST_BUCKETS = 50_000
 ADDRESS_FACTOR = 10
 """A shared address (a school, an office) may send as much as so many visitors."""
-_CHARS_A_TOKEN = 100
+_CHARS_A_TOKEN = 400
 _CONTROLS = Rate(2400, 60.0)  # hello and ping: what the tabs of a shared address need, and all of them at once
 _GUESSES = Rate(5, 60.0)
 FILES_KEPT = 64

@@ -101,11 +101,11 @@ def test_an_address_may_not_be_many_visitors_without_end() -> None:
     assert limits.message("w", "b") is None
 
 
-LENGTHS = [("x", 1), ("", 1), (None, 1), ("x" * 100, 1), ("x" * 101, 2), ("x" * 2000, 20), ("x" * 2001, 1)]
+LENGTHS = [("x", 1), ("", 1), (None, 1), ("x" * 400, 1), ("x" * 401, 2), ("x" * 2000, 5), ("x" * 2001, 1)]
 
 
 @pytest.mark.parametrize(("text", "counts"), LENGTHS)
-def test_a_message_counts_once_for_every_hundred_characters(text: object, counts: int) -> None:
+def test_a_message_counts_once_for_every_four_hundred_characters(text: object, counts: int) -> None:
     assert weight(text, 2000) == counts
 
 
