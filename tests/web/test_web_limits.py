@@ -142,7 +142,7 @@ async def test_an_address_erases_so_much_and_no_more(new_server: NewServer) -> N
 
 
 async def test_a_long_message_counts_as_many(new_server: NewServer) -> None:
-    server = await asyncio.to_thread(new_server, RATE_LIMIT="21/hour")
+    server = await asyncio.to_thread(new_server, RATE_LIMIT="6/hour")
     async with visit(server.ws) as visitor:
         await visitor.hello()
         answers = [await visitor.say(text) for text in ("x" * 2000, "x", "x")]
