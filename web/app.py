@@ -5,13 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import multiprocessing
-import os
-import secrets
 import signal
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
@@ -34,11 +31,13 @@ from web.limits import Doors, most_open
 from web.logs import start_logging
 from web.metrics import Metrics
 from web.retention import keep_tidy
-from web.settings import Database, Settings
-from web.store import Store, StoreUnavailable, open_store
+from web.secret import kept_secret
+from web.settings import Settings
+from web.store import StoreUnavailable, open_store
 
 ROUTERS = (api.router, health.router, plans.router, pages.router)
 """Every route there is, but the document's own."""
+_WATCH_SECONDS = 1.0
 log = logging.getLogger("career_advisor")
 
 
@@ -99,35 +98,15 @@ def _lifespan(desk: Desk, chat: Chat) -> Callable[[FastAPI], AbstractAsyncContex
 async def _watch(chat: Chat) -> None:
     supervisor = multiprocessing.parent_process()
     while True:
-        await asyncio.sleep(1.0)
-        chat.cut_slow()
-        chat.desk.metrics.look()
+        await asyncio.sleep(_WATCH_SECONDS)
+        try:
+            chat.cut_slow()
+            chat.desk.metrics.look()
+        except Exception:
+            log.exception("what is done every second went wrong this time")
         if supervisor is not None and not supervisor.is_alive():
             # Nobody would ever stop a worker whose supervisor was killed, and it would hold the port.
             signal.raise_signal(signal.SIGTERM)
-
-
-async def kept_secret(database: Database, store: Store) -> bytes:
-    """The secret kept beside the database, made on first start."""
-    proposal = secrets.token_hex(32)
-    if database.path is None:
-        return (await store.secret(proposal)).encode()
-    return _secret_file(database.path.with_name(database.path.name + ".secret"), proposal)
-
-
-def _secret_file(path: Path, proposal: str) -> bytes:
-    try:
-        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    except FileExistsError:
-        kept = path.read_bytes().strip()
-        if len(kept) < 16:
-            raise StoreUnavailable(f"{path} holds no secret; remove it to have a new one made") from None
-        return kept
-    with os.fdopen(handle, "w") as file:
-        file.write(proposal)
-        file.flush()
-        os.fsync(file.fileno())
-    return proposal.encode()
 
 
 def _tell_errors(app: FastAPI, metrics: Metrics) -> None:

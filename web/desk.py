@@ -21,7 +21,7 @@ from web.live import Follower, Live, Session
 from web.metrics import Metrics
 from web.patience import Patience, TooLong
 from web.settings import Settings
-from web.store.base import Erased, Kept, KeptTurn, NewTurn, Repeated, Store, StoreUnavailable
+from web.store.base import Erased, Kept, KeptTurn, NewTurn, Repeated, Store
 from web.store.work import strike_from
 
 THINKING_SECONDS = 1.0
@@ -49,8 +49,6 @@ class Said:
     turn: int
     reply: str
     repeated: bool = False
-    forgets: bool = False
-    """Whether the visitor asked to be forgotten, so that the conversation goes once the reply is out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +169,6 @@ class Desk:
                     await self.load(session, key)
                 said = await self._attempt(session, message, author)
                 if said is not None:
-                    if said.forgets:
-                        self._later(self._erase_surely(key))
                     return said
                 self.metrics.collisions.inc()
                 session.loaded = False
@@ -192,6 +188,7 @@ class Desk:
         answer = self._answer(message, conversation, today)
         thought = time.perf_counter()
         after, forgotten = answer.conversation, answer.conversation.forgotten
+        erase = EVERYTHING in forgotten
         strike = tuple(word for word in forgotten if word != EVERYTHING) if forgotten else ()
         text = message.text
         if forgotten:
@@ -201,18 +198,23 @@ class Desk:
             outcome = await self.store.commit(
                 NewTurn(
                     session.key, turn, message.id, text, reply, answer.reply.status,
-                    dump_conversation(after).decode(), int(now), today.isoformat(), strike,
+                    dump_conversation(after).decode(), int(now), today.isoformat(), strike, erase,
                 )
             )  # fmt: skip
         except BaseException:
             # Whether it was kept is not known: look before the next turn.
             session.loaded = False
             raise
-        if isinstance(outcome, Kept):
+        # To be erased was what this turn wanted: whether by its own commit, whose answer got lost, or by another's.
+        if isinstance(outcome, Kept) or (erase and isinstance(outcome, Erased)):
             session.conversation, session.turn = after, turn
             self.metrics.turn(answer.reply.status, thought - began, time.perf_counter() - began)
             session.tell(turn, message.id, text, reply, author)
-            return Said(turn, reply, forgets=EVERYTHING in forgotten)
+            if erase:
+                # The reply says so, and it is so: the last that anybody hears of this conversation.
+                session.end()
+                self.metrics.erased.inc()
+            return Said(turn, reply)
         if isinstance(outcome, Repeated):
             self.metrics.repeats.inc()
             await self.catch_up(session)
@@ -277,23 +279,14 @@ class Desk:
         """Erase a conversation; every tab that shows it is told."""
         with self.live.held(key.text) as session:
             async with session.lock:
-                if session.gone or not await self.store.erase(key.text):
+                if session.gone:
                     raise no_conversation()
+                fresh = await self.store.erase(key.text)
+                # Gone it is, whoever erased it: the tabs here may not have heard of it.
                 session.end()
+                if not fresh:
+                    raise no_conversation()
         self.metrics.erased.inc()
-
-    async def _erase_surely(self, key: Key) -> None:
-        """Erase after the reply that promised it, even if the database is away for a while."""
-        for pause in (0.0, 1.0, 5.0, 30.0, 300.0):
-            await asyncio.sleep(pause)
-            try:
-                await self.erase(key)
-            except StoreUnavailable:
-                continue
-            except Refusal:
-                return
-            return
-        log.error("a conversation that its visitor asked to forget could not be erased")
 
     def heard(self, changes: tuple[tuple[str, int], ...]) -> None:
         """Another worker kept turns: see to the sessions that are at hand here. Called on the loop."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+import logging
 import time
 
 from fastapi import APIRouter, Request, Response
@@ -16,6 +17,7 @@ from web.store.base import Store, StoreUnavailable
 
 router = APIRouter(include_in_schema=False)
 _FRESH_SECONDS = 1.0
+log = logging.getLogger("career_advisor.health")
 
 
 class Readiness:
@@ -31,13 +33,19 @@ class Readiness:
         """Whether a turn could be kept now."""
         async with self._lock:
             if time.monotonic() - self._at >= _FRESH_SECONDS:
-                try:
-                    await self._store.probe()
-                    self.ready = True
-                except StoreUnavailable:
-                    self.ready = False
+                self.ready = await self._works()
                 self._at = time.monotonic()
         return self.ready
+
+    async def _works(self) -> bool:
+        try:
+            await self._store.probe()
+        except StoreUnavailable:
+            return False
+        except Exception:
+            log.exception("whether turns can be kept could not be found out")
+            return False
+        return True
 
 
 @router.get("/healthz")

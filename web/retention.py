@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections.abc import Awaitable
 
 from web.desk import Desk
 from web.store.base import StoreUnavailable
@@ -16,22 +17,71 @@ _JUMP_SECONDS = 3600.0
 log = logging.getLogger("career_advisor.retention")
 
 
+class Broom:
+    """Sweeps, but not by a clock that may be wrong: rather things are kept an hour longer than erased by mistake."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._offset = desk.clock() - time.monotonic()
+        self._held_at = 0
+        """The time of the last sweep, where one was held back because that is long ago."""
+
+    async def look(self) -> None:
+        """Find out when there was a sweep, before visitors write by a clock that may be wrong."""
+        await self._desk.store.swept(int(self._desk.clock()))
+
+    async def sweep(self) -> int:
+        """Erase what has grown old, unless the clock has jumped; says how many conversations."""
+        if self._jumped() or await self._long_ago():
+            return 0
+        gone = await tidy(self._desk)
+        await self._desk.store.sweep_was(int(self._desk.clock()))
+        return gone
+
+    def _jumped(self) -> bool:
+        """Whether the clock has jumped while this process ran."""
+        offset = self._desk.clock() - time.monotonic()
+        jump, self._offset = offset - self._offset, offset
+        if abs(jump) <= _JUMP_SECONDS:
+            return False
+        log.warning("the clock has jumped; nothing is erased this time", extra={"seconds": round(jump)})
+        return True
+
+    async def _long_ago(self) -> bool:
+        """Whether so much time has passed since the last sweep that the clock may be wrong; believed an hour later.
+
+        Where another machine sweeps in the meantime, it is this one's clock that is wrong, and it is never believed.
+        """
+        now = int(self._desk.clock())
+        last = await self._desk.store.swept(now)
+        if now - last <= self._desk.settings.retention_days * _DAY // 2 or last == self._held_at:
+            return False
+        self._held_at = last
+        log.warning(
+            "by the clock, nothing was erased for a long time; if the clock is right, it is done in an hour",
+            extra={"seconds": now - last},
+        )
+        return True
+
+
 async def keep_tidy(desk: Desk) -> None:
     """Erase what has grown old, soon after the start and then every hour, for as long as the process lives."""
+    broom = Broom(desk)
+    await _try(broom.look())
     await asyncio.sleep(_FIRST_SECONDS)
-    offset = desk.clock() - time.monotonic()
     while True:
-        now = desk.clock() - time.monotonic()
-        if abs(now - offset) > _JUMP_SECONDS:
-            # A clock that jumps may be wrong: rather keep things an hour longer than erase by a mistake.
-            log.warning("the clock has jumped; nothing is erased this time", extra={"seconds": round(now - offset)})
-        else:
-            try:
-                await tidy(desk)
-            except StoreUnavailable as error:
-                log.warning("old conversations could not be erased: %s", error)
-        offset = now
+        await _try(broom.sweep())
         await asyncio.sleep(_EVERY_SECONDS)
+
+
+async def _try(work: Awaitable[object]) -> None:
+    """Whatever goes wrong is told, and tried again an hour later."""
+    try:
+        await work
+    except StoreUnavailable as error:
+        log.warning("old conversations could not be erased: %s", error)
+    except Exception:
+        log.exception("old conversations could not be erased")
 
 
 async def tidy(desk: Desk) -> int:

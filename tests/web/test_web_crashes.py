@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import random
+import socket
 import sqlite3
 import time
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
+import orjson
 import pytest
 from conftest import NewServer
 from web_crowd import LOST, Talker, compare
+from web_process import ServerProcess
 from web_visitor import visit
 from websockets.exceptions import ConnectionClosed
 
@@ -68,6 +71,41 @@ async def test_killed_between_commit_and_reply_the_message_is_answered_once(
         assert (await visitor.say("two"))["turn"] == 2
     assert database.execute("SELECT count(*) FROM turn").fetchone() == (2,)
     database.close()
+
+
+def kill_at_the_first_byte(server: ServerProcess, message: dict[str, str]) -> None:
+    """Send a message over HTTP, and end the server as soon as there is any of the reply."""
+    body = orjson.dumps(message)
+    head = f"POST /api/chat HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", server.port)) as line:
+        line.sendall(head.encode() + body)
+        line.recv(1)
+        server.kill()
+
+
+async def test_killed_as_the_reply_says_that_all_is_erased_all_is_erased(
+    new_server: NewServer, tmp_path: Path
+) -> None:
+    server = await asyncio.to_thread(new_server)
+    async with visit(server.ws) as visitor:
+        await visitor.say("one")
+    await asyncio.to_thread(kill_at_the_first_byte, server, {"text": "forget all", "conversation_id": visitor.id})
+    database = sqlite3.connect(tmp_path / "conversations.sqlite3")
+    assert database.execute("SELECT text FROM turn").fetchall() == []
+    database.close()
+    await asyncio.to_thread(server.start)
+    async with visit(server.ws) as again:
+        assert (await again.hello(visitor.id))["code"] == "not_found"
+
+
+async def test_a_visitor_who_asked_to_be_forgotten_hears_the_reply_and_then_that_all_is_erased(
+    shared: ServerProcess,
+) -> None:
+    async with visit(shared.ws) as visitor:
+        await visitor.say("one")
+        await visitor.say("forget all", "m")
+        assert (await visitor.take())["type"] == "erased"
+        assert (await visitor.say("forget all", "m"))["code"] == "not_found"
 
 
 async def test_asked_to_stop_it_delivers_what_it_answered_and_says_when_to_come_back(new_server: NewServer) -> None:

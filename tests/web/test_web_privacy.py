@@ -9,18 +9,10 @@ from pathlib import Path
 import httpx
 import pytest
 from conftest import NewServer
-from web_entry import Counting
 from web_visitor import visit
-
-from web.desk import Desk
-from web.errors import Refusal
-from web.retention import tidy
-from web.settings import Database, Settings
-from web.store import open_store
 
 pytestmark = pytest.mark.anyio
 WORD, ADDRESS = "rhododendron", "203.0.113.77"
-_DAY = 86_400
 
 
 def bytes_on_disk(folder: Path) -> bytes:
@@ -105,51 +97,3 @@ async def test_files_are_for_their_owner_alone(new_server: NewServer, tmp_path: 
         modes = {part.name: oct(part.stat().st_mode & 0o777) for part in tmp_path.iterdir() if part.is_file()}
     assert set(modes.values()) == {"0o600"}
     assert "conversations.sqlite3.secret" in modes
-
-
-class Clock:
-    """A clock that goes where it is put."""
-
-    def __init__(self) -> None:
-        self.now = 1_800_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-async def desk(tmp_path: Path):  # type: ignore[no-untyped-def]
-    store = open_store(Database(path=tmp_path / "clock.sqlite3"))
-    await store.start()
-    settings = Settings(Database(), secret=b"a secret of these tests", rate_limit=None, retention_days=30)
-    yield Desk(settings, Counting(), store, Clock())
-    await store.close()
-
-
-async def test_what_is_older_than_allowed_is_erased_and_what_is_used_stays(desk: Desk) -> None:
-    clock = desk.clock
-    assert isinstance(clock, Clock)
-    old, used = await desk.ask("old"), await desk.ask("used")
-    clock.now += 29 * _DAY
-    await desk.ask("used again", used.conversation_id)
-    assert await tidy(desk) == 0
-    clock.now += 2 * _DAY
-    assert await tidy(desk) == 1
-    with pytest.raises(Refusal) as told:
-        await desk.ask("still there?", old.conversation_id)
-    assert told.value.code == "not_found"
-    assert (await desk.ask("still here", used.conversation_id)).turn == 3
-
-
-@pytest.mark.parametrize("jump", [-_DAY, _DAY, -3600, 3600])
-async def test_a_clock_that_jumps_disturbs_neither_order_nor_conversation(desk: Desk, jump: int) -> None:
-    clock = desk.clock
-    assert isinstance(clock, Clock)
-    first = await desk.ask("one")
-    clock.now += jump
-    await desk.ask("two", first.conversation_id)
-    clock.now -= jump
-    await desk.ask("three", first.conversation_id)
-    assert await tidy(desk) == 0
-    turns = await desk.transcript(desk.key(first.conversation_id))
-    assert [(turn.turn, turn.text) for turn in turns] == [(1, "one"), (2, "two"), (3, "three")]

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
+from web_postgres import RealPostgresql
 
 from web.settings import Database
-from web.store import Erased, Kept, NewTurn, Repeated, Stale, Store, open_store
+from web.store import Commit, Erased, Kept, NewTurn, Repeated, Stale, Store, StoreUnavailable, open_store, work
 from web.store.base import StoreBroken
+from web.store.connection import Connection
 
 pytestmark = pytest.mark.anyio
 
@@ -138,6 +142,81 @@ async def test_an_erased_conversation_is_gone_and_stays_gone(store: Store, other
 async def test_a_conversation_may_be_erased_before_its_first_turn(store: Store) -> None:
     assert await store.erase("c")
     assert await store.commit(turn()) == Erased()
+
+
+async def test_a_turn_that_erases_leaves_nothing_and_does_not_come_back(store: Store, other: Store) -> None:
+    await fill(store, 2)
+    assert await store.commit(turn(3, erase=True)) == Kept()
+    assert (await store.read("c"), await store.turns("c")) == (Erased(), ())
+    assert await other.commit(turn(3, erase=True)) == Erased()
+
+
+async def test_a_turn_that_erases_erases_nothing_when_another_came_first(store: Store) -> None:
+    await fill(store, 2)
+    assert await store.commit(turn(2, "late", erase=True)) == Stale()
+    assert len(await store.turns("c")) == 2
+
+
+async def test_a_first_turn_waits_for_an_erasure_under_way(database: Database, store: Store) -> None:
+    first: asyncio.Task[Commit]
+    eraser = store._engine.connect(writing=True)  # type: ignore[attr-defined]
+    with eraser.transaction():
+        work.erase(eraser, "c", 1)
+        first = asyncio.create_task(store.commit(turn()))
+        await asyncio.sleep(0.2)
+    outcome = await first
+    eraser.close()
+    assert (outcome, await store.turns("c")) == (Erased(), ())
+
+
+async def test_an_erasure_that_others_do_not_hear_of_has_happened_all_the_same(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await fill(store, 1)
+    monkeypatch.setattr(store._engine, "tell", Mock(side_effect=StoreUnavailable("away")))  # type: ignore[attr-defined]
+    assert await store.erase("c")
+    assert await store.read("c") == Erased()
+
+
+async def test_an_erasure_whose_answer_got_lost_is_found_to_have_happened(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await fill(store, 1)
+    connection = type(store._writer._connection)  # type: ignore[attr-defined]
+    whole = connection.transaction
+
+    @contextmanager
+    def lost(self: Connection) -> Iterator[None]:
+        with whole(self):
+            yield
+        monkeypatch.undo()
+        self.close()
+        raise StoreUnavailable("the answer got lost")
+
+    monkeypatch.setattr(connection, "transaction", lost)
+    assert await store.erase("c")
+    assert await store.read("c") == Erased()
+
+
+async def test_rubbish_among_the_notifications_deafens_nobody(postgresql: RealPostgresql) -> None:
+    database = Database(url=postgresql.new_database())
+    heard: list[tuple[tuple[str, int], ...]] = []
+    listening, telling = open_store(database), open_store(database)
+    await listening.start(heard.append)
+    await telling.start()
+    writer = telling._writer  # type: ignore[attr-defined]
+    async with asyncio.timeout(10):
+        while not heard:
+            await asyncio.sleep(0.05)
+            await telling.erase("first")
+        for rubbish in ("junk", "", "x|", "x|y:z", "x|:1", "x|c:1e9,,c:-1"):
+            await writer.do(lambda c, told=rubbish: c.rows("SELECT pg_notify('career_advisor', ?)", (told,)))
+        await telling.commit(turn())
+        while (("c", 1),) not in heard:
+            await asyncio.sleep(0.05)
+    assert {pairs for pairs in heard if pairs != (("first", 0),)} == {(("c", 1),)}
+    for store in (listening, telling):
+        await store.close()
 
 
 async def test_erasing_leaves_others_alone(store: Store) -> None:

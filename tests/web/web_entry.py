@@ -14,7 +14,7 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-from bot import Advisor, Conversation, Reply, Suggestion, TextBlock, Turn
+from bot import EVERYTHING, Advisor, Conversation, Reply, Suggestion, TextBlock, Turn
 from knowledge import load
 from web import edge
 from web.app import create_app
@@ -24,12 +24,16 @@ from web.cli.loading import settings_of
 from web.logs import start_logging
 from web.protocol import HttpProtocol
 from web.settings import Settings
+from web.store.postgresql import PostgresqlEngine
 
 GUIDE = "backend-developer-to-ai-professor"
 
 
 class Counting(Advisor):
-    """Answers `3: text` to the third message; `forget WORD` forgets a word; `break` breaks, `think for ever` hangs."""
+    """Answers `3: text` to the third message; `forget WORD` forgets a word, `forget all` everything.
+
+    `break` breaks, `think for ever` hangs.
+    """
 
     def __init__(self) -> None:
         self.knowledge = load()
@@ -49,7 +53,7 @@ class Counting(Advisor):
             re.fullmatch(r"(x+x+)+y", "x" * 100)
         number = conversation.turn + 1
         said = f"{number}: {text[:40]}" + (f" on {conversation.page_guide}" if conversation.page_guide else "")
-        words = tuple(re.findall(r"forget (\w+)", text))
+        words = (EVERYTHING,) if text == "forget all" else tuple(re.findall(r"forget (\w+)", text))
         status = "unknown" if "unknown" in text else "answered"
         filler = "x" * int(text[5:]) if re.fullmatch(r"size \d{1,6}", text) else ""
         reply = Reply(status, said + filler, (TextBlock(said),), (Suggestion("More", "more"),))
@@ -67,6 +71,7 @@ def make(settings: Settings) -> FastAPI:
     patience = float(os.environ.get("TEST_PATIENCE", "0"))
     if patience:
         Chat.slow_seconds = HttpProtocol.head_seconds = serving.HEARTBEAT_SECONDS = edge.BODY_SECONDS = patience
+    PostgresqlEngine.start_seconds = float(os.environ.get("TEST_START_SECONDS", PostgresqlEngine.start_seconds))
     clock = os.environ.get("TEST_CLOCK")
     return create_app(settings, Counting(), (lambda: float(Path(clock).read_text())) if clock else time.time)
 

@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BadInput as fault:
         for line in fault.lines:
             print(f"career-advisor: {line}", file=sys.stderr)
-        return 2
+        return fault.status
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:

@@ -16,13 +16,14 @@ from uvicorn.supervisors import ChangeReload
 from web.app import create_app
 from web.cli.loading import advisor_of, settings_of
 from web.cli.portal import open_portal
-from web.cli.refusal import BadInput
+from web.cli.refusal import BadInput, NotNow
 from web.cli.workers import supervise
 from web.collector import calm
 from web.logs import start_logging
 from web.protocol import FRAME_LIMIT, HttpProtocol, SocketProtocol
+from web.secret import kept_secret
 from web.settings import Settings
-from web.store import StoreBroken, open_store
+from web.store import StoreAway, StoreBroken, StoreUnavailable, open_store
 
 _DRAIN_SECONDS = 8
 _BACKLOG = 4096
@@ -100,15 +101,21 @@ def server_config(app: object, *, workers: int = 1, reload: bool = False) -> uvi
 
 
 def _try_database(settings: Settings) -> None:
-    """Open the database once, so that a fault in it is told before anything listens."""
+    """Open the database once, and the secret, so that a fault in them is told before anything listens."""
 
     async def attempt() -> None:
         store = open_store(settings.database)
         await store.start()
-        await store.close()
+        try:
+            if settings.secret is None:
+                await kept_secret(settings.database, store)
+        finally:
+            await store.close()
 
     try:
         asyncio.run(attempt())
+    except (StoreAway, StoreUnavailable) as error:
+        raise NotNow(f"CAREER_ADVISOR_DATABASE_URL: {error}; try again later") from None
     except StoreBroken as error:
         raise BadInput(f"CAREER_ADVISOR_DATABASE_URL: {error}") from None
 

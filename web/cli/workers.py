@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 import tempfile
@@ -10,8 +11,11 @@ import uvicorn
 from prometheus_client.multiprocess import mark_process_dead
 from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
+from uvicorn.supervisors.multiprocess import Process
 
 from web.metrics import SHARED_FOLDER
+
+log = logging.getLogger("career_advisor.workers")
 
 
 class Workers(Multiprocess):
@@ -20,14 +24,35 @@ class Workers(Multiprocess):
     def __init__(self, config: uvicorn.Config, sockets: list[socket.socket]) -> None:
         super().__init__(config, sockets)
         self._counted: set[int] = set()
+        self._proven = False
+        """Whether any worker has ever started: then one that cannot is no reason to end the others."""
 
     def keep_subprocess_alive(self) -> None:
         """Put another in the place of a worker that died."""
-        super().keep_subprocess_alive()
+        patience = self.config.timeout_worker_healthcheck
+        for place, process in enumerate(self.processes):
+            if self.should_exit.is_set():
+                return
+            if process.is_alive(timeout=patience):
+                self._proven = self._proven or process.is_ready(timeout=patience)
+            else:
+                self._replace(place, process)
         here = {process.pid for process in self.processes if process.pid is not None}
         for gone in self._counted - here:
             mark_process_dead(gone)  # type: ignore[no-untyped-call]
         self._counted = here
+
+    def _replace(self, place: int, process: Process) -> None:
+        process.kill()
+        process.join()
+        if process.exitcode == STARTUP_FAILURE and not self._proven:
+            log.error("a worker cannot start, and none ever has: this is the end")
+            self.should_exit.set()
+            return
+        # Of a worker that cannot start the others may know nothing: the database may be away for a while.
+        log.warning("a worker has gone; another takes its place")
+        self.processes[place] = Process(self.config, self.sockets)
+        self.processes[place].start()
 
     def terminate_all(self) -> None:
         """Ask every worker to finish; nobody new is to wait at a door that will not open again."""
@@ -38,7 +63,7 @@ class Workers(Multiprocess):
     @property
     def failed(self) -> bool:
         """Whether workers cannot so much as start."""
-        return any(process.exitcode == STARTUP_FAILURE for process in self.processes)
+        return not self._proven and any(process.exitcode == STARTUP_FAILURE for process in self.processes)
 
 
 def supervise(config: uvicorn.Config, listening: socket.socket) -> bool:

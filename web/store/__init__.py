@@ -10,6 +10,7 @@ from web.store.base import (
     Repeated,
     Stale,
     Store,
+    StoreAway,
     StoreBroken,
     StoreUnavailable,
 )
@@ -18,5 +19,5 @@ from web.store.plans import KeptPlan
 
 __all__ = [
     "Commit", "Erased", "Kept", "KeptConversation", "KeptPlan", "KeptTurn", "NewTurn", "Repeated", "Stale", "Store",
-    "StoreBroken", "StoreUnavailable", "open_store",
+    "StoreAway", "StoreBroken", "StoreUnavailable", "open_store",
 ]  # fmt: skip

@@ -18,6 +18,10 @@ class StoreBroken(Exception):
     """The database cannot be used at all: damaged, of a newer version, or not ours."""
 
 
+class StoreAway(StoreBroken):
+    """The database cannot be reached or is in use elsewhere at the start: a later start may succeed."""
+
+
 class NewTurn(NamedTuple):
     """A turn to keep. It is kept only when the conversation stands at the turn before it."""
 
@@ -37,6 +41,13 @@ class NewTurn(NamedTuple):
     """The date that the engine was given."""
     strike: tuple[str, ...] = ()
     """Words to strike from all of the visitor's texts in the same commit."""
+    erase: bool = False
+    """Whether the conversation is erased in the same commit, this turn with it: the reply says that it is gone."""
+
+    @property
+    def alone(self) -> bool:
+        """Whether it changes more than its own rows, and so is kept by itself."""
+        return self.erase or bool(self.strike)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +77,7 @@ class KeptConversation:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The turn is durable."""
+    """The turn is durable; or, where it was asked to erase, the erasure is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +163,15 @@ class Store(Protocol):
 
     async def secret(self, proposal: str) -> str:
         """The secret kept with the data; the proposal when there was none."""
+
+    async def empty(self) -> bool:
+        """Whether no conversation is kept."""
+
+    async def swept(self, at: int) -> int:
+        """When old conversations were last erased; not known: when the last message came, or this time."""
+
+    async def sweep_was(self, at: int) -> None:
+        """Remember when old conversations were erased."""
 
     async def probe(self) -> None:
         """Write something small and read, to know that both work."""

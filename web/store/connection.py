@@ -26,6 +26,9 @@ class Connection(Protocol):
     def lock_schema(self) -> None:
         """Keep other processes from migrating at the same time; ends with the transaction."""
 
+    def hold(self, conversation: str) -> None:
+        """Let no other process begin or erase this conversation until the transaction ends."""
+
     def keep(self, turns: Sequence[NewTurn]) -> list[Commit]:
         """Keep these turns in one durable commit where they do not collide; what became of each."""
 
@@ -36,7 +39,7 @@ class Connection(Protocol):
         """Remove what erased rows left behind in the files, as far as the database allows."""
 
     def close(self) -> None:
-        """Let go."""
+        """Let go; never raises."""
 
 
 class Engine(Protocol):

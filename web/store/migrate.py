@@ -34,6 +34,13 @@ def _statements(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in code.split(";") if part.strip())
 
 
+def is_current(connection: Connection, steps: tuple[Migration, ...]) -> bool:
+    """Whether every step has run; for SQLite, which lets its catalogue be asked."""
+    if not connection.rows("SELECT 1 FROM sqlite_master WHERE name = 'migration'"):
+        return False
+    return int(connection.rows("SELECT COALESCE(MAX(number), 0) FROM migration")[0][0]) >= steps[-1].number
+
+
 def migrate(connection: Connection, steps: tuple[Migration, ...]) -> tuple[str, ...]:
     """Run the steps that have not run yet, all or none; their names."""
     with connection.transaction():

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import logging
+import re
 import secrets
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from typing import Any
 
 import psycopg
 
 from web.store import work
-from web.store.base import Commit, Kept, Listener, NewTurn, StoreBroken, StoreUnavailable
+from web.store.base import Commit, Kept, Listener, NewTurn, StoreAway, StoreBroken, StoreUnavailable
 from web.store.connection import Connection, Row
 from web.store.migrate import Migration, migrate
 
 _CHANNEL = "career_advisor"
 _PAYLOAD = 7_900  # bytes; PostgreSQL takes just under 8,000
-_START_SECONDS = 5.0
 _SCHEMA_LOCK = 4_711_2026
+_TURNSTILES = 4_711
+_MOST_TURNSTILES = 64  # several conversations share one: a server has room for so many locks only
 log = logging.getLogger("career_advisor.store")
 
 # One statement is one commit. A conversation that has moved on in the meantime makes the UPDATE miss its row, a first
@@ -47,6 +49,13 @@ INSERT INTO turn (conversation, message, turn, text, reply, status, at, day)
 SELECT conversation, message, turn, text, reply, status, at, day FROM fresh
 WHERE conversation IN (SELECT id FROM made UNION ALL SELECT id FROM moved)
 RETURNING conversation
+"""
+
+# First turns wait for erasures, not for one another; always in the same order, so that none wait in a circle.
+_HOLD_FIRST = """
+SELECT pg_advisory_xact_lock_shared(?, key) FROM (
+  SELECT DISTINCT hashtext(id) & ? AS key FROM unnest(?::text[]) AS first (id) ORDER BY key
+) AS ordered
 """
 
 
@@ -81,11 +90,18 @@ class PostgresqlConnection:
         """Keep other workers from migrating at the same time."""
         self.rows("SELECT pg_advisory_xact_lock(?)", (_SCHEMA_LOCK,))
 
+    def hold(self, conversation: str) -> None:
+        """Let no other worker begin or erase this conversation until the transaction ends.
+
+        Neither would wait for the other by itself: what the one writes, the other cannot see yet.
+        """
+        self.rows("SELECT pg_advisory_xact_lock(?, hashtext(?) & ?)", (_TURNSTILES, conversation, _MOST_TURNSTILES - 1))
+
     def keep(self, turns: Sequence[NewTurn]) -> list[Commit]:
         """Keep these turns in one durable commit where they do not collide; what became of each."""
         together: dict[str, NewTurn] = {}
         for turn in turns:
-            if not turn.strike:
+            if not turn.alone:
                 together.setdefault(turn.conversation, turn)
         kept = self._keep_together(list(together.values())) if together else set()
         return [
@@ -94,16 +110,27 @@ class PostgresqlConnection:
         ]
 
     def _keep_together(self, turns: list[NewTurn]) -> set[str]:
-        columns = [
+        columns: list[list[Any]] = [
             [t.conversation for t in turns], [t.turn for t in turns], [t.message for t in turns],
             [t.text for t in turns], [t.reply for t in turns], [t.status for t in turns], [t.state for t in turns],
             [t.at for t in turns], [t.day for t in turns],
         ]  # fmt: skip
+        first = [t.conversation for t in turns if t.turn == 1]
+        if not first:
+            return self._keep_columns(columns)
+        with self.transaction():
+            # A statement of its own: the one that keeps is to see every erasure that was waited for.
+            self.rows(_HOLD_FIRST, (_TURNSTILES, _MOST_TURNSTILES - 1, first))
+            return self._keep_columns(columns)
+
+    def _keep_columns(self, columns: list[list[Any]]) -> set[str]:
         with _told():
             return {row[0] for row in self._connection.execute(_KEEP, columns, prepare=True).fetchall()}
 
     def _keep_alone(self, turn: NewTurn) -> Commit:
         with self.transaction():
+            if turn.turn == 1 or turn.erase:
+                self.hold(turn.conversation)
             return work.keep_one(self, turn)
 
     def usable(self) -> bool:
@@ -114,8 +141,8 @@ class PostgresqlConnection:
         """Left to autovacuum: erased rows are out of reach at once, their bytes are overwritten in time."""
 
     def close(self) -> None:
-        """Let go."""
-        with _told():
+        """Let go; a connection that is dead already is let go of all the same."""
+        with suppress(psycopg.Error):
             self._connection.close()
 
 
@@ -132,6 +159,8 @@ class PostgresqlEngine:
     """Opens connections to one PostgreSQL database."""
 
     readers = 4
+    start_seconds = 5.0
+    """How long a start waits for the server."""
 
     def __init__(self, url: str, steps: tuple[Migration, ...]) -> None:
         self._url = url
@@ -143,19 +172,22 @@ class PostgresqlEngine:
 
     def prepare(self) -> None:
         """Wait a little for the server, then bring the schema up to date."""
-        deadline = time.monotonic() + _START_SECONDS
+        deadline = time.monotonic() + self.start_seconds
         while True:
             try:
                 connection = PostgresqlConnection(self._open(writing=True))
                 break
             except psycopg.Error as error:
-                if time.monotonic() > deadline or isinstance(error, psycopg.ProgrammingError):
+                if isinstance(error, psycopg.ProgrammingError):
                     raise StoreBroken(f"PostgreSQL cannot be reached: {_first_line(error)}") from None
+                if time.monotonic() > deadline:
+                    raise StoreAway(f"PostgreSQL cannot be reached: {_first_line(error)}") from None
                 time.sleep(0.3)
         try:
             migrate(connection, self._steps)
         except StoreUnavailable as error:
-            raise StoreBroken(f"PostgreSQL refuses the tables: {error}") from error
+            passing = isinstance(error.__cause__, psycopg.OperationalError)
+            raise (StoreAway if passing else StoreBroken)(f"PostgreSQL refuses the tables: {error}") from error
         finally:
             connection.close()
 
@@ -202,16 +234,18 @@ class PostgresqlEngine:
             except psycopg.Error as error:
                 log.warning("other workers cannot be heard just now: %s", type(error).__name__)
                 self._ending.wait(0.5)
-            except RuntimeError:
-                return  # the event loop has closed
+            except Exception:
+                if not self._ending.is_set():
+                    log.exception("other workers cannot be heard just now")
+                    self._ending.wait(0.5)
 
     def _hear(self, connection: psycopg.Connection[Any], listener: Listener) -> None:
         while not self._ending.is_set():
             for notification in connection.notifies(timeout=0.5):
                 sender, _, told = notification.payload.partition("|")
-                if sender != self._name:
-                    pairs = (pair.partition(":") for pair in told.split(","))
-                    listener(tuple((key, int(turn)) for key, _, turn in pairs))
+                # No pair at all would mean to look everywhere: whoever may connect may send anything.
+                if sender != self._name and (pairs := _pairs(told)):
+                    listener(pairs)
                 if self._ending.is_set():
                     return
 
@@ -232,6 +266,12 @@ def _payloads(sender: str, changes: Sequence[tuple[str, int]]) -> Iterator[str]:
         payload = f"{payload},{pair}" if payload else f"{sender}|{pair}"
     if payload:
         yield payload
+
+
+def _pairs(told: str) -> tuple[tuple[str, int], ...]:
+    """What a notification tells of turns; what is no such thing is left out."""
+    pairs = (pair.partition(":") for pair in told.split(","))
+    return tuple((key, int(turn)) for key, _, turn in pairs if key and re.fullmatch(r"[0-9]{1,9}", turn))
 
 
 def _first_line(error: psycopg.Error) -> str:

@@ -65,6 +65,15 @@ class Readers:
             future.exception()  # seen, even when nobody waits any more
 
     def _run(self, query: Callable[[Connection], T]) -> T:
+        try:
+            return self._once_or_twice(query)
+        except StoreUnavailable:
+            raise
+        except Exception as error:
+            log.exception("a query failed in an unforeseen way")
+            raise StoreUnavailable(type(error).__name__) from error
+
+    def _once_or_twice(self, query: Callable[[Connection], T]) -> T:
         old: Connection | None = getattr(self._own, "connection", None)
         try:
             return query(self._connected())
@@ -77,8 +86,11 @@ class Readers:
     def _connected(self) -> Connection:
         connection: Connection | None = getattr(self._own, "connection", None)
         if connection is not None and not connection.usable():
+            # Let go of it first: closing and connecting may both fail, and the next query is to begin afresh.
+            self._own.connection = None
+            if connection in self._open:
+                self._open.remove(connection)
             connection.close()
-            self._open.remove(connection)
             connection = None
         if connection is None:
             connection = self._engine.connect(writing=False)
@@ -89,5 +101,5 @@ class Readers:
     async def stop(self) -> None:
         """End the threads and let go."""
         self._pool.shutdown(wait=False, cancel_futures=True)
-        for connection in self._open:
+        for connection in tuple(self._open):
             connection.close()

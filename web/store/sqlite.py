@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 
 from web.store import work
-from web.store.base import Commit, Kept, Listener, NewTurn, StoreBroken, StoreUnavailable
+from web.store.base import Commit, Kept, Listener, NewTurn, StoreAway, StoreBroken, StoreUnavailable
 from web.store.connection import Connection, Row
-from web.store.migrate import Migration, migrate
+from web.store.migrate import Migration, is_current, migrate
+from web.store.sqlite_files import Files, Identity, Pair
 
 _BUSY_MS = 800
 _CHECKED_BYTES = 128 * 2**20
@@ -23,7 +24,7 @@ _PAGE_BYTES = 8192
 _LOG_PAGES = 500  # 4 MiB of log: more would be moved into the file at once, and visitors would wait for it
 # After these the connection is as good as any other; after anything else a new one is opened.
 _HARMLESS = {"SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_BUSY_SNAPSHOT", "SQLITE_INTERRUPT"}
-
+_PASSING = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL")
 
 # The common case as one statement, and so as one commit: between two statements the threads wait for one another.
 # The view takes turns, its trigger keeps each in both tables; a turn that collides undoes them all.
@@ -59,13 +60,21 @@ def _values(turn: NewTurn) -> tuple[object, ...]:
 
 
 class SqliteConnection:
-    """One connection of one thread to the file."""
+    """One connection to the file: of one thread, but whoever finds that the file was replaced may close it."""
 
-    def __init__(self, database: sqlite3.Connection, path: Path) -> None:
+    def __init__(self, database: sqlite3.Connection, files: Files) -> None:
         self._database = database
-        self._path = path
-        self._file = _identity(path)
+        self._files = files
+        self._opened: Pair | None = None
         self._sound = True
+        self._lock = threading.RLock()
+
+    def settle(self, file: Identity) -> None:
+        """Remember which file and log this is; called once both are open."""
+        pair = self._files.pair()
+        if pair.file != file or pair.log is None:
+            raise StoreUnavailable("the file was replaced while it was opened")
+        self._opened = pair
 
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
         """The rows that a query gives."""
@@ -87,20 +96,25 @@ class SqliteConnection:
         except BaseException:
             self._roll_back()
             raise
+        self._still_there()
 
     def lock_schema(self) -> None:
+        """The write lock of the transaction is enough."""
+
+    def hold(self, conversation: str) -> None:
         """The write lock of the transaction is enough."""
 
     def keep(self, turns: Sequence[NewTurn]) -> list[Commit]:
         """Keep these turns in one durable commit; what became of each."""
         if self._keep_all(turns):
+            self._still_there()
             return [Kept()] * len(turns)
         with self.transaction():
             return [work.keep_one(self, turn) for turn in turns]
 
     def _keep_all(self, turns: Sequence[NewTurn]) -> bool:
         """The common case: nothing collides. Else nothing is kept."""
-        if len(turns) > _MOST_AT_ONCE or any(turn.strike for turn in turns):
+        if len(turns) > _MOST_AT_ONCE or any(turn.alone for turn in turns):
             return False
         with self._told():
             try:
@@ -110,8 +124,16 @@ class SqliteConnection:
         return True
 
     def usable(self) -> bool:
-        """Whether the file is still the one that was opened."""
-        return self._sound and _identity(self._path) == self._file
+        """Whether the file and its log are still the ones that were opened."""
+        return self._sound and self._at_its_place()
+
+    def _at_its_place(self) -> bool:
+        return self._opened is None or self._files.pair() == self._opened
+
+    def _still_there(self) -> None:
+        """Refuse to call durable what went into a file or a log that is no longer there."""
+        if not self._at_its_place():
+            raise StoreUnavailable("the file or its log was moved, removed or replaced")
 
     def scrub(self) -> None:
         """Move the log into the file and cut it: `secure_delete` has overwritten the rows themselves."""
@@ -120,11 +142,16 @@ class SqliteConnection:
             raise StoreUnavailable("SQLITE_BUSY: the log is in use")
 
     def close(self) -> None:
-        """Let go."""
-        try:
-            self._database.close()
-        except sqlite3.Error:
+        """Let go. What the log holds goes into its own file first, when another may be at the place of either."""
+        with self._lock:
+            self._roll_back()
+            if not self._at_its_place():
+                with suppress(sqlite3.Error):
+                    self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
             self._sound = False
+            with suppress(sqlite3.Error):
+                self._database.close()
+            self._files.living.discard(self)
 
     def _roll_back(self) -> None:
         try:
@@ -136,7 +163,8 @@ class SqliteConnection:
     @contextmanager
     def _told(self) -> Iterator[None]:
         try:
-            yield
+            with self._lock:
+                yield
         except sqlite3.Error as error:
             name = getattr(error, "sqlite_errorname", None) or type(error).__name__
             if name not in _HARMLESS:
@@ -144,22 +172,16 @@ class SqliteConnection:
             raise StoreUnavailable(f"{name}: {error}") from error
 
 
-def _identity(path: Path) -> tuple[int, int] | None:
-    try:
-        found = os.stat(path)
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino
-
-
-@dataclass(frozen=True, slots=True)
 class SqliteEngine:
     """Opens one SQLite file."""
 
-    path: Path
-    steps: tuple[Migration, ...]
-    max_pages: int | None = None
-    readers: int = 2
+    readers = 2
+
+    def __init__(self, path: Path, steps: tuple[Migration, ...], max_pages: int | None = None) -> None:
+        self.path = path
+        self.steps = steps
+        self.max_pages = max_pages
+        self._files = Files(path)
 
     def prepare(self) -> None:
         """Make the folder and the file, look for damage, bring the schema up to date."""
@@ -168,49 +190,79 @@ class SqliteEngine:
         except OSError as error:
             raise StoreBroken(f"{self.path.parent}: {error.strerror}") from error
         try:
-            connection = self._open(writing=True)
+            with self._files.lock:
+                self._files.admit()
+                connection = self._open(writing=True)
             try:
                 self._check(connection)
             finally:
                 connection.close()
         except StoreUnavailable as error:
-            raise StoreBroken(f"{self.path}: {error}") from error
+            # Locked or full is how it stands just now; anything else stays so until somebody mends it.
+            passing = str(getattr(error.__cause__, "sqlite_errorname", "")).startswith(_PASSING)
+            raise (StoreAway if passing else StoreBroken)(f"{self.path}: {error}") from error
 
     def connect(self, *, writing: bool) -> Connection:
         """A new connection; a file that has been moved away is made anew."""
-        return self._open(writing=writing)
+        with self._files.lock:
+            self._files.admit()
+            if writing:
+                return self._open(writing=True)
+            if not self.path.exists():
+                # Readers make no file: it would be one without tables.
+                self._open(writing=True).close()
+            return self._reading()
+
+    def _reading(self) -> SqliteConnection:
+        connection = self._open(writing=False)
+        if is_current(connection, self.steps):
+            return connection
+        # A file that was put here has the tables of its own time, or none.
+        connection.close()
+        self._open(writing=True).close()
+        return self._open(writing=False)
 
     def _open(self, *, writing: bool) -> SqliteConnection:
         try:
-            if not self.path.exists():
+            if writing and not self.path.exists():
                 # Nobody else on the machine reads what visitors write.
                 os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
+            file = self._files.pair().file
             database = sqlite3.connect(
-                self.path, isolation_level=None, check_same_thread=False, timeout=_BUSY_MS / 1000, cached_statements=256
-            )
+                f"{self.path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None, check_same_thread=False,
+                timeout=_BUSY_MS / 1000, cached_statements=256,
+            )  # fmt: skip
         except (sqlite3.Error, OSError) as error:
             raise StoreUnavailable(f"the file cannot be opened: {error}") from error
-        connection = SqliteConnection(database, self.path)
+        connection = SqliteConnection(database, self._files)
         try:
-            # Of a new file only: a turn fits into such a page several times, and a commit writes fewer of them.
-            connection.change(f"PRAGMA page_size={_PAGE_BYTES}")
-            connection.rows("PRAGMA journal_mode=WAL")
-            connection.change("PRAGMA synchronous=FULL")
-            connection.change("PRAGMA secure_delete=ON")
-            if self.max_pages:
-                connection.rows(f"PRAGMA max_page_count={self.max_pages}")
-            if writing:
-                connection.change(f"PRAGMA cache_size=-{_CACHE_KIB}")
-                connection.rows(f"PRAGMA wal_autocheckpoint={_LOG_PAGES}")
-                migrate(connection, self.steps)
-                for statement in _KEEPING:
-                    connection.change(statement)
-            else:
-                connection.change("PRAGMA query_only=ON")
+            self._set_up(connection, writing=writing)
+            connection.settle(file)
         except BaseException:
             connection.close()
             raise
+        self._files.living.add(connection)
+        self._files.opened = self._files.pair()
         return connection
+
+    def _set_up(self, connection: SqliteConnection, *, writing: bool) -> None:
+        # Of a new file only: a turn fits into such a page several times, and a commit writes fewer of them.
+        connection.change(f"PRAGMA page_size={_PAGE_BYTES}")
+        connection.rows("PRAGMA journal_mode=WAL")
+        connection.change("PRAGMA synchronous=FULL")
+        connection.change("PRAGMA secure_delete=ON")
+        if self.max_pages:
+            connection.rows(f"PRAGMA max_page_count={self.max_pages}")
+        if writing:
+            connection.change(f"PRAGMA cache_size=-{_CACHE_KIB}")
+            connection.rows(f"PRAGMA wal_autocheckpoint={_LOG_PAGES}")
+            migrate(connection, self.steps)
+            for statement in _KEEPING:
+                connection.change(statement)
+        else:
+            connection.change("PRAGMA query_only=ON")
+            # The log is opened by the first look into the file.
+            connection.rows("SELECT COUNT(*) FROM sqlite_master")
 
     def _check(self, connection: SqliteConnection) -> None:
         if self.path.stat().st_size <= _CHECKED_BYTES:

@@ -48,7 +48,7 @@ class ThreadedStore:
     async def commit(self, turn: NewTurn) -> Commit:
         """Keep a turn durably, once."""
         outcome = await self._writer.keep(turn)
-        if turn.strike:
+        if turn.alone:
             self._scrub_soon()
         return outcome
 
@@ -66,15 +66,7 @@ class ThreadedStore:
 
     async def erase(self, conversation: str) -> bool:
         """Erase a conversation for good."""
-        at = int(time.time())
-
-        def job(connection: Connection) -> bool:
-            with connection.transaction():
-                fresh = work.erase(connection, conversation, at)
-            self._engine.tell(connection, [(conversation, 0)])
-            return fresh
-
-        fresh: bool = await self._writer.do(job)
+        fresh: bool = await self._writer.do(_Erasing(conversation, int(time.time())), ((conversation, 0),))
         self._scrub_soon()
         return fresh
 
@@ -119,6 +111,19 @@ class ThreadedStore:
         kept: str = await self._writer.do(_whole(lambda c: work.secret(c, proposal)))
         return kept
 
+    async def empty(self) -> bool:
+        """Whether no conversation is kept."""
+        return await self._readers.run(work.empty)
+
+    async def swept(self, at: int) -> int:
+        """When old conversations were last erased, as far as is known."""
+        when: int = await self._writer.do(_whole(lambda c: work.swept(c, at)))
+        return when
+
+    async def sweep_was(self, at: int) -> None:
+        """Remember when old conversations were erased."""
+        await self._writer.do(_whole(lambda c: work.sweep_was(c, at)))
+
     async def probe(self) -> None:
         """Write something small, and read."""
         at = int(time.time())
@@ -139,6 +144,22 @@ class ThreadedStore:
                 continue
             return
         log.warning("erased rows are gone, but the database's log could not be cleared yet")
+
+
+class _Erasing:
+    """An erasure as a job."""
+
+    def __init__(self, conversation: str, at: int) -> None:
+        self._conversation = conversation
+        self._at = at
+        self._again = False
+
+    def __call__(self, connection: Connection) -> bool:
+        """Erase; says whether there was anything."""
+        again, self._again = self._again, True
+        with connection.transaction():
+            # The connection may have broken after the first commit: then it is this very erasure that is found.
+            return work.erase(connection, self._conversation, self._at) or again
 
 
 def _whole(job: Job) -> Job:

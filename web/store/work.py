@@ -49,7 +49,9 @@ def keep_one(connection: Connection, turn: NewTurn) -> Commit:
     if connection.change(sql, values) == 0:
         return Erased() if is_erased(connection, turn) else Stale()
     connection.change(INSERT, insert_values(turn))
-    if turn.strike:
+    if turn.erase:
+        erase(connection, turn.conversation, turn.at)
+    elif turn.strike:
         strike(connection, turn.conversation, turn.strike)
     return Kept()
 
@@ -120,6 +122,7 @@ def turns(connection: Connection, conversation: str, after: int) -> tuple[KeptTu
 
 def erase(connection: Connection, conversation: str, at: int) -> bool:
     """Erase a conversation and remember only that it was; says whether that is new."""
+    connection.hold(conversation)
     fresh = connection.change("INSERT INTO erased (id, at) VALUES (?, ?) ON CONFLICT DO NOTHING", (conversation, at))
     connection.change("DELETE FROM conversation WHERE id = ?", (conversation,))
     connection.change("DELETE FROM turn WHERE conversation = ?", (conversation,))
@@ -161,12 +164,35 @@ def secret(connection: Connection, proposal: str) -> str:
     return str(connection.rows("SELECT value FROM keepsake WHERE name = 'secret'")[0][0])
 
 
+def empty(connection: Connection) -> bool:
+    """Whether no conversation is kept."""
+    return not connection.rows("SELECT 1 FROM conversation LIMIT 1")
+
+
+def swept(connection: Connection, at: int) -> int:
+    """When old conversations were last erased; where that is not known, when the last message came, or this time."""
+    connection.change(
+        "INSERT INTO keepsake (name, value) SELECT 'swept', CAST(COALESCE(MAX(updated), ?) AS TEXT) "
+        "FROM conversation WHERE 1 = 1 ON CONFLICT DO NOTHING",
+        (at,),
+    )
+    return int(connection.rows("SELECT value FROM keepsake WHERE name = 'swept'")[0][0])
+
+
+def sweep_was(connection: Connection, at: int) -> None:
+    """Remember when old conversations were erased."""
+    _remember(connection, "swept", at)
+
+
 def probe(connection: Connection, at: int) -> None:
     """Write a timestamp."""
+    _remember(connection, "probe", at)
+
+
+def _remember(connection: Connection, name: str, at: int) -> None:
     connection.change(
-        "INSERT INTO keepsake (name, value) VALUES ('probe', ?) "
-        "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-        (str(at),),
+        "INSERT INTO keepsake (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        (name, str(at)),
     )
 
 

@@ -8,7 +8,7 @@ import queue
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from web.store.base import Commit, Kept, NewTurn, StoreUnavailable
@@ -22,18 +22,20 @@ _HOPELESS = 0.8  # seconds after which those who wait behind a commit that faile
 _LOOK_EVERY = 0.2
 
 Job = Callable[[Connection], Any]
+Changes = Sequence[tuple[str, int]]
 log = logging.getLogger("career_advisor.store")
 
 
 class _Task:
     """Something to write, and who waits for it."""
 
-    __slots__ = ("future", "since", "work")
+    __slots__ = ("future", "news", "since", "work")
 
-    def __init__(self, work: NewTurn | Job, future: asyncio.Future[Any], since: float) -> None:
+    def __init__(self, work: NewTurn | Job, future: asyncio.Future[Any], since: float, news: Changes) -> None:
         self.work = work
         self.future = future
         self.since = since
+        self.news = news
 
     def fail(self, reason: str) -> None:
         """Tell who waits that it did not work."""
@@ -83,18 +85,18 @@ class Writer:
         """Keep a turn together with all others that wait."""
         return self._put(turn)
 
-    def do(self, job: Job) -> asyncio.Future[Any]:
-        """Run a job by itself. It may be run twice when the connection breaks."""
-        return self._put(job)
+    def do(self, job: Job, news: Changes = ()) -> asyncio.Future[Any]:
+        """Run a job by itself, twice when the connection breaks; other workers hear the news once it is done."""
+        return self._put(job, news)
 
-    def _put(self, work: NewTurn | Job) -> asyncio.Future[Any]:
+    def _put(self, work: NewTurn | Job, news: Changes = ()) -> asyncio.Future[Any]:
         loop = self._loop
         assert loop is not None
         future: asyncio.Future[Any] = loop.create_future()
         if len(self._gathered) >= _MOST_WAITING:
             future.set_exception(StoreUnavailable("too much is waiting to be written"))
             return future
-        self._gathered.append(_Task(work, future, loop.time()))
+        self._gathered.append(_Task(work, future, loop.time(), news))
         if not self._handing:
             # At the end of this round of the loop, with all that the round brings.
             self._handing = True
@@ -174,10 +176,14 @@ class Writer:
             self._settle(turns, [outcomes] * len(turns) if failed else outcomes, last=not jobs)
             if not failed:
                 pairs = zip(new, outcomes, strict=True)
-                self._tell([(turn.conversation, turn.turn) for turn, outcome in pairs if isinstance(outcome, Kept)])
+                kept = [turn for turn, outcome in pairs if isinstance(outcome, Kept)]
+                self._tell([(turn.conversation, 0 if turn.erase else turn.turn) for turn in kept])
         for task in jobs:
             assert not isinstance(task.work, NewTurn)
-            self._settle([task], [self._try(task.work)], last=task is jobs[-1])
+            outcome = self._try(task.work)
+            self._settle([task], [outcome], last=task is jobs[-1])
+            if not isinstance(outcome, StoreUnavailable):
+                self._tell(task.news)
 
     def _settle(self, tasks: list[_Task], outcomes: list[Any], *, last: bool) -> None:
         """Let the loop know what became of these; after the last of a batch it may hand over the next."""
@@ -185,18 +191,18 @@ class Writer:
             self._stuck = False
         self._call(self._settled, tasks, outcomes, last)
 
-    def _tell(self, kept: list[tuple[str, int]]) -> None:
-        """Other workers may hear a little later than the visitor who waits."""
+    def _tell(self, changes: Changes) -> None:
+        """Other workers may hear a little later than the visitor who waits; what is kept is kept, even untold."""
         try:
-            if kept and self._connection is not None:
-                self._engine.tell(self._connection, kept)
-        except StoreUnavailable as error:
-            log.warning("other workers could not be told of turns: %s", error)
+            if changes and self._connection is not None:
+                self._engine.tell(self._connection, changes)
+        except Exception as error:
+            log.warning("other workers could not be told of turns: %s", type(error).__name__)
 
     def _connected(self) -> Connection:
         if self._connection is not None and not self._connection.usable():
-            self._connection.close()
-            self._connection = None
+            old, self._connection = self._connection, None
+            old.close()
         if self._connection is None:
             self._connection = self._engine.connect(writing=True)
         return self._connection

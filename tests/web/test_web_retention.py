@@ -1,0 +1,157 @@
+"""What is forgotten when it has grown old, and what a clock that is wrong may not do."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from unittest.mock import AsyncMock, Mock
+
+import pytest
+from web_entry import Counting
+
+from web import app, retention
+from web.desk import Desk
+from web.errors import Refusal
+from web.retention import Broom, keep_tidy, tidy
+from web.settings import Database, Settings
+from web.store import Erased, StoreUnavailable, open_store
+
+pytestmark = pytest.mark.anyio
+_DAY = 86_400
+
+
+class Clock:
+    """A clock that goes where it is put."""
+
+    def __init__(self) -> None:
+        self.now = 1_800_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+async def desk(tmp_path: Path):  # type: ignore[no-untyped-def]
+    store = open_store(Database(path=tmp_path / "clock.sqlite3"))
+    await store.start()
+    settings = Settings(Database(), secret=b"a secret of these tests", rate_limit=None, retention_days=30)
+    yield Desk(settings, Counting(), store, Clock())
+    await store.close()
+
+
+async def test_what_is_older_than_allowed_is_erased_and_what_is_used_stays(desk: Desk) -> None:
+    clock = desk.clock
+    assert isinstance(clock, Clock)
+    old, used = await desk.ask("old"), await desk.ask("used")
+    clock.now += 29 * _DAY
+    await desk.ask("used again", used.conversation_id)
+    assert await tidy(desk) == 0
+    clock.now += 2 * _DAY
+    assert await tidy(desk) == 1
+    with pytest.raises(Refusal) as told:
+        await desk.ask("still there?", old.conversation_id)
+    assert told.value.code == "not_found"
+    assert (await desk.ask("still here", used.conversation_id)).turn == 3
+
+
+@pytest.mark.parametrize("jump", [-_DAY, _DAY, -3600, 3600])
+async def test_a_clock_that_jumps_disturbs_neither_order_nor_conversation(desk: Desk, jump: int) -> None:
+    clock = desk.clock
+    assert isinstance(clock, Clock)
+    first = await desk.ask("one")
+    clock.now += jump
+    await desk.ask("two", first.conversation_id)
+    clock.now -= jump
+    await desk.ask("three", first.conversation_id)
+    assert await tidy(desk) == 0
+    turns = await desk.transcript(desk.key(first.conversation_id))
+    assert [(turn.turn, turn.text) for turn in turns] == [(1, "one"), (2, "two"), (3, "three")]
+
+
+async def standing(desk: Desk, conversation_id: str) -> bool:
+    """Whether the conversation is still there."""
+    key = desk.key(conversation_id).text
+    return key in await desk.store.standing((key,))
+
+
+@pytest.fixture
+def clock(desk: Desk) -> Clock:
+    assert isinstance(desk.clock, Clock)
+    return desk.clock
+
+
+@pytest.mark.parametrize("sweeps_before", [0, 1])
+async def test_a_clock_that_is_wrong_at_the_start_erases_nothing_for_an_hour(
+    desk: Desk, clock: Clock, sweeps_before: int
+) -> None:
+    known = (await desk.ask("one")).conversation_id
+    for _ in range(sweeps_before):
+        await Broom(desk).sweep()
+    clock.now += 40 * _DAY
+    started = Broom(desk)
+    await started.look()
+    await desk.ask("written by the wrong clock")
+    assert await started.sweep() == 0
+    again = Broom(desk)
+    assert await again.sweep() == 0
+    assert await standing(desk, known)
+
+
+async def test_after_a_long_time_switched_off_the_old_goes_an_hour_after_the_start(desk: Desk, clock: Clock) -> None:
+    await desk.ask("one")
+    clock.now += 40 * _DAY
+    broom = Broom(desk)
+    assert [await broom.sweep() for _ in range(2)] == [0, 1]
+
+
+async def test_a_clock_that_disagrees_with_another_machine_is_not_believed(desk: Desk, clock: Clock) -> None:
+    known = (await desk.ask("one")).conversation_id
+    right = clock.now
+    wrong = Broom(desk)
+    for hour in range(3):
+        await desk.store.sweep_was(int(right) + hour * 3600)
+        clock.now = right + 40 * _DAY
+        wrong = wrong if hour else Broom(desk)
+        assert await wrong.sweep() == 0
+    assert await standing(desk, known)
+
+
+async def test_a_night_switched_off_holds_nothing_back(desk: Desk, clock: Clock) -> None:
+    await desk.ask("one")
+    clock.now += 20 * _DAY
+    await desk.ask("two")
+    await desk.store.sweep_was(int(clock.now))
+    clock.now += 11 * _DAY
+    assert await Broom(desk).sweep() == 1
+
+
+async def test_who_wants_to_be_forgotten_and_is_already_hears_the_reply(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk.store, "commit", AsyncMock(return_value=Erased()))
+    assert "1: forget all" in (await desk.ask("forget all")).reply
+
+
+@pytest.mark.parametrize("fault", [StoreUnavailable("away"), RuntimeError("unforeseen")])
+async def test_the_schedule_goes_on_whatever_goes_wrong(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
+    expire = AsyncMock(side_effect=[fault, 0, 0, 0])
+    monkeypatch.setattr(desk.store, "expire", expire)
+    monkeypatch.setattr(retention, "_FIRST_SECONDS", 0)
+    monkeypatch.setattr(retention, "_EVERY_SECONDS", 0.01)
+    task = asyncio.create_task(keep_tidy(desk))
+    async with asyncio.timeout(5):
+        while expire.await_count < 2:
+            await asyncio.sleep(0.01)
+    task.cancel()
+
+
+async def test_what_is_done_every_second_goes_on_whatever_goes_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+    chat = Mock(**{"cut_slow.side_effect": [RuntimeError("unforeseen"), *[None] * 1000]})
+    monkeypatch.setattr(app, "_WATCH_SECONDS", 0.01)
+    task = asyncio.create_task(app._watch(chat))
+    async with asyncio.timeout(5):
+        while not chat.desk.metrics.look.called:
+            await asyncio.sleep(0.01)
+    task.cancel()
