@@ -22,7 +22,7 @@ from web.metrics import Metrics
 from web.patience import Patience, TooLong
 from web.settings import Settings
 from web.store.base import Erased, Kept, KeptTurn, NewTurn, Repeated, Store, StoreUnavailable
-from web.store.work import strike_from
+from web.store.striking import strike_from, strike_reply
 
 THINKING_SECONDS = 1.0
 """The engine needs a thousandth of it; until then, everybody waits."""
@@ -185,10 +185,11 @@ class Desk:
         thought = time.perf_counter()
         after, forgotten = answer.conversation, answer.conversation.forgotten
         strike = tuple(word for word in forgotten if word != EVERYTHING) if forgotten else ()
-        text = message.text
+        text, reply = message.text, wire.reply_json(answer.reply)
         if forgotten:
-            text, after = strike_from(text, strike), replace(after, forgotten=())
-        reply = wire.reply_json(answer.reply)
+            # As it is kept: sent again, the message gets the same reply.
+            text, reply = strike_from(text, strike), strike_reply(reply, strike)
+            after = replace(after, forgotten=())
         try:
             outcome = await self.store.commit(
                 NewTurn(
