@@ -60,6 +60,8 @@ class Answer:
     conversation_id: str
     turn: int
     reply: str
+    forgets: bool = False
+    """Whether the conversation goes now, at its visitor's wish."""
 
 
 class Desk:
@@ -151,7 +153,7 @@ class Desk:
         key = known or self.key(conversation_id)
         with self.live.held(key.text) as session:
             said = await self.say(session, key, message)
-        return Answer(conversation_id, said.turn, said.reply)
+        return Answer(conversation_id, said.turn, said.reply, said.forgets)
 
     async def say(self, session: Session, key: Key, message: Message, author: Follower | None = None) -> Said:
         """Answer a message once; a message that comes again gets the same reply."""
@@ -257,14 +259,15 @@ class Desk:
         """Pass on turns that other workers kept; the caller holds the lock."""
         session.tell_kept(await self.store.turns(session.key, session.turn))
 
-    async def transcript(self, key: Key) -> tuple[KeptTurn, ...]:
-        """The conversation so far; refuses one that is erased or has expired."""
+    async def transcript(self, key: Key, last: int | None = None) -> tuple[KeptTurn, ...]:
+        """The conversation so far, or its last turns; refuses one that is erased or has expired."""
         with self.live.held(key.text) as session:
             async with session.lock:
                 if session.gone:
                     raise no_conversation()
                 await self.load(session, key)
-        return await self.store.turns(key.text)
+                after = 0 if last is None else max(0, session.turn - last)
+        return await self.store.turns(key.text, after)
 
     async def erase(self, key: Key) -> None:
         """Erase a conversation; every tab that shows it is told."""

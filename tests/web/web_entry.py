@@ -13,7 +13,7 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-from bot import Advisor, Conversation, Reply, Suggestion, TextBlock, Turn
+from bot import EVERYTHING, Advisor, Conversation, Reply, Suggestion, TextBlock, Turn
 from knowledge import load
 from web import edge
 from web.app import create_app
@@ -48,7 +48,7 @@ class Counting(Advisor):
             re.fullmatch(r"(x+x+)+y", "x" * 100)
         number = conversation.turn + 1
         said = f"{number}: {text[:40]}" + (f" on {conversation.page_guide}" if conversation.page_guide else "")
-        words = tuple(re.findall(r"forget (\w+)", text))
+        words = (EVERYTHING,) if text == "forget me" else tuple(re.findall(r"forget (\w+)", text))
         status = "unknown" if "unknown" in text else "answered"
         filler = "x" * int(text[5:]) if re.fullmatch(r"size \d{1,6}", text) else ""
         reply = Reply(status, said + filler, (TextBlock(said),), (Suggestion("More", "more"),))
