@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -53,6 +54,27 @@ def test_bad_input_is_a_line_and_status_2(arguments: list[str], said: str, capsy
     told = capsys.readouterr()
     assert (status, told.out, told.err.count("\n")) == (2, "", 1)
     assert said in told.err
+
+
+@pytest.mark.parametrize("port", ["0", "65535"])
+def test_without_a_port_for_the_portal_the_start_is_refused(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], port: str
+) -> None:
+    monkeypatch.setenv("CAREER_ADVISOR_DEMO", "true")
+    assert main(["serve", "--port", port]) == 2
+    told = capsys.readouterr()
+    assert (told.out, told.err.count("\n")) == ("", 1)
+    assert f"--port {port} leaves no port above it for the demonstration portal" in told.err
+
+
+def test_a_port_of_the_portal_that_is_taken_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CAREER_ADVISOR_DEMO", "true")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert main(["serve", "--port", str(port - 1)]) == 2
+    assert f"cannot listen on 127.0.0.1 port {port}: Address already in use" in capsys.readouterr().err
 
 
 def test_check_tells_every_fault_of_a_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
