@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import html
+import re
 import sqlite3
 from pathlib import Path
 
@@ -10,6 +12,7 @@ import httpx
 import pytest
 from conftest import NewServer
 from web_entry import Counting
+from web_process import ServerProcess
 from web_visitor import visit
 
 from bot import Advisor
@@ -20,6 +23,7 @@ from web.settings import Database, Settings
 from web.store import open_store
 
 pytestmark = pytest.mark.anyio
+MIGRATIONS = Path(__file__).parents[2] / "web" / "migrations"
 WORD, ADDRESS = "rhododendron", "203.0.113.77"
 _DAY = 86_400
 
@@ -129,6 +133,27 @@ async def test_a_message_that_forgets_gets_the_same_reply_when_it_comes_again(de
     first = await desk.ask(f"forget {WORD}", message_id="m")
     again = await desk.ask(f"forget {WORD}", first.conversation_id, "m")
     assert (again.turn, again.reply) == (1, first.reply)
+
+
+TOLD = {
+    "conversation": "What you told about yourself and where the talk stands",
+    "turn": "What you write and what the advisor answers",
+    "erased": "For 30 days more the server remembers a random key",
+    "plan": "whoever has the link can read the plan",
+    "keepsake": None,  # the server's own secret, and when it last looked after itself
+}
+
+
+@pytest.mark.parametrize(("table", "words"), TOLD.items())
+async def test_the_privacy_page_tells_of_every_table(shared: ServerProcess, table: str, words: str | None) -> None:
+    async with httpx.AsyncClient(base_url=shared.http) as client:
+        page = html.unescape((await client.get("/privacy")).text)
+    assert words is None or words in page, table
+
+
+def test_every_table_is_thought_of() -> None:
+    made = re.findall(r"CREATE TABLE (\w+)", " ".join(file.read_text("utf-8") for file in MIGRATIONS.glob("*.sql")))
+    assert set(made) == set(TOLD)
 
 
 async def test_files_are_for_their_owner_alone(new_server: NewServer, tmp_path: Path) -> None:

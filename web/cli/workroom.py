@@ -1,4 +1,4 @@
-"""The temporary folder through which workers share their figures; one whose supervisor was killed is cleared away later."""
+"""The temporary folder through which workers share their figures; what a killed supervisor left is cleared away."""
 
 from __future__ import annotations
 
