@@ -22,7 +22,7 @@ from web.metrics import Metrics
 from web.patience import Patience, TooLong
 from web.settings import Settings
 from web.store.base import Erased, Kept, KeptTurn, NewTurn, Repeated, Store
-from web.store.work import strike_from
+from web.store.striking import strike_from, strike_reply
 
 THINKING_SECONDS = 1.0
 """The engine needs a thousandth of it; until then, everybody waits."""
@@ -58,6 +58,8 @@ class Answer:
     conversation_id: str
     turn: int
     reply: str
+    forgets: bool = False
+    """Whether the conversation goes now, at its visitor's wish."""
 
 
 class Desk:
@@ -157,7 +159,7 @@ class Desk:
         key = known or self.key(conversation_id)
         with self.live.held(key.text) as session:
             said = await self.say(session, key, message)
-        return Answer(conversation_id, said.turn, said.reply)
+            return Answer(conversation_id, said.turn, said.reply, session.gone)
 
     async def say(self, session: Session, key: Key, message: Message, author: Follower | None = None) -> Said:
         """Answer a message once; a message that comes again gets the same reply."""
@@ -190,10 +192,11 @@ class Desk:
         after, forgotten = answer.conversation, answer.conversation.forgotten
         erase = EVERYTHING in forgotten
         strike = tuple(word for word in forgotten if word != EVERYTHING) if forgotten else ()
-        text = message.text
+        text, reply = message.text, wire.reply_json(answer.reply)
         if forgotten:
-            text, after = strike_from(text, strike), replace(after, forgotten=())
-        reply = wire.reply_json(answer.reply)
+            # As it is kept: sent again, the message gets the same reply.
+            text, reply = strike_from(text, strike), strike_reply(reply, strike)
+            after = replace(after, forgotten=())
         try:
             outcome = await self.store.commit(
                 NewTurn(
@@ -266,14 +269,15 @@ class Desk:
         """Pass on turns that other workers kept; the caller holds the lock."""
         session.tell_kept(await self.store.turns(session.key, session.turn))
 
-    async def transcript(self, key: Key) -> tuple[KeptTurn, ...]:
-        """The conversation so far; refuses one that is erased or has expired."""
+    async def transcript(self, key: Key, last: int | None = None) -> tuple[KeptTurn, ...]:
+        """The conversation so far, or its last turns; refuses one that is erased or has expired."""
         with self.live.held(key.text) as session:
             async with session.lock:
                 if session.gone:
                     raise no_conversation()
                 await self.load(session, key)
-        return await self.store.turns(key.text)
+                after = 0 if last is None else max(0, session.turn - last)
+        return await self.store.turns(key.text, after)
 
     async def erase(self, key: Key) -> None:
         """Erase a conversation; every tab that shows it is told."""

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import datetime
 import html
+import re
 from typing import Any
 
 import orjson
 
 from web.store.base import KeptTurn
 
+_INLINE = re.compile(r"[\\`*_\[\]<>~|$@]|&(?=[#\w])|:(?=//)|(?<![:/])/(?=/)|(?<=www)\.", re.IGNORECASE)
+"""What is markup inside a line, or makes a link or an entity of what stands around it."""
+_BLOCK = re.compile(r"^([0-9]+(?=[.)])|(?=[-+#=]))")
+"""What is markup at the beginning of a line: headings, lists, rules."""
 _TITLE = "Your conversation with the Career Advisor"
 
 
@@ -33,21 +38,30 @@ def _time(at: int) -> str:
 
 
 def as_markdown(transcript: dict[str, Any]) -> str:
-    """The transcript as Markdown; what people wrote stands quoted, so that nothing in it is markup."""
+    """The transcript as Markdown; what was written stands quoted, so that nothing in it is markup."""
     parts = [f"# {_TITLE}"]
     for turn in transcript["turns"]:
         parts += [f"**You** ({turn['at']})", _quote(turn["text"]), "**Career Advisor**", _quote(turn["reply"]["text"])]
         if sources := turn["reply"].get("sources"):
-            parts.append("\n".join(f"- {_plain(s['title'])} ({s['url']})" for s in sources))
+            parts.append("\n".join(f"- {_line(s['title'])} ({s['url']})" for s in sources))
     return "\n\n".join(parts) + "\n"
 
 
 def _quote(text: str) -> str:
-    return "\n".join(f"> {_plain(line)}" for line in text.splitlines() or [""])
+    # With two spaces a line ends where it ended; Markdown would run it into the next.
+    return "\n".join(f"> {_line(line)}  " if line.strip() else ">" for line in text.splitlines() or [""])
+
+
+def _line(line: str) -> str:
+    """A line of text as it stands: no heading, no list, no code, whatever it begins with."""
+    words = line.strip()
+    # Spaces that Markdown takes for a margin, not for code.
+    margin = line[: len(line) - len(line.lstrip())].expandtabs(4).replace(" ", "\N{NO-BREAK SPACE}")
+    return margin + _BLOCK.sub(r"\1\\", _plain(words))
 
 
 def _plain(text: str) -> str:
-    return "".join("\\" + c if c in "\\`*_{}[]<>#+-!|" else c for c in text)
+    return _INLINE.sub(r"\\\g<0>", text)
 
 
 def as_html(transcript: dict[str, Any]) -> str:

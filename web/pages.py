@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
 from urllib.parse import parse_qsl
 
 import orjson
@@ -13,7 +10,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from web.assets import SHEETS
-from web.errors import STATUS, Refusal
+from web.form import View, answer_form
 from web.guide_page import guide_page
 from web.site import Site, site_of
 from web.wire import reply_dict
@@ -21,21 +18,6 @@ from web.wire import reply_dict
 router = APIRouter(include_in_schema=False)
 
 _PAGE_SHEETS = ("tokens.css", "blocks.css", "page.css")
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """What a chat page shows beside the empty chat."""
-
-    guide: str | None = None
-    conversation: str | None = None
-    exchanges: tuple[Mapping[str, Any], ...] = ()
-    fault: str | None = None
-    draft: str = ""
-    """What could not be sent."""
-    parent: str | None = None
-    """The origin of the portal around a frame."""
-    framed: bool = False
 
 
 @router.get("/")
@@ -46,20 +28,12 @@ async def chat(request: Request, guide: str | None = None) -> HTMLResponse:
 
 @router.post("/")
 async def chat_form(request: Request) -> HTMLResponse:
-    """One turn by the form; the id of the form keeps a reloaded page from asking twice."""
-    site = site_of(request)
-    form = await _form(request)
-    text, known, guide = form.get("text", ""), form.get("conversation_id"), form.get("guide")
-    try:
-        page = guide if guide in site.guides else None
-        answer = await site.desk.ask(text, known, form.get("id"), page, address=request.state.address)
-    except Refusal as refusal:
-        if refusal.code in {"not_found", "unauthorized"}:
-            known = None
-        view = View(guide, known, await _exchanges(site, known, request.state.address), refusal.message, text)
-        return _chat_page(site, view, STATUS[refusal.code])
-    exchanges = await _exchanges(site, answer.conversation_id, request.state.address)
-    return _chat_page(site, View(guide, answer.conversation_id, exchanges))
+    """One turn by the form."""
+    outcome = await answer_form(site_of(request), await _form(request), request.state.address)
+    page = _chat_page(site_of(request), outcome.view, outcome.status)
+    if outcome.wait is not None:
+        page.headers["retry-after"] = str(outcome.wait)
+    return page
 
 
 @router.get("/frame")
@@ -124,14 +98,6 @@ async def _form(request: Request) -> dict[str, str]:
     return {name: value.replace("\r\n", "\n") for name, value in fields}
 
 
-async def _exchanges(site: Site, conversation_id: str | None, address: str) -> tuple[Mapping[str, Any], ...]:
-    """The conversation so far as a page draws it; nothing for those who ask for it too often."""
-    if conversation_id is None or site.desk.limits.reading(address) is not None:
-        return ()
-    turns = await site.desk.transcript(site.desk.key(conversation_id))
-    return tuple({"text": turn.text, "reply": site.shape(orjson.loads(turn.reply))} for turn in turns)
-
-
 def _chat_page(site: Site, view: View, status: int = 200) -> HTMLResponse:
     guide = view.guide if view.guide in site.guides else None
     body = site.draw(
@@ -139,7 +105,7 @@ def _chat_page(site: Site, view: View, status: int = 200) -> HTMLResponse:
         view=view,
         guide=guide,
         welcome=site.shape(reply_dict(site.desk.advisor.welcome(guide))),
-        next_id=secrets.token_hex(12),
+        next_id=view.message_id or secrets.token_hex(12),
         max_chars=site.desk.settings.max_chars,
         sheets=(*SHEETS, "page.css"),
         element_sheets=SHEETS,

@@ -12,10 +12,14 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+from web.database_url import FORM, check_postgresql
+
 PREFIX = "CAREER_ADVISOR_"
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 T = TypeVar("T")
 _PERIODS = {"second": 1.0, "minute": 60.0, "hour": 3600.0}
+_MAILBOX = r"[A-Za-z0-9.!$%&'*+/=_~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?"
+_MAILTO = re.compile(rf"mailto:{_MAILBOX}(?:,{_MAILBOX})*(?:\?[A-Za-z0-9.!$%&'()*+,;=:@/?_~-]+)?")
 _TRUE, _FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
 
 
@@ -139,15 +143,17 @@ def default_database(environment: Mapping[str, str]) -> Database:
 
 def _database(value: str) -> Database:
     scheme, separator, rest = value.partition("://")
+    if not separator and re.match(r"postgres(ql)?:|\w+\s*=", value):
+        raise ValueError(f"write it as {FORM}")
     if not separator:
         return Database(path=Path(value).expanduser())
     if scheme in {"postgresql", "postgres"}:
-        if not rest:
-            raise ValueError("write it as postgresql://user:password@host:5432/name")
+        check_postgresql("postgresql://" + rest)
         return Database(url="postgresql://" + rest)
     if scheme == "sqlite":
         return _sqlite(rest)
-    raise ValueError(f"the scheme {scheme!r} is not known; use sqlite:///… or postgresql://…")
+    named = f"the scheme {scheme!r}" if re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]{0,20}", scheme) else "its scheme"
+    raise ValueError(f"{named} is not known; use sqlite:///… or postgresql://…")
 
 
 def _sqlite(rest: str) -> Database:
@@ -155,7 +161,7 @@ def _sqlite(rest: str) -> Database:
     path, _, options = rest.removeprefix("/").partition("?")
     if not rest.startswith("/") or not path or path == ":memory:":
         raise ValueError("write an SQLite file as sqlite:///folder/file.db; it cannot live in memory")
-    found = re.fullmatch(r"(?:max_page_count=(\d{1,9}))?", options)
+    found = re.fullmatch(r"(?:max_page_count=([0-9]{1,9}))?", options)
     if not found:
         raise ValueError(f"the option {options!r} is not known; there is only max_page_count=…")
     return Database(path=Path(path).expanduser(), max_pages=int(found[1]) if found[1] else None)
@@ -188,9 +194,18 @@ def _token(value: str) -> str:
 
 
 def _public_url(value: str) -> str:
-    if origin_of(value) is None or urlsplit(value).query or urlsplit(value).fragment:
+    _check_url(value)
+    if origin_of(value) is None or "?" in value or "#" in value:
         raise ValueError(f"{value!r} is not an address such as https://advisor.example")
     return value.rstrip("/")
+
+
+def _check_url(value: str) -> None:
+    if "@" in re.split(r"[/?#]", value.partition("://")[2])[0]:
+        # Not quoted: a password may stand there.
+        raise ValueError("it names a user before an @; leave that out")
+    if not re.fullmatch(r"[!-~]+", value) or re.search(r'["<>\\^`{|}]', value):
+        raise ValueError(f"{value!r} holds a character that no address holds; write it percent-encoded, a space as %20")
 
 
 def origin_of(url: str) -> str | None:
@@ -211,8 +226,9 @@ def origin_of(url: str) -> str | None:
 def _origins(value: str) -> tuple[str, ...]:
     origins = []
     for part in re.split(r"[\s,]+", value.strip(", ")):
+        _check_url(part)
         origin = origin_of(part)
-        if origin is None or urlsplit(part).path not in {"", "/"} or urlsplit(part).query or "@" in part:
+        if origin is None or urlsplit(part).path not in {"", "/"} or "?" in part or "#" in part:
             raise ValueError(f"{part!r} is not an origin such as https://portal.example")
         origins.append(origin)
     return tuple(dict.fromkeys(origins))
@@ -231,7 +247,7 @@ def _networks(value: str) -> tuple[Network, ...]:
 def _rate(value: str) -> Rate | None:
     if value == "0":
         return None
-    found = re.fullmatch(r"(\d{1,6})\s*/\s*(second|minute|hour)", value)
+    found = re.fullmatch(r"([0-9]{1,6})\s*/\s*(second|minute|hour)", value)
     if not found or int(found[1]) == 0:
         raise ValueError(f"{value!r} is not a rate such as 60/minute; 0 switches the limit off")
     return Rate(int(found[1]), _PERIODS[found[2]])
@@ -239,7 +255,7 @@ def _rate(value: str) -> Rate | None:
 
 def _number(least: int, most: int) -> Callable[[str], int]:
     def parse(value: str) -> int:
-        if not re.fullmatch(r"\d{1,9}", value) or not least <= int(value) <= most:
+        if not re.fullmatch(r"[0-9]{1,9}", value) or not least <= int(value) <= most:
             raise ValueError(f"{value!r} is not a whole number from {least} to {most}")
         return int(value)
 
@@ -247,6 +263,11 @@ def _number(least: int, most: int) -> Callable[[str], int]:
 
 
 def _handoff(value: str) -> str:
-    if not (value.startswith("mailto:") and "@" in value) and origin_of(value) is None:
+    if value.startswith("mailto:"):
+        if not _MAILTO.fullmatch(value):
+            raise ValueError(f"{value!r} is not a mail address such as mailto:people@portal.example")
+        return value
+    _check_url(value)
+    if origin_of(value) is None:
         raise ValueError(f"{value!r} is neither a mailto: nor an http(s) address")
     return value

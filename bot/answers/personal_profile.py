@@ -31,6 +31,7 @@ _TOLD = {
     "start": "told_start", "degree": "told_degree", "salary": "told_salary", "likes": "told_likes",
     "dislikes": "told_dislikes",
 }  # fmt: skip
+_SEVERAL = ("skills", "likes", "dislikes")
 _ANEW: dict[str, tuple[Answer, frozenset[str]]] = {
     "plan": (plan, frozenset({"hours_per_week", "start"})), "skip": (plan, frozenset({"hours_per_week", "start"})),
     "plan_time": (plan_time, frozenset({"hours_per_week", "start"})), "gap": (gap, frozenset({"skills"})),
@@ -167,11 +168,16 @@ def profile_forget(scene: Scene, ask: Ask) -> Part:
         after = replace(after, **{field: getattr(Profile(), field)})
     if after == profile:
         return _nothing_such(scene, ask)
-    gone = [v for f, v in values(scene, profile).items() if values(scene, after).get(f) != v and f in fields]
-    gone = gone or [scene.shelf.name(one) for one in _named_ids(scene)]
-    text = scene.say("forgot", thing=listing(list(dict.fromkeys(gone))))
+    text = scene.say("forgot", thing=listing(_gone(scene, profile, after)))
     offers, struck = _next_offers(scene, values(scene, after)), tuple(dict.fromkeys(words))
     return Part((TextBlock(text),), offers=offers, ask=_kept_focus(scene, ask), profile=after, forgotten=struck)
+
+
+def _gone(scene: Scene, before: Profile, after: Profile) -> list[str]:
+    """What was forgotten, in words that do not say it again."""
+    changed = [field for field in _FIELDS if getattr(before, field) != getattr(after, field)]
+    some = {field for field in changed if field in _SEVERAL and getattr(after, field)}
+    return [scene.words(f"some_{field}" if field in some else f"all_{field}") for field in changed]
 
 
 def _forget_all(scene: Scene, ask: Ask) -> Part:
@@ -207,7 +213,7 @@ def _without_named(scene: Scene, profile: Profile) -> tuple[Profile, list[str]]:
             words += _names_of(scene, one)
     for theme in (*profile.likes, *profile.dislikes):
         if theme in themes:
-            words += [w for s in cues.themes.get(theme, (theme,)) if s in named for w in _names_of(scene, s)]
+            words += _theme_words(scene, (theme,))
     if profile.role in named:
         words += _role_names(scene, profile.role or "")
     after = replace(
@@ -235,34 +241,45 @@ def _fields_named(scene: Scene) -> set[str]:
 def _names_of(scene: Scene, subject: str) -> list[str]:
     knowledge = scene.shelf.knowledge
     known = knowledge.subjects.get(subject) or knowledge.resources.get(subject)
-    return [known.name, *known.aliases] if known else [subject]
+    return [known.name, *known.aliases] if known else [scene.shelf.name(subject)]
 
 
 def _role_names(scene: Scene, role: str) -> list[str]:
     knowledge = scene.shelf.knowledge
     known = knowledge.roles.get(role) or knowledge.jobs.get(role)
-    return [known.name, *known.aliases] if known else [role]
+    return [known.name, *known.aliases, *([known.short] if known.short else [])] if known else [role]
 
 
 def _words_of(scene: Scene, field: str, profile: Profile) -> list[str]:
-    """The ways in which a visitor may have written a part of the profile."""
+    """The ways in which a visitor may have written a part of the profile, and the advisor has shown it."""
     written: dict[str, Callable[[], list[str]]] = {
         "salary": lambda: _written_sums(profile.salary or 0),
         "hours_per_week": lambda: _written_count(profile.hours_per_week or 0, ("hours", "hour", "hrs", "h")),
         "months": lambda: _written_count(profile.months or 0, ("months", "month")),
         "start": lambda: _written_dates(profile.start) if profile.start else [],
-        "degree": lambda: [word for word, _ in pairs(scene.shelf.knowledge.language.get("told_degrees", ()))],
+        "degree": lambda: _degree_words(scene),
         "role": lambda: _role_names(scene, profile.role or ""),
         "skills": lambda: [w for s in profile.skills for w in _names_of(scene, s)],
         "likes": lambda: _theme_words(scene, profile.likes),
         "dislikes": lambda: _theme_words(scene, profile.dislikes),
     }
-    return written[field]() if getattr(profile, field) else []
+    if not getattr(profile, field):
+        return []
+    shown = values(scene, profile)[field]
+    return [f"{scene.voice.label(_LABELS[field])}: {shown}", *written[field]()]
+
+
+def _degree_words(scene: Scene) -> list[str]:
+    """The names of every degree, for an earlier one may have been told; the bare word names none."""
+    bare = scene.voice.label("your_degree").casefold()
+    known = [word for word, _ in pairs(scene.shelf.knowledge.language.get("told_degrees", ()))]
+    return [word for word in known if word.casefold() != bare]
 
 
 def _theme_words(scene: Scene, themes: Sequence[str]) -> list[str]:
     known = cues_of(scene.shelf).themes
-    return [word for theme in themes for s in known.get(theme, (theme,)) for word in _names_of(scene, s)]
+    shown = [theme_name(scene, theme) for theme in themes]
+    return shown + [word for theme in themes for s in known.get(theme, (theme,)) for word in _names_of(scene, s)]
 
 
 def _written_count(count: float, units: Sequence[str]) -> list[str]:
@@ -270,11 +287,12 @@ def _written_count(count: float, units: Sequence[str]) -> list[str]:
 
 
 def _written_sums(sum_: int) -> list[str]:
-    plain = [f"{sum_}", f"{sum_:,}"]
-    if sum_ % 1000 == 0:
-        plain += [f"{sum_ // 1000}k", f"{sum_ // 1000} k", f"{sum_ // 1000} grand", f"{sum_ // 1000} thousand"]
-    if sum_ % 12 == 0:
-        plain += [f"{sum_ // 12}", f"{sum_ // 12:,}"]
+    # Shown rounded, so the round one tells it too.
+    plain = [amount(sum_)]
+    for one in (sum_, sum_ // 12) if sum_ % 12 == 0 else (sum_,):
+        plain += [f"{one}", f"{one:,}"]
+        if one % 1000 == 0:
+            plain += [f"{one // 1000}k", f"{one // 1000} k", f"{one // 1000} grand", f"{one // 1000} thousand"]
     return [sign + one for one in plain for sign in ("", "$", "€", "£")]
 
 

@@ -6,8 +6,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from web_entry import Counting
 from web_postgres import RealPostgresql, why_not
 from web_process import ServerProcess
+
+from web.desk import Desk
+from web.settings import Database, Settings
+from web.store import open_store
 
 NewServer = Callable[..., ServerProcess]
 
@@ -54,3 +59,22 @@ def new_server(tmp_path: Path) -> Iterator[NewServer]:
     yield start
     for server in servers:
         server.close()
+
+
+class Clock:
+    """A clock that goes where it is put."""
+
+    def __init__(self) -> None:
+        self.now = 1_800_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+async def desk(tmp_path: Path):  # type: ignore[no-untyped-def]
+    store = open_store(Database(path=tmp_path / "clock.sqlite3"))
+    await store.start()
+    settings = Settings(Database(), secret=b"a secret of these tests", rate_limit=None, retention_days=30)
+    yield Desk(settings, Counting(), store, Clock())
+    await store.close()

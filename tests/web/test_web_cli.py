@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -55,6 +56,27 @@ def test_bad_input_is_a_line_and_status_2(arguments: list[str], said: str, capsy
     assert said in told.err
 
 
+@pytest.mark.parametrize("port", ["0", "65535"])
+def test_without_a_port_for_the_portal_the_start_is_refused(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], port: str
+) -> None:
+    monkeypatch.setenv("CAREER_ADVISOR_DEMO", "true")
+    assert main(["serve", "--port", port]) == 2
+    told = capsys.readouterr()
+    assert (told.out, told.err.count("\n")) == ("", 1)
+    assert f"--port {port} leaves no port above it for the demonstration portal" in told.err
+
+
+def test_a_port_of_the_portal_that_is_taken_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CAREER_ADVISOR_DEMO", "true")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert main(["serve", "--port", str(port - 1)]) == 2
+    assert f"cannot listen on 127.0.0.1 port {port}: Address already in use" in capsys.readouterr().err
+
+
 def test_check_tells_every_fault_of_a_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     topics = tmp_path / "topics"
     topics.mkdir()
@@ -95,21 +117,56 @@ def test_chat_goes_on_and_a_number_takes_an_offer(
     assert "the text is empty" in told.err
 
 
-def test_insights_tell_what_was_asked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    async def talk() -> None:
-        store = open_store(Settings.from_environment().database)
-        await store.start()
-        desk = Desk(Settings(Database(), secret=b"a secret of these tests"), Counting(), store)
-        answer = await desk.ask("unknown weather")
-        await desk.ask("pay", answer.conversation_id)
-        await store.rate(desk.key(answer.conversation_id).text, 2, -1, "too short")
-        await store.close()
+async def talk(unknown: str, disliked: str, comment: str) -> None:
+    """A conversation with a question that is not answered, and one that is rated down."""
+    store = open_store(Settings.from_environment().database)
+    await store.start()
+    desk = Desk(Settings(Database(), secret=b"a secret of these tests"), Counting(), store)
+    answer = await desk.ask(unknown)
+    await desk.ask(disliked, answer.conversation_id)
+    await store.rate(desk.key(answer.conversation_id).text, 2, -1, comment)
+    await store.close()
 
-    asyncio.run(talk())
+
+def test_insights_tell_what_was_asked(capsys: pytest.CaptureFixture[str]) -> None:
+    asyncio.run(talk("unknown weather", "pay", "too short"))
     assert main(["insights"]) == 0
     told = capsys.readouterr().out
     for line in ("1 conversations, 2 messages", "unknown weather", "pay  (too short)"):
         assert line in told
+
+
+@pytest.mark.parametrize("options", [[], ["--json"]])
+def test_insights_show_what_would_steer_a_terminal(options: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    evil = "\x1b]0;mine\x07\x1b[2J\x9b2J\x7f\u202egnp\u2066\u2028\r"
+    asyncio.run(talk(f"unknown {evil}", f"pay {evil}", f"short {evil}"))
+    assert main(["insights", *options]) == 0
+    told = capsys.readouterr().out
+    assert [c for c in told if c != "\n" and not c.isprintable()] == []
+    assert told.count("\\u202e") == 3
+
+
+def test_insights_keep_a_line_for_a_question(capsys: pytest.CaptureFixture[str]) -> None:
+    asyncio.run(talk("unknown\nNot answered: 99", "pay\n99", "short\n99"))
+    assert main(["insights"]) == 0
+    told = capsys.readouterr().out
+    assert "unknown\\nnot answered: 99\n" in told
+    assert "pay\\n99  (short\\n99)\n" in told
+
+
+def test_insights_as_json_are_what_was_asked(capsys: pytest.CaptureFixture[str]) -> None:
+    asyncio.run(talk("unknown é 👩🏽\u200d💻\U000e0041\x9b", "pay", "short"))
+    assert main(["insights", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["unknown"] == [["unknown é 👩🏽\u200d💻\U000e0041\x9b", 1]]
+
+
+def test_explain_shows_what_would_steer_a_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(talking, "explained", lambda *_: {})
+    monkeypatch.setattr(talking, "readable", lambda _: "text\n  \x1b[2J")
+    assert main(["explain", "hello"]) == 0
+    assert capsys.readouterr().out == "text\n  \\x1b[2J\n"
 
 
 def test_a_file_that_is_no_database_is_a_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,40 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 from unittest.mock import AsyncMock, Mock
 
 import pytest
-from web_entry import Counting
+from conftest import Clock
 
 from web import app, retention
 from web.desk import Desk
 from web.errors import Refusal
 from web.retention import Broom, keep_tidy, tidy
-from web.settings import Database, Settings
-from web.store import Erased, StoreUnavailable, open_store
+from web.store import Erased, StoreUnavailable
 
 pytestmark = pytest.mark.anyio
 _DAY = 86_400
-
-
-class Clock:
-    """A clock that goes where it is put."""
-
-    def __init__(self) -> None:
-        self.now = 1_800_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-async def desk(tmp_path: Path):  # type: ignore[no-untyped-def]
-    store = open_store(Database(path=tmp_path / "clock.sqlite3"))
-    await store.start()
-    settings = Settings(Database(), secret=b"a secret of these tests", rate_limit=None, retention_days=30)
-    yield Desk(settings, Counting(), store, Clock())
-    await store.close()
 
 
 async def test_what_is_older_than_allowed_is_erased_and_what_is_used_stays(desk: Desk) -> None:

@@ -21,6 +21,10 @@ P = "CAREER_ADVISOR_"
         ("DATABASE_URL", "sqlite:////a.db?max_page_count=9", "database", Database(path=Path("/a.db"), max_pages=9)),
         ("DATABASE_URL", "postgresql://u:p@h:5/d", "database", Database(url="postgresql://u:p@h:5/d")),
         ("DATABASE_URL", "postgres://h/d", "database", Database(url="postgresql://h/d")),
+        ("DATABASE_URL", "postgresql://u:p%40%2F%3F%25@[::1]:5,b_c:6/d?sslmode=require&connect_timeout=5", "database",
+         Database(url="postgresql://u:p%40%2F%3F%25@[::1]:5,b_c:6/d?sslmode=require&connect_timeout=5")),
+        ("DATABASE_URL", "postgresql:///d?host=/run/postgresql", "database",
+         Database(url="postgresql:///d?host=/run/postgresql")),
         ("BUILTIN_GUIDES", "False", "builtin_guides", False),
         ("BUILTIN_GUIDES", "1", "builtin_guides", True),
         ("DEMO", "true", "demo", True),
@@ -37,6 +41,9 @@ P = "CAREER_ADVISOR_"
         ("RETENTION_DAYS", "1", "retention_days", 1),
         ("HANDOFF_URL", "mailto:help@a.example", "handoff_url", "mailto:help@a.example"),
         ("HANDOFF_URL", "https://a.example/people", "handoff_url", "https://a.example/people"),
+        ("HANDOFF_URL", "https://a.example/p?to=a@b&x=%20#y", "handoff_url", "https://a.example/p?to=a@b&x=%20#y"),
+        ("HANDOFF_URL", "mailto:a.b+c@a.example,d@e?subject=A%20word", "handoff_url",
+         "mailto:a.b+c@a.example,d@e?subject=A%20word"),
         ("ADMIN_TOKEN", "a-token-long-enough", "admin_token", "a-token-long-enough"),
         ("MAX_CHARS", "  ", "max_chars", 2000),
     ],
@@ -59,7 +66,13 @@ def test_a_good_value_is_taken(name: str, value: str, field: str, expected: obje
         ("PUBLIC_URL", "advisor.example"),
         ("PUBLIC_URL", "ftp://advisor.example"),
         ("PUBLIC_URL", "https://advisor.example/?x=1"),
+        ("PUBLIC_URL", "https://advisor.example/a b"),
+        ("PUBLIC_URL", 'https://advisor.example/"><script>'),
+        ("PUBLIC_URL", "https://advisor.example/a\tb"),
+        ("PUBLIC_URL", "https://user@advisor.example"),
+        ("PUBLIC_URL", "https://advisor.example/#"),
         ("ALLOWED_ORIGINS", "*"),
+        ("ALLOWED_ORIGINS", "https://portal.example/#x"),
         ("ALLOWED_ORIGINS", "portal.example"),
         ("ALLOWED_ORIGINS", "https://portal.example/path"),
         ("ALLOWED_ORIGINS", "https://*.portal.example"),
@@ -75,10 +88,18 @@ def test_a_good_value_is_taken(name: str, value: str, field: str, expected: obje
         ("MAX_CHARS", "0"),
         ("MAX_CHARS", "1e3"),
         ("MAX_CHARS", "-5"),
+        ("MAX_CHARS", "٢٠٠٠"),
+        ("RATE_LIMIT", "٦٠/minute"),
+        ("DATABASE_URL", "sqlite:///a.db?max_page_count=٩"),
         ("RETENTION_DAYS", "0"),
         ("RETENTION_DAYS", "for ever"),
         ("HANDOFF_URL", "javascript:alert(1)"),
         ("HANDOFF_URL", "mailto:"),
+        ("HANDOFF_URL", "mailto:@"),
+        ("HANDOFF_URL", "mailto:a@b c"),
+        ("HANDOFF_URL", "mailto:a@b\">"),
+        ("HANDOFF_URL", "https://a.example/a b"),
+        ("HANDOFF_URL", "https://user:word@a.example/"),
         ("ADMIN_TOKEN", "short"),
         ("ADMIN_TOKEN", "with a space in the middle"),
         ("DEMO", "maybe"),
@@ -107,4 +128,40 @@ def test_nothing_set_is_a_machine_of_ones_own() -> None:
 def test_a_secret_never_shows_in_a_fault() -> None:
     with pytest.raises(SettingsError) as told:
         Settings.from_environment({P + "SECRET": "hunter2", P + "ADMIN_TOKEN": "hunter2"})
+    assert "hunter2" not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("postgresql://u:hunter2 x@h/d", "a space"),
+        ("postgresql://u:hunter2\tx@h/d", "a space"),
+        ("postgresql://u:hun%hunter2@h/d", "a % in it"),
+        ("postgresql://u:hunter2%00@h/d", "a % in it"),
+        ("postgresql://u:p@hunter2@h/d", "an @"),
+        ("postgresql://u:p/hunter2@h/d", "an @"),
+        ("postgresql://u:p?hunter2@h/d", "an @"),
+        ("postgresql://u:hunter2/d", "host or port"),
+        ("postgresql://u:p@h:hunter2/d", "host or port"),
+        ("postgresql://u:p@h:65536/hunter2", "host or port"),
+        ("postgresql://u:p@h/d?hunter2", "after the ?"),
+        ("postgresql://u:p@h/d?password=hunter2=", "after the ?"),
+        ("postgresql://u:p@h/d?hunter2=1", "an option that does not exist"),
+        ("postgresql:u:hunter2@h/d", "postgresql://user:password"),
+        ("host=h password=hunter2", "postgresql://user:password"),
+        ("u:hunter2@h://d", "scheme"),
+    ],
+)
+def test_a_wrong_database_address_is_told_by_its_kind_and_never_quoted(url: str, said: str) -> None:
+    with pytest.raises(SettingsError) as told:
+        Settings.from_environment({P + "DATABASE_URL": url})
+    assert said in str(told.value)
+    assert "hunter2" not in str(told.value)
+
+
+@pytest.mark.parametrize("name", ["PUBLIC_URL", "ALLOWED_ORIGINS", "HANDOFF_URL"])
+def test_a_password_in_an_address_never_shows_in_a_fault(name: str) -> None:
+    with pytest.raises(SettingsError) as told:
+        Settings.from_environment({P + name: "https://user:hunter2@a.example"})
+    assert "before an @" in str(told.value)
     assert "hunter2" not in str(told.value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,20 @@ from web.store.base import StoreBroken
 from web.store.connection import Connection
 
 pytestmark = pytest.mark.anyio
+SAYS_PLUMBER = json.dumps(
+    {
+        "status": "answered",
+        "text": 'Your job:\nplumber "so"',
+        "blocks": [
+            {"type": "text", "text": "As a Plumber"},
+            {"type": "steps", "items": [
+                {"number": 1, "title": "From 4 May", "start": "2027-05-04", "end": "2027-06-01"}
+            ]},
+        ],
+        "suggestions": [{"title": "Me", "text": "I am a plumber"}, {"title": "Pay", "text": "What is the pay?"}],
+        "sources": [{"guide": "plumber", "section": "pay", "title": "Plumber", "url": "/guides/plumber#pay"}],
+    }
+)  # fmt: skip
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -230,6 +245,19 @@ async def test_words_are_struck_in_the_same_commit(store: Store) -> None:
     await store.commit(turn(1, text="I know Kubernetes, and kubernetes well"))
     await store.commit(turn(2, text="Kubernetes-like", strike=("kubernetes",)))
     assert [kept.text for kept in await store.turns("c")] == ["I know █, and █ well", "█-like"]
+
+
+async def test_words_are_struck_from_replies_and_comments_too(store: Store) -> None:
+    await store.commit(turn(1, reply=SAYS_PLUMBER))
+    await store.rate("c", 1, -1, "A Plumber is no \"trade\"")
+    await store.commit(turn(2, reply='{"text":"Plumber, forgotten"}', strike=("plumber", "4 May", "2027-05-04")))
+    first, second = await store.turns("c")
+    reply = json.loads(first.reply)
+    assert (reply["text"], reply["blocks"][0]) == ("Your job:\n█ \"so\"", {"type": "text", "text": "As a █"})
+    assert reply["blocks"][1]["items"] == [{"number": 1, "title": "From █", "end": "2027-06-01"}]
+    assert reply["suggestions"] == [{"title": "Pay", "text": "What is the pay?"}]
+    assert reply["sources"] == [{"guide": "plumber", "section": "pay", "title": "█", "url": "/guides/plumber#pay"}]
+    assert (first.comment, json.loads(second.reply)["text"]) == ("A █ is no \"trade\"", "█, forgotten")
 
 
 @pytest.mark.parametrize(("vote", "comment"), [(1, None), (-1, "not true"), (-1, "it's \"quoted\"")])

@@ -53,7 +53,7 @@ class Counting(Advisor):
             re.fullmatch(r"(x+x+)+y", "x" * 100)
         number = conversation.turn + 1
         said = f"{number}: {text[:40]}" + (f" on {conversation.page_guide}" if conversation.page_guide else "")
-        words = (EVERYTHING,) if text == "forget all" else tuple(re.findall(r"forget (\w+)", text))
+        words = (EVERYTHING,) if text in ("forget all", "forget me") else tuple(re.findall(r"forget (\w+)", text))
         status = "unknown" if "unknown" in text else "answered"
         filler = "x" * int(text[5:]) if re.fullmatch(r"size \d{1,6}", text) else ""
         reply = Reply(status, said + filler, (TextBlock(said),), (Suggestion("More", "more"),))

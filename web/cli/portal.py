@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import socket
 import threading
 import time
 import urllib.request
@@ -18,7 +19,9 @@ from web.settings import PREFIX, Settings
 _EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - addresses to recognise, not to listen on
 
 
-def open_portal(options: argparse.Namespace, settings: Settings, advisor: Advisor) -> Settings:
+def open_portal(
+    options: argparse.Namespace, settings: Settings, advisor: Advisor, listening: socket.socket
+) -> Settings:
     """Serve the portal one port above the advisor's; returns the settings with the portal's origin allowed."""
     host = "127.0.0.1" if options.host in _EVERYWHERE else options.host
     name = f"[{host}]" if ":" in host else host
@@ -28,20 +31,18 @@ def open_portal(options: argparse.Namespace, settings: Settings, advisor: Adviso
     # Workers read their settings from the environment.
     os.environ[f"{PREFIX}ALLOWED_ORIGINS"] = ",".join(allowed)
     advisor_url = settings.public_url or f"http://{name}:{options.port}"
-    config = uvicorn.Config(
-        create_demo(advisor_url, advisor), host=options.host, port=options.port + 1, log_config=None, access_log=False
-    )
+    config = uvicorn.Config(create_demo(advisor_url, advisor), log_config=None, access_log=False)
     health, address = f"http://{name}:{options.port}/healthz", f"http://{name}:{options.port + 1}/"
-    threading.Thread(target=_serve, args=(config, health, address), daemon=True).start()
+    threading.Thread(target=_serve, args=(config, listening, health, address), daemon=True).start()
     return replace(settings, allowed_origins=allowed)
 
 
-def _serve(config: uvicorn.Config, advisor_health: str, address: str) -> None:
+def _serve(config: uvicorn.Config, listening: socket.socket, advisor_health: str, address: str) -> None:
     """Open when the advisor is open: its pages are nothing without it."""
     while not _answers(advisor_health):
         time.sleep(0.1)
     print(f"Demonstration portal: {address}", flush=True)
-    uvicorn.Server(config).run()
+    uvicorn.Server(config).run(sockets=[listening])
 
 
 def _answers(address: str) -> bool:

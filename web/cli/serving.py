@@ -8,6 +8,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
+from contextlib import ExitStack
 
 import uvicorn
 from fastapi import FastAPI
@@ -27,6 +28,7 @@ from web.store import StoreAway, StoreBroken, StoreUnavailable, open_store
 
 _DRAIN_SECONDS = 8
 _BACKLOG = 4096
+_LAST_PORT = 65_535
 HEARTBEAT_SECONDS = 20.0
 
 
@@ -38,11 +40,18 @@ def serve(options: argparse.Namespace) -> int:
             f"--workers {options.workers} needs PostgreSQL: set CAREER_ADVISOR_DATABASE_URL to postgresql://…, "
             "or serve with one worker, which is enough for thousands of visitors"
         )
+    if settings.demo and not 0 < options.port < _LAST_PORT:
+        raise BadInput(
+            f"--port {options.port} leaves no port above it for the demonstration portal: "
+            f"choose one from 1 to {_LAST_PORT - 1}, or leave CAREER_ADVISOR_DEMO out"
+        )
     _try_database(settings)
-    with listen(options.host, options.port) as listening:
+    with ExitStack() as doors:
+        listening = doors.enter_context(listen(options.host, options.port))
+        door = doors.enter_context(listen(options.host, options.port + 1)) if settings.demo else None
         advisor = advisor_of(settings).warm()
-        if settings.demo:
-            settings = open_portal(options, settings, advisor)
+        if door is not None:
+            settings = open_portal(options, settings, advisor, door)
         return run(options, listening, lambda: create_app(settings, advisor), "web.app:from_environment")
 
 

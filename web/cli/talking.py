@@ -7,14 +7,12 @@ import datetime
 import importlib
 import sys
 from contextlib import suppress
-from typing import Any
-
-import orjson
 
 from bot import Conversation, Reply, readable
 from bot import explain as explained
 from web.cli.loading import advisor_of, settings_of
 from web.cli.refusal import BadInput
+from web.cli.terminal import printable, printable_json
 from web.settings import Settings
 from web.wire import reply_dict
 
@@ -25,7 +23,7 @@ def ask(options: argparse.Namespace) -> int:
     text = _text(options.text, settings)
     turn = advisor_of(settings).reply(text, Conversation(), datetime.date.today())
     if options.json:
-        print(_indented(reply_dict(turn.reply)))
+        print(printable_json(reply_dict(turn.reply)))
     else:
         print(_plain(turn.reply))
     return 0
@@ -67,7 +65,7 @@ def explain(options: argparse.Namespace) -> int:
     text = _text(options.text, settings)
     advisor = advisor_of(settings)
     told = explained(advisor, text)
-    print(_indented(told) if options.json else readable(told))
+    print(printable_json(told) if options.json else printable(readable(told), lines=True))
     return 0
 
 
@@ -93,8 +91,4 @@ def _plain(reply: Reply) -> str:
         parts.append("\n".join(f"  [{source.title}] {source.url}" for source in reply.sources))
     if reply.suggestions:
         parts.append("\n".join(f"  {number}. {offer.title}" for number, offer in enumerate(reply.suggestions, 1)))
-    return "\n\n".join(parts)
-
-
-def _indented(data: Any) -> str:
-    return orjson.dumps(data, option=orjson.OPT_INDENT_2).decode()
+    return printable("\n\n".join(parts), lines=True)

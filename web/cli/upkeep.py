@@ -7,11 +7,10 @@ import asyncio
 import time
 from pathlib import Path
 
-import orjson
-
 from bot import Advisor, TranscriptError, check_knowledge, run_transcripts
 from web.cli.loading import advisor_of, folder_of, settings_of
 from web.cli.refusal import BadInput
+from web.cli.terminal import printable, printable_json
 from web.store import StoreBroken, StoreUnavailable, open_store
 from web.store.base import Figures
 
@@ -61,7 +60,7 @@ def insights(options: argparse.Namespace) -> int:
         figures = asyncio.run(look())
     except (StoreBroken, StoreUnavailable) as error:
         raise BadInput(str(error)) from None
-    print(orjson.dumps(figures, option=orjson.OPT_INDENT_2).decode() if options.json else _told(figures, options.days))
+    print(printable_json(figures) if options.json else _told(figures, options.days))
     return 0
 
 
@@ -69,11 +68,14 @@ def _told(figures: Figures, days: int) -> str:
     parts = [f"In the last {days} days: {figures.conversations} conversations, {figures.turns} messages."]
     parts += [f"  {status}: {count}" for status, count in sorted(figures.statuses.items())]
     for title, rows in (("Asked most", figures.sources), ("Not answered", figures.unknown)):
-        parts += ["", f"{title}:", *(f"  {count:>5}  {name}" for name, count in rows)] if rows else []
+        parts += ["", f"{title}:", *(f"  {count:>5}  {printable(name)}" for name, count in rows)] if rows else []
     if figures.disliked:
-        rated = (f"  {text}" + (f"  ({comment})" if comment else "") for text, comment in figures.disliked)
-        parts += ["", "Rated down:", *rated]
+        parts += ["", "Rated down:", *(_rated(text, comment) for text, comment in figures.disliked)]
     return "\n".join(parts)
+
+
+def _rated(text: str, comment: str) -> str:
+    return f"  {printable(text)}" + (f"  ({printable(comment)})" if comment else "")
 
 
 def bring_in(options: argparse.Namespace) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import os
 import socket
-import tempfile
 
 import uvicorn
 from prometheus_client.multiprocess import mark_process_dead
@@ -13,6 +12,7 @@ from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 from uvicorn.supervisors.multiprocess import Process
 
+from web.cli.workroom import workroom
 from web.metrics import SHARED_FOLDER
 
 log = logging.getLogger("career_advisor.workers")
@@ -68,7 +68,7 @@ class Workers(Multiprocess):
 
 def supervise(config: uvicorn.Config, listening: socket.socket) -> bool:
     """Run workers until told to stop; says whether they could."""
-    with tempfile.TemporaryDirectory(prefix="career-advisor-") as folder:
+    with workroom() as folder:
         # Workers find it there before they count anything.
         os.environ[SHARED_FOLDER] = folder
         workers = Workers(config, [listening])

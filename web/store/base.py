@@ -40,7 +40,7 @@ class NewTurn(NamedTuple):
     day: str
     """The date that the engine was given."""
     strike: tuple[str, ...] = ()
-    """Words to strike from all of the visitor's texts in the same commit."""
+    """Words to strike from all that is kept of the conversation, in the same commit."""
     erase: bool = False
     """Whether the conversation is erased in the same commit, this turn with it: the reply says that it is gone."""
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable
 
 import orjson
 
 from web.store.base import Commit, Erased, Figures, Kept, KeptConversation, KeptTurn, NewTurn, Repeated, Stale
 from web.store.connection import Connection, Row
+from web.store.striking import strike
 
 TURN_COLUMNS = "turn, message, text, reply, status, at, day, vote, comment"
 CREATE = (
@@ -22,7 +21,6 @@ INSERT = (
     "ON CONFLICT DO NOTHING"
 )
 # Where SQL is put together below, it is of these constants and of question marks; values are always parameters.
-STRUCK = "█"
 _CHUNK = 200
 
 
@@ -69,23 +67,6 @@ def is_erased(connection: Connection, turn: NewTurn) -> bool:
     if connection.rows("SELECT 1 FROM erased WHERE id = ?", (turn.conversation,)):
         return True
     return turn.turn > 1 and not connection.rows("SELECT 1 FROM conversation WHERE id = ?", (turn.conversation,))
-
-
-def strike_from(text: str, words: Iterable[str]) -> str:
-    """The text with these words struck, however they are written."""
-    for word in sorted(filter(None, words), key=len, reverse=True):
-        text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", STRUCK, text, flags=re.IGNORECASE)
-    return text
-
-
-def strike(connection: Connection, conversation: str, words: tuple[str, ...]) -> None:
-    """Strike words from all of the visitor's texts."""
-    for message, text in connection.rows("SELECT message, text FROM turn WHERE conversation = ?", (conversation,)):
-        struck = strike_from(text, words)
-        if struck != text:
-            connection.change(
-                "UPDATE turn SET text = ? WHERE conversation = ? AND message = ?", (struck, conversation, message)
-            )
 
 
 def read_many(connection: Connection, conversations: tuple[str, ...]) -> dict[str, KeptConversation | Erased]:

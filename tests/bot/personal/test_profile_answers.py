@@ -65,6 +65,19 @@ def test_one_thing_is_forgotten_and_its_words_struck(
     assert struck.lower() in [word.lower() for word in part.forgotten]
 
 
+@pytest.mark.parametrize(("text", "field", "value", "struck"), FORGET, ids=[text for text, *_ in FORGET])
+def test_what_is_forgotten_is_not_said_again(
+    answering: Answering, text: str, field: str, value: object, struck: str
+) -> None:
+    said = plain(answering("profile_forget", "", text, profile=WHOLE).blocks)
+    assert struck.lower() not in said.lower()
+
+
+def test_of_several_skills_one_is_said_to_be_forgotten(answering: Answering) -> None:
+    part = answering("profile_forget", "", "forget that I said I know Python", profile=WHOLE)
+    assert "a skill of yours" in plain(part.blocks)
+
+
 def test_what_was_not_named_stays(answering: Answering) -> None:
     part = answering("profile_forget", "", "forget my salary", profile=WHOLE)
     assert part.profile is not None

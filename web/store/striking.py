@@ -1,0 +1,84 @@
+"""Words that a visitor asked to forget, struck from everything that is kept of the conversation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+import orjson
+
+from web.store.connection import Connection
+
+STRUCK = "█"
+_FORM = frozenset({"type", "status", "kind", "draw", "url", "guide", "section", "id"})
+"""What clients go by and visitors never read: struck, it would lead nowhere."""
+_DATES = ("start", "end")
+Words = re.Pattern[str]
+
+
+def strike_from(text: str, words: Iterable[str]) -> str:
+    """The text with these words struck, however they are written."""
+    pattern = _pattern(words)
+    return pattern.sub(STRUCK, text) if pattern else text
+
+
+def strike_reply(reply: str, words: Iterable[str]) -> str:
+    """A reply as JSON with these words struck from all that it says; still a reply."""
+    pattern = _pattern(words)
+    return _struck_reply(reply, pattern) if pattern else reply
+
+
+def strike(connection: Connection, conversation: str, words: tuple[str, ...]) -> None:
+    """Strike words from all that is kept: the visitor's texts and comments, the advisor's replies."""
+    pattern = _pattern(words)
+    if pattern is None:
+        return
+    kept = connection.rows("SELECT message, text, reply, comment FROM turn WHERE conversation = ?", (conversation,))
+    for message, text, reply, comment in kept:
+        struck = (
+            pattern.sub(STRUCK, text),
+            _struck_reply(reply, pattern),
+            None if comment is None else pattern.sub(STRUCK, comment),
+        )
+        if struck != (text, reply, comment):
+            connection.change(
+                "UPDATE turn SET text = ?, reply = ?, comment = ? WHERE conversation = ? AND message = ?",
+                (*struck, conversation, message),
+            )
+
+
+def _pattern(words: Iterable[str]) -> Words | None:
+    longest_first = sorted(filter(None, words), key=len, reverse=True)
+    if not longest_first:
+        return None
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)", re.IGNORECASE)
+
+
+def _struck_reply(reply: str, words: Words) -> str:
+    before = orjson.loads(reply)
+    after = _struck(before, words)
+    return reply if after == before else orjson.dumps(after).decode()
+
+
+def _struck(value: Any, words: Words) -> Any:
+    if isinstance(value, str):
+        return words.sub(STRUCK, value)
+    if isinstance(value, list):
+        return [_struck(one, words) for one in value]
+    if isinstance(value, dict):
+        return _struck_fields(value, words)
+    return value
+
+
+def _struck_fields(fields: dict[str, Any], words: Words) -> dict[str, Any]:
+    # A date that is struck would be no date; both ends of a phase may be missing.
+    kept = {k: v for k, v in fields.items() if not (k in _DATES and isinstance(v, str) and words.search(v))}
+    struck = {key: value if key in _FORM else _struck(value, words) for key, value in kept.items()}
+    if {"label", "value"} <= struck.keys() and words.search(f"{fields['label']}: {fields['value']}"):
+        # "Hours a week: 8" is known by both of its halves, and 8 alone by none.
+        struck["value"] = STRUCK
+    if isinstance(offers := struck.get("suggestions"), list):
+        # An offer whose message is struck would lead nowhere.
+        struck["suggestions"] = [offer for offer in offers if STRUCK not in offer["text"]]
+    return struck
