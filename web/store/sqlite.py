@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
@@ -24,6 +25,7 @@ _PAGE_BYTES = 8192
 _LOG_PAGES = 500  # 4 MiB of log: more would be moved into the file at once, and visitors would wait for it
 # After these the connection is as good as any other; after anything else a new one is opened.
 _HARMLESS = {"SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_BUSY_SNAPSHOT", "SQLITE_INTERRUPT"}
+_STARTING_SECONDS, _PAUSE_SECONDS = 1.0, 0.05
 _PASSING = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL")
 
 # The common case as one statement, and so as one commit: between two statements the threads wait for one another.
@@ -189,6 +191,19 @@ class SqliteEngine:
             self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError as error:
             raise StoreBroken(f"{self.path.parent}: {error.strerror}") from error
+        deadline = time.monotonic() + _STARTING_SECONDS
+        while True:
+            try:
+                self._prepare()
+            except StoreAway:
+                # Of several that start at once one alone can make the log, and SQLite waits for none of them.
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(_PAUSE_SECONDS)
+            else:
+                return
+
+    def _prepare(self) -> None:
         try:
             with self._files.lock:
                 self._files.admit()
