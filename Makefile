@@ -26,8 +26,15 @@ help:
 run: .venv/run.done
 	@exec $(PY) -m web.cli serve --host '$(HOST)' --port '$(PORT)'
 
+# The browser's tests wait more than they work, and so run beside the others; what they say comes last.
 test: check
+ifdef ARGS
 	@$(PY) -m pytest $(ARGS)
+else
+	@log=$$(mktemp); $(PY) -m pytest tests/browser >$$log 2>&1 & browser=$$!; \
+	$(PY) -m pytest --ignore=tests/browser; others=$$?; \
+	wait $$browser; seen=$$?; cat $$log; rm -f $$log; [ $$others = 0 ] && [ $$seen = 0 ]
+endif
 
 # The variable is for the tests alone; the advisor refuses settings that it does not know.
 check: .venv/dev.done

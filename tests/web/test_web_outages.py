@@ -78,7 +78,7 @@ async def test_a_worker_that_cannot_start_in_an_outage_takes_no_other_along(
     await asyncio.to_thread(postgresql.stop)
     try:
         os.kill(killed, signal.SIGKILL)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while server.logged().count("a worker has gone; another takes its place") < 2:
                 await asyncio.sleep(0.1)
         assert len(await workers(server)) == 1
