@@ -57,17 +57,25 @@ class Table:
     rows: dict[str, int]
     columns: Columns
     weights: Weights
+    pairs: tuple[tuple[int, float], ...]
+    """The columns with their weights, as plain numbers."""
 
     @classmethod
     def of(cls, grams: Sequence[str], columns: Columns, weights: Weights) -> Table:
         """The table of n-grams in the order of their rows."""
-        return cls({gram: row for row, gram in enumerate(grams)}, columns, weights)
+        pairs = tuple(zip(columns.tolist(), weights.tolist(), strict=True))
+        return cls({gram: row for row, gram in enumerate(grams)}, columns, weights, pairs)
 
     def find(self, grams: Iterable[str]) -> tuple[Columns, Weights]:
         """The columns and weights of those n-grams that are known."""
         rows = self.rows
         found = [rows[gram] for gram in grams if gram in rows]
         return self.columns[found], self.weights[found]
+
+    def each(self, grams: Iterable[str]) -> list[tuple[int, float]]:
+        """The same, pair by pair."""
+        rows, pairs = self.rows, self.pairs
+        return [pairs[rows[gram]] for gram in grams if gram in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,31 +124,40 @@ class Features:
 
     def row(self, sample: Sample) -> tuple[Columns, Vector]:
         """The columns of one sample and the values there, to be added up where a column stands more than once."""
-        columns: list[Columns] = []
-        values: list[Weights] = []
-        for kind, share in SHARES.items():
-            places, weights = self._parts(kind, sample)
-            if len(places):
-                sums = np.bincount(places, weights)
-                columns.append(places)
-                values.append(weights * (share / max(math.sqrt(sums @ sums), _TINY)))
-        if not columns:
-            return _NOTHING[0], np.zeros(0, np.float32)
-        return np.concatenate(columns), np.concatenate(values).astype(np.float32)
+        places, weights = self._letters_in(sample.words)
+        if len(places):
+            sums = np.bincount(places, weights)
+            weights = weights * (SHARES["char"] / max(math.sqrt(sums @ sums), _TINY))
+        # Of these there are a few: plain numbers are quicker than arrays of them.
+        few: list[int] = []
+        worth: list[float] = []
+        for kind, grams in (("word", _with_pairs(sample.words)), ("mark", sample.marks)):
+            found = self.tables[kind].each(grams)
+            length = math.sqrt(sum(weight * weight for weight in _summed(found).values()))
+            scale = SHARES[kind] / max(length, _TINY)
+            few += [column for column, _ in found]
+            worth += [weight * scale for _, weight in found]
+        return np.concatenate((places, np.array(few, np.int64))), np.concatenate((weights, worth)).astype(np.float32)
 
     def known_share(self, words: Sequence[str]) -> float:
         """The share of the words that any example holds."""
         known = self.tables["word"].rows
         return sum(word in known for word in words) / len(words) if words else 0.0
 
-    def _parts(self, kind: str, sample: Sample) -> tuple[Columns, Weights]:
-        if kind == "char":
-            parts = [self._letters(word) for word in sample.words] or [_NOTHING]
-            return np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts])
-        return self.tables[kind].find(_with_pairs(sample.words) if kind == "word" else sample.marks)
+    def _letters_in(self, words: Sequence[str]) -> tuple[Columns, Weights]:
+        parts = [self._letters(word) for word in words] or [_NOTHING]
+        return np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts])
 
     def _letters_of(self, word: str) -> tuple[Columns, Weights]:
         return self.tables["char"].find(letter_groups(word))
+
+
+def _summed(found: Iterable[tuple[int, float]]) -> dict[int, float]:
+    """What comes together in each column."""
+    sums: dict[int, float] = {}
+    for column, weight in found:
+        sums[column] = sums.get(column, 0.0) + weight
+    return sums
 
 
 _NOTHING = (np.zeros(0, np.int64), np.zeros(0, np.float64))
