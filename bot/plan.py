@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.conversation import Progress
 from knowledge.schema import Guide, Phase
@@ -100,8 +101,18 @@ def make_plan(
     return Plan(guide.id, guide.target_role, hours, start, _day(start, elapsed), tuple(phases))
 
 
+@lru_cache(maxsize=512)
+def _untouched(number: int, texts: tuple[str, ...]) -> tuple[PlannedTask, ...]:
+    """The tasks of a phase of which nothing is done or left out: the same for every visitor."""
+    return tuple(PlannedTask(task_id(number, n), text, False, False) for n, text in enumerate(texts, 1))
+
+
 def _phase(phase: Phase, number: int, progress: Progress, left_out: frozenset[str], hours: float) -> PlannedPhase:
     over = number in progress.phases
+    if not over and not progress.tasks and not left_out:
+        weeks = phase.weeks * GUIDE_HOURS / hours
+        tasks = _untouched(number, tuple([task.text for task in phase.tasks]))
+        return PlannedPhase(number, phase.name, phase.weeks, weeks, None, None, tasks)
     tasks = tuple(
         PlannedTask(identity, task.text, over or identity in progress.tasks, identity in left_out)
         for n, task in enumerate(phase.tasks, 1)

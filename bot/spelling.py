@@ -22,6 +22,9 @@ _SPLITTABLE = 5
 _MOST_PARTS = 8
 
 
+_AS_IT_IS: tuple[int, tuple[Token, ...]] = (0, ())
+
+
 def _reach(word: str) -> int:
     """How many edits a word of this length may be away: about one in four letters."""
     return 0 if len(word) < 3 else 1 if len(word) < 6 else 2 if len(word) < 12 else 3
@@ -49,7 +52,7 @@ class Speller:
         mended: list[Token] = []
         index = 0
         while index < len(tokens):
-            taken, put = self._spell_out(tokens, index)
+            taken, put = self._spell_out(tokens, index) if tokens[index].text in self._longest_short else _AS_IT_IS
             if not taken:
                 taken, put = self._joined(tokens, index)
             if not taken:

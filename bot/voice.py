@@ -10,11 +10,19 @@ from knowledge.schema import Phrasings
 _SLOT = re.compile(r"<(\w+)>")
 
 
+def _cut(text: str) -> tuple[tuple[str, str], ...]:
+    """A sentence as pieces of text, each with the name of the slot behind it; the last has none."""
+    pieces = _SLOT.split(text)
+    return tuple(zip(pieces[::2], (*pieces[1::2], ""), strict=True))
+
+
 class Voice:
     """Says things by their id; the turn number chooses among variants, so a transcript is the same every time."""
 
     def __init__(self, phrasings: Phrasings) -> None:
-        self._says = phrasings.says
+        self._says = {
+            identity: tuple(_cut(variant) for variant in variants) for identity, variants in phrasings.says.items()
+        }
         self._labels = phrasings.labels
 
     def say(self, identity: str, turn: int, slots: Mapping[str, str]) -> str:
@@ -25,10 +33,10 @@ class Voice:
     def words(self, identity: str, turn: int, slots: Mapping[str, str]) -> str:
         """As `say`, for words that stand inside a sentence: the first letter stays as it is."""
         variants = self._says[identity]
-        text = variants[turn % len(variants)]
-        if "<" not in text:
-            return text
-        return _SLOT.sub(lambda match: slots.get(match[1], match[0]), text)
+        parts = variants[turn % len(variants)]
+        if len(parts) == 1:
+            return parts[0][0]
+        return "".join([literal + (slots.get(name, f"<{name}>") if name else "") for literal, name in parts])
 
     def has(self, identity: str) -> bool:
         """Whether the phrasings hold this id."""
