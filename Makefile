@@ -26,14 +26,14 @@ help:
 run: .venv/run.done
 	@exec $(PY) -m web.cli serve --host '$(HOST)' --port '$(PORT)'
 
-# The browser's tests wait more than they work, and so run beside the others; what they say comes last.
+# Tests that wait more than they work (a browser, kills, outages) run beside the others; what they say comes last.
 test: check
 ifdef ARGS
 	@$(PY) -m pytest $(ARGS)
 else
-	@log=$$(mktemp); $(PY) -m pytest tests/browser >$$log 2>&1 & browser=$$!; \
-	$(PY) -m pytest --ignore=tests/browser; others=$$?; \
-	wait $$browser; seen=$$?; cat $$log; rm -f $$log; [ $$others = 0 ] && [ $$seen = 0 ]
+	@log=$$(mktemp); $(PY) -m pytest -m 'waits and not soak' >$$log 2>&1 & beside=$$!; \
+	$(PY) -m pytest -m 'not waits and not soak'; others=$$?; \
+	wait $$beside; waiting=$$?; cat $$log; rm -f $$log; [ $$others = 0 ] && [ $$waiting = 0 ]
 endif
 
 # The variable is for the tests alone; the advisor refuses settings that it does not know.

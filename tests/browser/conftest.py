@@ -27,6 +27,12 @@ from .widget import Widget
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.waits)
+
+
 @dataclass(frozen=True)
 class House:
     """The advisor and a portal that embeds it, each at its own origin."""

@@ -19,7 +19,7 @@ from web_process import ServerProcess
 from web_visitor import visit
 from websockets.exceptions import ConnectionClosed
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.waits]
 
 
 async def kill_while_they_talk(new_server: NewServer, talkers: int, messages: int, kills: int) -> None:

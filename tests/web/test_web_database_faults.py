@@ -19,7 +19,7 @@ from web_postgres import RealPostgresql
 from web_process import ServerProcess
 from web_visitor import Visitor, visit
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.waits]
 
 
 async def recovers(visitor: Visitor, text: str = "again") -> None:

@@ -18,7 +18,7 @@ from web_postgres import RealPostgresql
 from web.settings import Database
 from web.store import StoreAway, open_store
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.waits]
 Switch = tuple[str, Callable[[], object], Callable[[], object]]
 
 

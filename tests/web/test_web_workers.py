@@ -20,7 +20,7 @@ from web_process import ServerProcess
 from web_raw import frame, raw_socket
 from web_visitor import Visitor, visit
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.waits]
 
 
 @pytest.fixture(scope="module")
