@@ -47,8 +47,6 @@ _AFTER_VERB = re.compile(r"\b(become|becoming|as|being|be) <role>(?! people)")
 _ARTICLE = re.compile(r"\ba <role>")
 _NOTHING_ELSE = frozenset({"danger", "danger_other"})
 """Answers beside which no career advice is offered."""
-_NOBODY = Conversation()
-"""A visitor who has said nothing yet."""
 _FALLBACKS = ("paths", "quickest", "best_paid")
 """Offered where nothing better follows."""
 
@@ -73,8 +71,10 @@ class Composer:
         decision = self._with_leading_choices(scene, decision)
         if decision.choices:
             return self._ask_back(scene, decision)
-        answered = with_statement(scene, [(ask, self._answer(scene, ask)) for ask in decision.asks])
-        parts = _each_once(answered)
+        answered = [(ask, self._answer(scene, ask)) for ask in decision.asks]
+        # An offer of the advisor's own asks for what it names and for nothing beside it.
+        offered = any(offer.text == scene.understanding.text for offer in scene.conversation.offers)
+        parts = _each_once(answered if offered else with_statement(scene, answered))
         several = len(parts) > 1
         blocks: list[Block] = list(decision.notices)
         for ask, part in parts:
@@ -230,14 +230,12 @@ class Composer:
         if topic.needs != "guide" or topic.answer not in self._answers or not guide:
             return topic.answer in _NO_OFFER
         # Only personal answers look at the visitor; what the others give is the same for everyone.
-        told, today = _NOBODY, None
-        if topic.answer in PERSONAL:
-            c, today = scene.conversation, scene.today
-            told = Conversation(profile=c.profile, progress=c.progress)
-        known = (topic.id, guide, told, today)
+        c, personal = scene.conversation, topic.answer in PERSONAL
+        known = (topic.id, guide, *((c.profile, c.progress, scene.today) if personal else ()))
         if known not in self._tried:
             if len(self._tried) >= _TRIED_KEPT:
                 self._tried.clear()
+            told = Conversation(profile=c.profile, progress=c.progress) if personal else Conversation()
             self._tried[known] = self._answers_nothing(scene, topic, guide, told)
         return self._tried[known]
 

@@ -25,8 +25,10 @@ _NEW_YEAR = re.compile(r"\bnew year(?:['’]?s)?(?: day)?\b|\bthe new year\b")
 _RELATIVE = re.compile(r"\bin (\d{1,2}|a|one|two|three|four|six) (day|week|month)s?(?:['’]? time)?\b")
 _SMALL = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "six": 6}
 _WORDS = {"today": 0, "right now": 0, "tomorrow": 1}
-_ANY = re.compile(rf"\d|\b(?:{_NAMES}|{'|'.join(_DAYS)}|new year|days?|weeks?|months?|{'|'.join(_WORDS)})")
-"""What every date holds: most texts have none of it, and need not be searched a dozen times."""
+WORDS_OF_DATES = frozenset(
+    {*_MONTHS, *_DAYS, "new", "day", "days", "week", "weeks", "month", "months", *" ".join(_WORDS).split()}
+)
+"""Every date holds one of these or a digit: most texts have none of them, and need not be searched a dozen times."""
 
 
 def _date(year: int, month: int, day: int) -> datetime.date | None:
@@ -46,8 +48,6 @@ def _coming(today: datetime.date, month: int, day: int, year: str | None) -> dat
 
 def find_date(text: str, today: datetime.date) -> datetime.date | None:
     """The first date that lower-case `text` names, or None; a date without a year is the next to come."""
-    if not _ANY.search(text):
-        return None
     for read in (_absolute, _by_month, _relative):
         date = read(text, today)
         if date:

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from bot.dates import find_date
+from bot.dates import WORDS_OF_DATES, find_date
 from bot.names import Entity
 from bot.quantities import Quantity
 from bot.text import Token
@@ -144,5 +144,7 @@ def clauses(
 
 def read_date(tokens: Sequence[Token], today: datetime.date) -> datetime.date | None:
     """The date that the message names."""
+    if not any(token.text in WORDS_OF_DATES or token.text[0].isdigit() for token in tokens):
+        return None
     text = " ".join(token.text for token in tokens).replace(" - ", "-").replace(" / ", "/").replace(" . ", ".")
     return find_date(text, today)

@@ -53,13 +53,23 @@ def _make(path: Path, proposal: str) -> bytes:
             file.write(proposal)
             file.flush()
             os.fsync(file.fileno())
-        # A link does not replace a secret that is there, and a crash leaves none that is half written.
-        with suppress(FileExistsError):
-            os.link(draft, path)
+        _put(draft, path)
     finally:
         draft.unlink(missing_ok=True)
     _settle(path.parent)
     return path.read_bytes().strip()
+
+
+def _put(draft: Path, path: Path) -> None:
+    """A link does not replace a secret that is there, and a crash leaves none that is half written."""
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        return
+    except OSError:
+        # Some file systems know no links.
+        if not path.exists():
+            draft.rename(path)
 
 
 def _settle(folder: Path) -> None:
