@@ -139,11 +139,13 @@ class Proxy:
         proxy = cls(target)
         server = await asyncio.start_server(proxy._serve, "127.0.0.1", 0)
         proxy.port = server.sockets[0].getsockname()[1]
-        yield proxy
-        server.close()
-        for task in tuple(proxy._tasks):
-            task.cancel()
-        await asyncio.gather(*proxy._tasks, return_exceptions=True)
-        for end in proxy._ends:
-            end.transport.abort()
-        await asyncio.sleep(0)
+        try:
+            yield proxy
+        finally:
+            server.close()
+            for task in tuple(proxy._tasks):
+                task.cancel()
+            await asyncio.gather(*proxy._tasks, return_exceptions=True)
+            for end in proxy._ends:
+                end.transport.abort()
+            await asyncio.sleep(0)
