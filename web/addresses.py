@@ -24,7 +24,7 @@ class Addresses:
         peer = _parse(client[0]) if client else None
         if peer is None:
             return "unknown", None
-        if not self._trusted or not self._is_trusted(peer):
+        if not self._trusted or not _is_in(peer, self._trusted):
             return _counted(peer), None
         return _counted(self._forwarded(scope["headers"], peer)), _scheme(scope["headers"])
 
@@ -38,24 +38,25 @@ class Addresses:
             if address is None:
                 break
             nearest = address
-            if not self._is_trusted(address):
+            if not _is_in(address, self._trusted):
                 break
         return nearest
-
-    def _is_trusted(self, address: Address) -> bool:
-        return any(address.version == network.version and address in network for network in self._trusted)
 
 
 def is_trusted(peer: str, networks: Iterable[Network]) -> bool:
     """Whether a peer is in one of these networks."""
     address = _parse(peer)
-    return address is not None and any(address.version == n.version and address in n for n in networks)
+    return address is not None and _is_in(address, networks)
 
 
 def counted(peer: str) -> str:
     """The name by which a peer is counted."""
     address = _parse(peer)
     return "unknown" if address is None else _counted(address)
+
+
+def _is_in(address: Address, networks: Iterable[Network]) -> bool:
+    return any(address.version == network.version and address in network for network in networks)
 
 
 def _scheme(headers: Iterable[tuple[bytes, bytes]]) -> str | None:

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from web import wire
 from web.addresses import Addresses
-from web.errors import STATUS, Refusal
+from web.errors import STATUS, Refusal, internal
 from web.headers import Header, Headers
 from web.logs import request_id
 from web.metrics import Metrics
@@ -124,7 +124,7 @@ class Edge:
             log.exception("a request failed")
             if reply.status:
                 raise
-            await self._refuse(Refusal("internal", "Something went wrong here. Please try again."), reply)
+            await self._refuse(internal(), reply)
 
     async def _refuse(self, refusal: Refusal, reply: _Answering) -> None:
         self._metrics.errors[refusal.code].inc()
@@ -237,4 +237,3 @@ def _replay(body: bytes, receive: Receive) -> Receive:
         return await receive()
 
     return again
-

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Literal
+
+from web.store.base import StoreUnavailable
 
 Code = Literal[
     "invalid", "too_long", "unauthorized", "forbidden_origin",
@@ -44,3 +47,18 @@ def too_many(wait: int) -> Refusal:
 def unavailable() -> Refusal:
     """The answer while conversations cannot be kept."""
     return Refusal("unavailable", "The advisor cannot keep conversations just now. Please try again in a moment.", 2)
+
+
+def internal() -> Refusal:
+    """The answer where nobody thought of what went wrong."""
+    return Refusal("internal", "Something went wrong here. Please try again.")
+
+
+def refusal_of(error: Exception, log: logging.Logger, what: str) -> Refusal:
+    """What went wrong, as a refusal; what nobody thought of is logged as `what`."""
+    if isinstance(error, Refusal):
+        return error
+    if isinstance(error, StoreUnavailable):
+        return unavailable()
+    log.error(what, exc_info=error)
+    return internal()

@@ -10,9 +10,8 @@ from typing import Any
 import orjson
 
 from web.desk import Answer
-from web.errors import STATUS, Refusal, unavailable
+from web.errors import STATUS, Refusal, refusal_of
 from web.site import Site
-from web.store import StoreUnavailable
 
 SHOWN = 50
 """The most exchanges on a page: a long conversation would cost everybody else's time to draw."""
@@ -111,13 +110,7 @@ def _exchange(site: Site, text: str, reply: str) -> Exchange:
 
 
 def _refusal(error: Exception) -> Refusal:
-    """What went wrong, as a refusal; what nobody thought of is logged."""
-    if isinstance(error, Refusal):
-        return error
-    if isinstance(error, StoreUnavailable):
-        return unavailable()
-    log.error("a form failed", exc_info=error)
-    return Refusal("internal", "Something went wrong here. Please try again.")
+    return refusal_of(error, log, "a form failed")
 
 
 def _sentence(site: Site, refusal: Refusal) -> str:

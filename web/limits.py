@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import logging
 import math
-import resource
+import sys
 import time
 from collections.abc import Callable, Iterable
 
@@ -132,6 +132,10 @@ class Limits:
 
 def most_open() -> float:
     """The connections that fit below the limit of open files."""
+    if sys.platform == "win32":
+        return math.inf
+    import resource  # noqa: PLC0415 - not on every platform
+
     soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     return math.inf if soft == resource.RLIM_INFINITY else max(soft // 2, soft - FILES_KEPT)
 

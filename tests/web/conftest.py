@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ from web_process import ServerProcess
 
 from web.desk import Desk
 from web.settings import Database, Settings
-from web.store import open_store
+from web.store import Store, open_store
 
 NewServer = Callable[..., ServerProcess]
 
@@ -30,6 +30,15 @@ def postgresql() -> Iterator[RealPostgresql]:
     server = RealPostgresql()
     yield server
     server.close()
+
+
+@pytest.fixture
+async def store(database: Database) -> AsyncIterator[Store]:
+    """The store of a test's own `database`."""
+    store = open_store(database)
+    await store.start()
+    yield store
+    await store.close()
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ from test_web_store import turn
 
 from web.secret import kept_secret
 from web.settings import Database
-from web.store import Store, StoreBroken, open_store
+from web.store import Store, StoreBroken
 
 pytestmark = pytest.mark.anyio
 
@@ -25,14 +24,6 @@ def database(tmp_path: Path) -> Database:
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     return tmp_path / "kept.sqlite3.secret"
-
-
-@pytest.fixture
-async def store(database: Database) -> AsyncIterator[Store]:
-    store = open_store(database)
-    await store.start()
-    yield store
-    await store.close()
 
 
 async def test_it_is_made_once_and_nothing_else_is_left(database: Database, store: Store, file: Path) -> None:

@@ -42,14 +42,6 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Database:
 
 
 @pytest.fixture
-async def store(database: Database) -> AsyncIterator[Store]:
-    store = open_store(database)
-    await store.start()
-    yield store
-    await store.close()
-
-
-@pytest.fixture
 async def other(database: Database, store: Store) -> AsyncIterator[Store]:
     """The same database from another worker."""
     other = open_store(database)

@@ -13,10 +13,9 @@ from starlette.types import Receive, Scope, Send
 
 from web import wire
 from web.desk import Desk
-from web.errors import Refusal, no_conversation, too_many, unavailable
+from web.errors import Refusal, no_conversation, refusal_of, too_many, unavailable
 from web.ids import Key
 from web.live import Session
-from web.store.base import StoreUnavailable
 
 _QUEUE_LIMIT = 256 * 1024  # characters that may wait for one socket
 _REFUSED_FRAMES = 100  # in a row, before the socket is closed
@@ -141,7 +140,7 @@ class Socket:
                 raise Refusal("invalid", "A frame's type is hello, message or ping.")
             self.refused = 0
         except Exception as error:
-            refusal = _refusal(error)
+            refusal = refusal_of(error, log, "a frame could not be answered")
             if kind == "hello" and self.astray is not None:
                 self.astray = refusal
             self.refuse(refusal, message_id)
@@ -302,15 +301,6 @@ class Socket:
         self.outbox, self.queued = [], 0
         if self._cutter is not None:
             self._cutter(_TRY_LATER)
-
-
-def _refusal(error: Exception) -> Refusal:
-    if isinstance(error, Refusal):
-        return error
-    if isinstance(error, StoreUnavailable):
-        return unavailable()
-    log.error("a frame could not be answered", exc_info=error)
-    return Refusal("internal", "Something went wrong here. Please try again.")
 
 
 def _frame(text: str | None) -> dict[str, Any]:
