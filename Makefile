@@ -32,8 +32,10 @@ ifdef ARGS
 	@$(PY) -m pytest $(ARGS)
 else
 	@log=$$(mktemp); $(PY) -m pytest -m 'waits and not soak' >$$log 2>&1 & beside=$$!; \
+	trap 'kill $$beside; wait $$beside; rm -f $$log; exit 130' INT TERM; \
 	$(PY) -m pytest -m 'not waits and not soak'; others=$$?; \
-	wait $$beside; waiting=$$?; cat $$log; rm -f $$log; [ $$others = 0 ] && [ $$waiting = 0 ]
+	wait $$beside; waiting=$$?; cat $$log; rm -f $$log; \
+	[ $$others = 0 ] || echo 'Tests failed: see further up, before those that wait.'; [ $$others = 0 ] && [ $$waiting = 0 ]
 endif
 
 # The variable is for the tests alone; the advisor refuses settings that it does not know.

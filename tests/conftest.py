@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import tempfile
 from collections.abc import Generator
 from pathlib import Path
@@ -16,6 +17,8 @@ NO_SKIP = pytest.StashKey[bool]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # A run in the background gets this where others get Ctrl+C; either way no server is left behind.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     config.stash[NO_SKIP] = os.environ.get("CAREER_ADVISOR_NO_SKIP", "") not in {"", "0"}
     for name in [name for name in os.environ if name.startswith("CAREER_ADVISOR_")]:
         del os.environ[name]

@@ -25,7 +25,7 @@ log = logging.getLogger("career_advisor.limits")
 
 
 def weight(text: object, most: int) -> int:
-    """How much a message counts: the engine's time goes by the length; what is too long never reaches it."""
+    """How much a message costs: the engine's time goes by the length; what is too long never reaches it."""
     if not isinstance(text, str) or len(text) > most:
         return 1
     return max(1, -(-len(text) // _CHARS_A_TOKEN))
@@ -85,10 +85,10 @@ class Limits:
         self._open: dict[str, int] = {}
 
     def message(self, visitor: str, address: str, cost: int = 1) -> int | None:
-        """Count a message: nothing when it may pass, else the seconds to wait."""
+        """Count a message, for its address by what it costs: nothing when it may pass, else the seconds to wait."""
         if self._visitors is None or self._addresses is None:
             return None
-        wait = self._visitors.take(visitor, cost)
+        wait = self._visitors.take(visitor)
         return wait if wait is not None else self._addresses.take(address, cost)
 
     def reading(self, address: str) -> int | None:

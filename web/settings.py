@@ -196,16 +196,21 @@ def _token(value: str) -> str:
 def _public_url(value: str) -> str:
     _check_url(value)
     if origin_of(value) is None or "?" in value or "#" in value:
-        raise ValueError(f"{value!r} is not an address such as https://advisor.example")
+        raise ValueError(f"{_shown(value)} is not an address such as https://advisor.example")
     return value.rstrip("/")
 
 
 def _check_url(value: str) -> None:
-    if "@" in re.split(r"[/?#]", value.partition("://")[2])[0]:
-        # Not quoted: a password may stand there.
+    if "@" in re.split(r"[/?#]", re.sub(r"^(?:[A-Za-z][\w+.-]*:)?/*", "", value))[0]:
         raise ValueError("it names a user before an @; leave that out")
     if not re.fullmatch(r"[!-~]+", value) or re.search(r'["<>\\^`{|}]', value):
-        raise ValueError(f"{value!r} holds a character that no address holds; write it percent-encoded, a space as %20")
+        fault = "holds a character that no address holds; write it percent-encoded, a space as %20"
+        raise ValueError(f"{_shown(value)} {fault}")
+
+
+def _shown(value: str) -> str:
+    """The value as a fault names it; before an @ a password may stand."""
+    return "it" if "@" in value else repr(value)
 
 
 def origin_of(url: str) -> str | None:
@@ -229,7 +234,7 @@ def _origins(value: str) -> tuple[str, ...]:
         _check_url(part)
         origin = origin_of(part)
         if origin is None or urlsplit(part).path not in {"", "/"} or "?" in part or "#" in part:
-            raise ValueError(f"{part!r} is not an origin such as https://portal.example")
+            raise ValueError(f"{_shown(part)} is not an origin such as https://portal.example")
         origins.append(origin)
     return tuple(dict.fromkeys(origins))
 
@@ -265,9 +270,9 @@ def _number(least: int, most: int) -> Callable[[str], int]:
 def _handoff(value: str) -> str:
     if value.startswith("mailto:"):
         if not _MAILTO.fullmatch(value):
-            raise ValueError(f"{value!r} is not a mail address such as mailto:people@portal.example")
+            raise ValueError(f"{_shown(value)} is not a mail address such as mailto:people@portal.example")
         return value
     _check_url(value)
     if origin_of(value) is None:
-        raise ValueError(f"{value!r} is neither a mailto: nor an http(s) address")
+        raise ValueError(f"{_shown(value)} is neither a mailto: nor an http(s) address")
     return value

@@ -32,9 +32,8 @@ async def test_an_engine_that_hangs_is_an_error_in_time_and_the_others_are_serve
         await visitor.say("zero")
         await bystander.hello()
         for n, text in enumerate(HANGING, 1):
-            began = time.monotonic()
-            answer, other = await asyncio.gather(visitor.say(text), bystander.say("still there?"))
-            assert time.monotonic() - began < 3
+            async with asyncio.timeout(30):
+                answer, other = await asyncio.gather(visitor.say(text), bystander.say("still there?"))
             assert (answer["type"], answer["code"], other["type"]) == ("error", "internal", "reply")
             # It is neither answered nor kept, and the conversation goes on.
             assert (await visitor.say("next"))["turn"] == n + 1
@@ -157,16 +156,10 @@ async def test_what_waits_for_one_who_does_not_read_is_bounded(tmp_path: Path) -
     assert (codes, follower.closed, follower.queued) == ([1013], True, 0)
 
 
-def sockets_of(server: ServerProcess) -> int:
-    """Open sockets of the server's process."""
-    links = Path(f"/proc/{server.pid}/fd").iterdir()
-    return sum("socket:" in str(link.readlink()) for link in links if link.is_symlink())
-
-
 async def gone(server: ServerProcess, before: int) -> None:
     """Wait until the server holds no more sockets than before; sooner than the heartbeat would see to it."""
     async with asyncio.timeout(8):
-        while sockets_of(server) > before:
+        while server.sockets() > before:
             await asyncio.sleep(0.1)
 
 
@@ -174,7 +167,7 @@ async def test_answers_to_pings_that_nobody_reads_do_not_heap_up(new_server: New
     server = await asyncio.to_thread(new_server)
     async with visit(server.ws) as bystander, AsyncExitStack() as stack:
         await bystander.say("one")
-        sockets, before = sockets_of(server), server.memory_kib()
+        sockets, before = server.sockets(), server.memory_kib()
         flood = await stack.enter_async_context(raw_socket(server.port))
         pings = frame(b"x" * 125, PING) * 500
         with suppress(TimeoutError):
@@ -190,7 +183,7 @@ async def test_who_says_goodbye_and_never_reads_is_let_go(new_server: NewServer)
     server = await asyncio.to_thread(new_server)
     async with visit(server.ws) as visitor, AsyncExitStack() as stack:
         await visitor.hello()
-        sockets = sockets_of(server)
+        sockets = server.sockets()
         lazy = await stack.enter_async_context(raw_socket(server.port))
         await lazy.send(frame(orjson.dumps({"type": "hello", "conversation_id": visitor.id})))
         await lazy.next_frame()
@@ -211,27 +204,29 @@ async def long_transcript(server: ServerProcess) -> tuple[bytes, int]:
     return f"GET /api/conversation HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {key}\r\n\r\n".encode(), length
 
 
-@pytest.mark.parametrize("pause", [None, 0.02])
+@pytest.mark.parametrize("read", [False, True])
 async def test_a_response_that_nobody_reads_is_given_up_and_one_read_slowly_is_not(
-    new_server: NewServer, pause: float | None
+    new_server: NewServer, read: bool
 ) -> None:
     server = await asyncio.to_thread(new_server, TEST_PATIENCE=1)
     request, length = await long_transcript(server)
-    sockets = sockets_of(server)
+    sockets = server.sockets()
     narrow = socket.socket()
     narrow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     narrow.setblocking(False)
     await asyncio.get_running_loop().sock_connect(narrow, ("127.0.0.1", server.port))
     reader, writer = await asyncio.open_connection(sock=narrow, limit=4096)
     writer.write(request)
-    if pause is None:
+    if not read:
         await gone(server, sockets)
     else:
         await reader.readuntil(b"\r\n\r\n")
-        read = 0
-        while read < length:
-            read += len(await reader.read(64 * 1024))
-            await asyncio.sleep(pause / 10)
+        missing = length
+        while missing:
+            part = await reader.read(64 * 1024)
+            assert part, f"cut with {missing} bytes missing"
+            missing -= len(part)
+            await asyncio.sleep(0.002)
     writer.transport.abort()
 
 
@@ -239,17 +234,18 @@ async def test_a_body_that_never_ends_is_an_error_in_time(new_server: NewServer)
     server = await asyncio.to_thread(new_server, TEST_PATIENCE=1)
     reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
     writer.write(b"POST /api/chat HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n")
-    began = time.monotonic()
     dripping = asyncio.create_task(drip(writer))
-    answer = await reader.read()
-    assert (answer.startswith(b"HTTP/1.1 422"), time.monotonic() - began < 5) == (True, True)
-    await dripping
+    async with asyncio.timeout(30):
+        answer = await reader.read()
+    # It came while the body still dripped: nobody waits for its end.
+    assert (answer[:12], dripping.done()) == (b"HTTP/1.1 422", False)
+    dripping.cancel()
     writer.transport.abort()
 
 
 async def drip(writer: asyncio.StreamWriter) -> None:
     with suppress(ConnectionError):
-        for _ in range(30):
+        while True:
             writer.write(b" ")
             await writer.drain()
             await asyncio.sleep(0.1)

@@ -109,6 +109,12 @@ def test_a_message_counts_once_for_every_four_hundred_characters(text: object, c
     assert weight(text, 2000) == counts
 
 
+def test_a_long_message_is_one_of_its_visitor_and_several_of_its_address() -> None:
+    limits = Limits(Rate(2, 60.0), 10, lambda: 0.0)
+    assert [limits.message("v", "a", 5) for _ in range(3)] == [None, None, 30]
+    assert [limits.message(f"w{n}", "a", 5) for n in range(3)] == [None, None, 15]
+
+
 def test_a_limit_smaller_than_a_long_message_lets_one_through() -> None:
     buckets = Buckets(Rate(3, 60.0), lambda: 0.0)
     assert [buckets.take("v", 20), buckets.take("v")] == [None, 20]

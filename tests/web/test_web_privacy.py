@@ -138,11 +138,11 @@ TOLD = {
 }
 
 
-@pytest.mark.parametrize(("table", "words"), TOLD.items())
-async def test_the_privacy_page_tells_of_every_table(shared: ServerProcess, table: str, words: str | None) -> None:
+@pytest.mark.parametrize(("table", "words"), [(table, words) for table, words in TOLD.items() if words])
+async def test_the_privacy_page_tells_of_every_table(shared: ServerProcess, table: str, words: str) -> None:
     async with httpx.AsyncClient(base_url=shared.http) as client:
         page = html.unescape((await client.get("/privacy")).text)
-    assert words is None or words in page, table
+    assert words in page, table
 
 
 def test_every_table_is_thought_of() -> None:

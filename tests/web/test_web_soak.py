@@ -34,27 +34,21 @@ async def test_a_dead_line_is_noticed_by_the_usual_heartbeat(new_server: NewServ
         visit(f"ws://127.0.0.1:{proxy.port}/ws", close_timeout=0.1, ping_interval=None) as visitor,
     ):
         await visitor.hello()
-        assert handles(server) > before
+        assert server.sockets() > before
         proxy.dead = True
         async with asyncio.timeout(45):
-            while handles(server) > before:
+            while server.sockets() > before:
                 await asyncio.sleep(0.5)
 
 
 async def settled(server: ServerProcess) -> int:
     """Open sockets once they have been as many for a second."""
-    seen = handles(server)
+    seen = server.sockets()
     while True:
         await asyncio.sleep(1)
-        if (now := handles(server)) == seen:
+        if (now := server.sockets()) == seen:
             return now
         seen = now
-
-
-def handles(server: ServerProcess) -> int:
-    """Open sockets of the server's process."""
-    links = Path(f"/proc/{server.pid}/fd").iterdir()
-    return sum("socket:" in str(link.readlink()) for link in links if link.is_symlink())
 
 
 async def cpu_of(server: ServerProcess, visitor: Visitor, messages: int) -> int:
@@ -90,7 +84,7 @@ async def test_coming_and_going_leaves_nothing_behind(new_server: NewServer) -> 
 
     # Until the database's caches are full.
     await asyncio.gather(*(come_and_go(250) for _ in range(100)))
-    memory, open_now = server.memory_kib(), handles(server)
+    memory, open_now = server.memory_kib(), server.sockets()
     await asyncio.gather(*(come_and_go(250) for _ in range(100)))
-    assert handles(server) <= open_now
+    assert server.sockets() <= open_now
     assert server.memory_kib() - memory < 16 * 1024

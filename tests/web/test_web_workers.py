@@ -16,7 +16,7 @@ import pytest
 from conftest import NewServer
 from web_crowd import Talker, compare
 from web_postgres import RealPostgresql
-from web_process import ServerProcess
+from web_process import ServerProcess, sockets_of
 from web_raw import frame, raw_socket
 from web_visitor import Visitor, visit
 
@@ -128,14 +128,6 @@ async def workers(server: ServerProcess) -> set[int]:
     """The processes that one scrape tells of."""
     told = await figures(server)
     return {int(found[1]) for name in told if (found := re.search(r'process_info{pid="(\d+)"}', name))}
-
-
-def sockets_of(process: int) -> int:
-    count = 0
-    for link in Path(f"/proc/{process}/fd").iterdir():
-        with suppress(FileNotFoundError):
-            count += "socket:" in str(link.readlink())
-    return count
 
 
 async def both(server: ServerProcess) -> set[int]:

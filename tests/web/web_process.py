@@ -6,9 +6,19 @@ import os
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 HERE = Path(__file__).parent
+
+
+def sockets_of(process: int) -> int:
+    """How many sockets a process holds open."""
+    count = 0
+    for link in Path(f"/proc/{process}/fd").iterdir():
+        with suppress(FileNotFoundError):
+            count += "socket:" in str(link.readlink())
+    return count
 
 
 class ServerProcess:
@@ -87,6 +97,10 @@ class ServerProcess:
     def logged(self) -> str:
         """What it has logged so far."""
         return self.log.read_text()
+
+    def sockets(self) -> int:
+        """How many sockets it holds open."""
+        return sockets_of(self.pid)
 
     def memory_kib(self) -> int:
         """Its resident memory."""
