@@ -10,6 +10,7 @@ from pathlib import Path
 from bot.compose import Composer
 from bot.conversation import Conversation, Turn
 from bot.decision import Decision
+from bot.forgetting import without_gone
 from bot.hearing import Ear
 from bot.plain import plain
 from bot.profile import learn
@@ -96,6 +97,7 @@ class Advisor:
         return self.reader.read(pending.said, today) if waits and pending else u
 
     def _turn(self, text: str, conversation: Conversation, today: datetime.date, offers_left: int) -> Explanation:
+        conversation = without_gone(conversation, self.shelf)
         if any(offer.text == text for offer in conversation.offers):
             # The advisor's own words tell nothing of the visitor.
             u, informed = self.reader.read_offer(text, today), conversation

@@ -172,7 +172,9 @@ class Composer:
             topic = topics.get(ask.topic) if ask else None
             guide = guides[0] if guides else None
             number = _phase_of(scene, guide, ask.phase or 1) or 1 if ask else 1
-            text = self._fill(scene, topic.ask, guide, number) if topic else choice.title
+            # A wording of our own would put its example in place of what the visitor told.
+            told = topic is not None and choice.guide is not None and topic.answer in PERSONAL
+            text = self._fill(scene, topic.ask, guide, number) if topic and not told else choice.title
             offers.append(Suggestion(choice.title, text))
         several = len(decision.choices) > 1
         question = scene.say((decision.question or "which_of") if several else "is_it")

@@ -75,11 +75,6 @@ class PhraseTable(Generic[_Value]):
                 return hit[0], index, hit[1]
         return None
 
-    @property
-    def first_words(self) -> frozenset[str]:
-        """The words that phrases begin with."""
-        return frozenset(self._by_first)
-
 
 def pairs(lines: Iterable[str]) -> list[tuple[str, str]]:
     """`a = b` lines as pairs."""

@@ -28,7 +28,7 @@ _WORDS = {"today": 0, "right now": 0, "tomorrow": 1}
 WORDS_OF_DATES = frozenset(
     {*_MONTHS, *_DAYS, "new", "day", "days", "week", "weeks", "month", "months", *" ".join(_WORDS).split()}
 )
-"""Every date holds one of these or a digit: most texts have none of them, and need not be searched a dozen times."""
+"""Every date holds one of these, perhaps with an `'s`, or a digit: most texts have none, and need not be searched."""
 
 
 def _date(year: int, month: int, day: int) -> datetime.date | None:

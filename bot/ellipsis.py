@@ -176,9 +176,9 @@ class Ellipsis:
             return None
         places = [int(q.low) for q in g.u.quantities if q.unit == "ordinal"]
         listed = self._skills(listing)
-        if len(places) != 1 or places[0] > len(listed) or len(self._phrases.rest(g.u)) > _BRIEF:
+        if len(places) != 1 or not 1 <= abs(places[0]) <= len(listed) or len(self._phrases.rest(g.u)) > _BRIEF:
             return None
-        subject = listed[places[0] - 1 if places[0] > 0 else -1]
+        subject = listed[places[0] - 1 if places[0] > 0 else places[0]]
         same = g.last.topic if g.answer in OF_SKILL else "skill_how"
         topic = next((topic for idea, topic in _OF_ONE_SKILL if idea in g.u.concepts), same)
         return Decision("follow-up", "one skill of the list", (Ask(topic, g.guides, subject),)) if subject else None
@@ -323,7 +323,9 @@ class Ellipsis:
         """The skills in the order of the list, each by the subject that stands for it."""
         view = self._shelf.view(listing.guides[0])
         kinds = {"critical": Priority.CRITICAL, "important": Priority.IMPORTANT, "nice": Priority.NICE}
-        ranked = self._shelf.knowledge.topics[listing.topic].answer == "skills_priority"
+        by_rank = self._shelf.knowledge.topics[listing.topic].answer == "skills_priority"
+        # A guide that ranks none was answered with all that it lists.
+        ranked = by_rank and any(skill.priority for skill in view.guide.skills_to_learn)
         wanted = kinds[listing.kind or "critical"] if ranked else None
         titles = [s.name for s in by_priority(view) if wanted is None or s.priority is wanted]
         subjects = {t.place.title: t.title_subjects for t in view.tagged if t.place.section == "skills"}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.cues import Cues, cues_of
 from bot.dates import MONTH_NAMES
-from bot.quantities import Quantity
+from bot.quantities import WEEKS_A_MONTH, Quantity
 from bot.shelf import Shelf
 from bot.telling import Tale, read_tale
 from bot.text import Token
@@ -16,7 +16,6 @@ from bot.understanding import Understanding
 
 _DAYS_A_WEEK = 7
 _MONTHS_A_YEAR = 12
-_WEEKS_A_MONTH = 52 / 12
 _LEAST_SALARY = 1000
 _SHORT = 9
 _NEAR = 3
@@ -146,7 +145,7 @@ def _is_age(tokens: Sequence[Token], end: int, cues: Cues) -> bool:
 
 
 def _in_months(quantity: Quantity) -> float:
-    factor = {"weeks": 1 / _WEEKS_A_MONTH, "months": 1.0, "years": float(_MONTHS_A_YEAR)}[quantity.unit]
+    factor = {"weeks": 1 / WEEKS_A_MONTH, "months": 1.0, "years": float(_MONTHS_A_YEAR)}[quantity.unit]
     return round(quantity.high * factor, 1)
 
 
@@ -162,15 +161,18 @@ def salary_said(understanding: Understanding, cues: Cues, tale: Tale, *, loose: 
         # A payslip says what one earns, and nobody else does.
         if wish or not (hits or (loose and not _of_others(tokens, quantity.start, cues))):
             continue
-        value = _middle(quantity) * (_MONTHS_A_YEAR if "month" in _after(tokens, quantity.end, 2) else 1)
-        return Said(value, bool(hits) and quantity.start not in tale.asked)
+        return Said(_a_year(quantity, tokens), bool(hits) and quantity.start not in tale.asked)
     return None
+
+
+def _a_year(pay: Quantity, tokens: Sequence[Token]) -> float:
+    return _middle(pay) * (_MONTHS_A_YEAR if "month" in _after(tokens, pay.end, 2) else 1)
 
 
 def goal_said(understanding: Understanding, cues: Cues) -> float | None:
     """The pay a year that the person wants to reach, where the message asks what it takes now."""
-    sums = [_middle(q) for q in understanding.quantities if q.unit in ("money", "number")]
-    wanted = max((value for value in sums if value >= _LEAST_SALARY), default=None)
+    sums = [q for q in understanding.quantities if q.unit in ("money", "number") and _middle(q) >= _LEAST_SALARY]
+    wanted = max((_a_year(quantity, understanding.tokens) for quantity in sums), default=None)
     return wanted if wanted and cues.backwards.first(understanding.tokens) else None
 
 

@@ -67,7 +67,7 @@ class FollowUp:
         """The choice made among what the advisor asked or offered: by name, number, yes or no."""
         text = spoken(u)
         if c.pending is not None:
-            decision = self._chosen(u, c, c.pending, named, text, top)
+            decision = self._chosen(u, c.pending, named, text, top)
             if decision:
                 return decision
         if c.offers and self._phrases.is_(text, "affirm"):
@@ -81,7 +81,7 @@ class FollowUp:
         return None
 
     def _chosen(
-        self, u: Understanding, c: Conversation, pending: Pending, named: tuple[str, ...], text: str, top: Heard
+        self, u: Understanding, pending: Pending, named: tuple[str, ...], text: str, top: Heard
     ) -> Decision | None:
         choices = pending.choices
         if not choices and pending.asks and answers_slot(u, self._shelf, pending.slot):
@@ -106,6 +106,15 @@ class FollowUp:
                 if choice.title.lower() == text:
                     return self._take(pending, (choice,))
         return None
+
+    def choice_sent_back(self, u: Understanding, c: Conversation) -> Decision | None:
+        """The guide that an offer of the advisor's question stands for, with what the visitor had asked of it."""
+        pending = c.pending
+        if pending is None or pending.slot != "guide" or len(pending.choices) != len(c.offers):
+            return None
+        pairs = zip(pending.choices, c.offers, strict=True)
+        chosen = next((choice for choice, offer in pairs if offer.text == u.text), None)
+        return self._take(pending, (chosen,)) if chosen else None
 
     def _take(self, pending: Pending, chosen: Sequence[Choice]) -> Decision:
         asks: list[Ask] = []

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.answers import OF_PHASE
+from bot.answers.pacing import PLANNING
+from bot.answers.progress_told import points_back
 from bot.conversation import Ask, Choice, Conversation
 from bot.cues import Cues, cues_of
 from bot.decision import Decision
@@ -15,10 +18,9 @@ from bot.shelf import Shelf
 from bot.telling import Tale
 from bot.understanding import Understanding
 
-_PLANNING = frozenset({"plan", "plan_time", "skip", "export"})
+_PLANNING = PLANNING - {"study_load"}
 _PERSONAL = _PLANNING | {"gap", "fit", "guide_for", "progress", "money", "months_at_hand"}
-_OF_PHASE = frozenset({"phase", "phase_weeks", "phase_resources", "phase_dates"})
-_OF_WEEKS = _OF_PHASE | {
+_OF_WEEKS = OF_PHASE | {
     "duration", "total_weeks", "plan_time", "plan", "skill_weeks", "weeks_overview", "skip", "progress",
 }  # fmt: skip
 """Topics that something left out bears upon."""
@@ -29,8 +31,6 @@ _CHOOSING = frozenset({"fit", "guide_for"})
 _MOST_CHOICES = 6
 _NEAREST = 3
 """Topics among which one must be that is asked about by the way."""
-_CURT = 2
-"""`Done!` needs no word that points."""
 _BRIEF = 8
 _LONGEST_REMARK = 16
 """Words that a remark about oneself may have when nothing is asked in it."""
@@ -60,7 +60,7 @@ class PersonalRule:
         fits = bool(topics & _OF_TIME) or bool({"suit", "all_guides"} & u.concepts)
         if by_then or (fits and self._has_time(u)):
             return Decision("personal", "the time at hand is told", (Ask("months_at_hand"),))
-        return self._chosen(u, c, guides, topics) or self._only_told(u, c, heard)
+        return self._chosen(u, c, guides, topics) or self._only_told(u, heard)
 
     def _chosen(self, u: Understanding, c: Conversation, guides: tuple[str, ...], topics: set[str]) -> Decision | None:
         """Skills or tastes told, and what follows from them asked for."""
@@ -98,7 +98,7 @@ class PersonalRule:
     def _other_hours(self, u: Understanding, c: Conversation, topics: set[str]) -> str | None:
         """`And with 12?`, after a plan."""
         last = c.focus.ask
-        if last is None or last.topic not in _PLANNING | {"study_load"} or u.of_kind("subject", "resource"):
+        if last is None or last.topic not in PLANNING or u.of_kind("subject", "resource"):
             return None
         if any(q.unit == "ordinal" for q in u.quantities) or not answers_slot(u, self._shelf, "hours"):
             return None
@@ -113,10 +113,9 @@ class PersonalRule:
     def _that_done(self, u: Understanding, c: Conversation) -> str | None:
         """`Finished that too`, after a phase or after progress was told."""
         last = c.focus.ask
-        after = last is not None and c.focus.phase is not None and last.topic in _OF_PHASE | {"progress"}
+        after = last is not None and c.focus.phase is not None and last.topic in OF_PHASE | {"progress"}
         said = u.said
-        told = said & self._cues.sets["told_pointers"] or u.length <= _CURT
-        if not after or not told or u.of_kind("subject", "resource", "role") or u.quantities:
+        if not after or not points_back(u, self._cues) or u.of_kind("subject", "resource", "role") or u.quantities:
             return None
         brief = u.length <= _BRIEF
         undone = bool(said & self._cues.sets["told_undoing"])
@@ -137,7 +136,7 @@ class PersonalRule:
         """`I begin in May, which month am I done?`: a date told and an end asked for."""
         asks = "finish_date" in u.concepts or "duration" in u.concepts or "when" in u.said
         begins = u.said & (self._cues.sets["told_starts"] | self._cues.sets["told_deadlines"])
-        if u.date is None or not asks or not begins or topics & _PERSONAL or topics & _OF_PHASE:
+        if u.date is None or not asks or not begins or topics & _PERSONAL or topics & OF_PHASE:
             return None
         return "phase_dates" if "phase" in u.concepts and self._ordinal(u) else "plan"
 
@@ -189,7 +188,7 @@ class PersonalRule:
         states = self._cues.sets["told_done_states"]
         return any(token.text in states and index not in tale.asked for index, token in enumerate(u.tokens))
 
-    def _only_told(self, u: Understanding, c: Conversation, heard: Sequence[Heard]) -> Decision | None:
+    def _only_told(self, u: Understanding, heard: Sequence[Heard]) -> Decision | None:
         """A remark about oneself in which nothing is asked."""
         words = u.length
         if (

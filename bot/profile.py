@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from dataclasses import replace
 from functools import lru_cache
 
@@ -119,8 +118,3 @@ def _denied(tokens: tuple[Token, ...], index: int, cues: Cues) -> bool:
 def _others(tokens: tuple[Token, ...], end: int, cues: Cues) -> bool:
     """Whether the degree word goes on to something else: `PhD student`."""
     return end < len(tokens) and tokens[end].text in cues.sets["told_degree_others"]
-
-
-def start_or(profile: Profile, today: datetime.date) -> datetime.date:
-    """The start date told, else today."""
-    return profile.start or today

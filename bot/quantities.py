@@ -22,6 +22,7 @@ _PHASE = frozenset({"phase", "stage", "step", "part", "phases", "chapter", "numb
 _MONEY_FLOOR = 10_000
 """A bare number from here on is read as a yearly salary when it stands beside no unit."""
 _DAYS_A_WEEK = 7
+WEEKS_A_MONTH = 52 / 12
 _JOINTS = (["and"], [","], ["&"], [",", "and"], ["or"])
 
 

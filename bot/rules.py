@@ -85,6 +85,8 @@ class Rulebook:
     def decide_offer(self, u: Understanding, conversation: Conversation) -> Decision:
         """As `decide`, for the advisor's own offer sent back: where it says by itself what it asks for, it means that,
         whatever was talked about."""
+        if chosen := self._follow.choice_sent_back(u, conversation):
+            return chosen
         if conversation.pending is None or conversation.pending.slot == "ask":
             alone = self._decide_alone(u, Conversation(profile=conversation.profile, progress=conversation.progress))
             if alone.rule in ("confident asks", "named guide"):

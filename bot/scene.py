@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bot.conversation import Ask, Conversation, Pending, Profile, Progress
@@ -62,7 +62,6 @@ class Part:
 
 
 Answer = Callable[[Scene, Ask], Part]
-Answers = Mapping[str, Answer]
 
 
 def source(view: GuideView, anchor: str) -> Source:

@@ -61,10 +61,6 @@ class Speller:
             index += taken
         return tuple(mended)
 
-    def knows(self, word: str) -> bool:
-        """Whether the knowledge itself uses the word."""
-        return word in self._known
-
     def _spell_out(self, tokens: tuple[Token, ...], index: int) -> tuple[int, tuple[Token, ...]]:
         longest = self._longest_short.get(tokens[index].text, 0)
         for length in range(min(longest, len(tokens) - index), 0, -1):

@@ -70,7 +70,6 @@ class _Scanner:
         self.stance: Stance | None = None
         self.before: Stance | None = None
         """The last stance of this sentence: `I know Python but not SQL` is about skills to its end."""
-        self.last_name: Entity | None = None
         self.negated = False
         self.spoken_for = 0
         """Where the last cue or saying ended: what stood before is told already."""
@@ -138,7 +137,7 @@ class _Scanner:
     def _mark(self, index: int) -> None:
         text = self.tokens[index].text
         if text in _ENDS and not self._inside_name(index):
-            self.stance, self.negated, self.before, self.last_name = None, False, None, None
+            self.stance, self.negated, self.before = None, False, None
         elif text == ",":
             self.negated = False
             if self.stance not in _HELD_BY_COMMA:
@@ -229,7 +228,6 @@ class _Scanner:
     def _name(self, entity: Entity) -> int:
         """A name takes the stance that it stands in; where it ends, or the saying that it begins (`writing papers`)."""
         stance = self.stance
-        self.last_name = entity
         if stance is None or index_in(self.bare, entity.start):
             return entity.end
         if entity.kind in ("role", "job"):

@@ -102,6 +102,7 @@ class Understanding:
 
 _SENTENCE_END = frozenset(".?!;\n")
 _DASHES = frozenset("–—")
+_JOINED_IN_DATES = ((" - ", "-"), (" / ", "/"), (" . ", "."), (" ,", ","))
 
 
 def sentences(tokens: Sequence[Token]) -> list[tuple[int, int]]:
@@ -144,7 +145,9 @@ def clauses(
 
 def read_date(tokens: Sequence[Token], today: datetime.date) -> datetime.date | None:
     """The date that the message names."""
-    if not any(token.text in WORDS_OF_DATES or token.text[0].isdigit() for token in tokens):
+    if not any(token.text.removesuffix("'s") in WORDS_OF_DATES or token.text[0].isdigit() for token in tokens):
         return None
-    text = " ".join(token.text for token in tokens).replace(" - ", "-").replace(" / ", "/").replace(" . ", ".")
+    text = " ".join(token.text for token in tokens)
+    for apart, joined in _JOINED_IN_DATES:
+        text = text.replace(apart, joined)
     return find_date(text, today)

@@ -16,7 +16,7 @@ from bot.reply import Block, ListBlock, ListItem, TextBlock
 from bot.scene import Part, Scene, missing, source
 from bot.shelf import GuideView, Hit
 from bot.voice import listing
-from knowledge.schema import ResourceKind, ResourceUses
+from knowledge.schema import ResourceKind
 
 _KINDS = {
     "course": (ResourceKind.COURSE,), "book": (ResourceKind.BOOK,), "paper": (ResourceKind.PAPER,),
@@ -137,20 +137,6 @@ def any_statement(scene: Scene, ask: Ask) -> Part | None:
         return None
     subject = ask.subject or next(iter(named_subjects(scene)), None)
     return replace(quoted(scene, view, hits), ask=replace(ask, subject=subject, phase=_first_phase(hits)))
-
-
-def all_resources(view: GuideView) -> list[tuple[str, ResourceUses, str]]:
-    """(title, uses, anchor) of every place that lists resources, in page order."""
-    found: list[tuple[str, ResourceUses, str]] = []
-    by_title = {s.name: s.resources for s in view.guide.skills_to_learn}
-    for tagged in view.tagged:
-        place = tagged.place
-        if place.section == "skills" and by_title.get(place.title):
-            found.append((place.title, by_title[place.title], place.anchor))
-        elif place.anchor.endswith("-resources"):
-            number = int(place.anchor.split("-")[1])
-            found.append((place.title, view.guide.roadmap[number - 1].resources, place.anchor))
-    return found
 
 
 def resources(scene: Scene, ask: Ask) -> Part:

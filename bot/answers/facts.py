@@ -134,8 +134,7 @@ def pay(scene: Scene, ask: Ask) -> Part:
     )  # fmt: skip
     blocks: list[Block] = [TextBlock(lead)]
     told = [TextBlock(entry.answer) for entry in view.guide.faq if entry.figures.initial_decrease]
-    topic = scene.shelf.knowledge.topics.get(ask.topic)
-    if told and topic and topic.concepts[:1] == (_DROP,):
+    if told and ask.topic == _DROP:
         # How a drop is made up for stands in words and not in figures.
         blocks += told[:1]
     elif len(facts) > 1:

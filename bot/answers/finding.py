@@ -17,7 +17,6 @@ from knowledge.schema import SkillToLearn, TransferableSkill
 UNSKILLED = frozenset({"theme", "work", "money", "life", "organisation"})
 """Kinds of subjects that are no skills, unless a guide lists them as such."""
 HINT_WEIGHT = 0.6
-FOCUS_WEIGHT = 0.5
 _LONG_HINT = 1.3
 """A hint of several words is better evidence than one word."""
 _OF_ONE = frozenset({"skill_how", "skill_weeks", "skill_priority", "transfer_reason"})
@@ -230,8 +229,8 @@ def find_phase(scene: Scene, view: GuideView, ask: Ask, floor: float = 1.0) -> i
     count = len(view.guide.roadmap)
     if ask.phase is not None:
         return ask.phase if ask.phase > 0 else count + 1 + ask.phase
-    if longest := _extreme(scene, view):
-        return longest
+    if scene.shelf.phase_words & scene.understanding.said and (outstanding := outstanding_phase(scene, view)):
+        return outstanding
     scored = _phase_scores(scene, view, ask)
     near = sorted((n for n, score in scored.items() if score >= _NEAR_PHASE), key=lambda n: -scored[n])[:2]
     if any(t.text == _BETWEEN for t in scene.understanding.tokens) and len(near) > 1 and max(near) - min(near) == 2:
@@ -242,13 +241,11 @@ def find_phase(scene: Scene, view: GuideView, ask: Ask, floor: float = 1.0) -> i
     return best if scored[best] >= floor else None
 
 
-def _extreme(scene: Scene, view: GuideView) -> int | None:
-    """The longest or shortest phase, where one is asked for: `the longest stage`."""
-    u = scene.understanding
-    ends = max if "superlative_most" in u.concepts else min if "superlative_least" in u.concepts else None
-    if ends is None or not scene.shelf.phase_words & u.said or not view.guide.roadmap:
-        return None
-    return ends(range(1, len(view.guide.roadmap) + 1), key=lambda number: view.guide.roadmap[number - 1].weeks)
+def outstanding_phase(scene: Scene, view: GuideView) -> int | None:
+    """The longest or shortest phase, where the message asks for an end: `the longest stage`."""
+    concepts = scene.understanding.concepts
+    longest = "superlative_most" in concepts
+    return view.phase_of_length(longest=longest) if longest or "superlative_least" in concepts else None
 
 
 def _phase_scores(scene: Scene, view: GuideView, ask: Ask) -> dict[int, float]:

@@ -11,6 +11,7 @@ from bot.cues import cues_of
 from bot.figures import goal_said, months_said, salary_said
 from bot.plain import number, weeks
 from bot.profile import tale_of
+from bot.quantities import WEEKS_A_MONTH
 from bot.reply import Block, ListBlock, ListItem, NoticeBlock, Source, Suggestion, TextBlock
 from bot.scene import Part, Scene, missing, source
 from bot.shelf import GuideView
@@ -19,7 +20,6 @@ from knowledge.schema import Span
 
 _MOST_SALARY = 50_000_000
 _MONTHS = {"months": 1.0, "years": 12.0}
-_WEEKS_A_MONTH = 52 / 12
 _ROUNDING = 0.3
 """Months are kept to a tenth: a third of a week may be lost."""
 _SPANS = (("this_week", 0.5), ("this_month", 2.5), ("next_90_days", 1e9))
@@ -216,7 +216,7 @@ def _by_phases(scene: Scene, views: list[GuideView], have: float) -> list[str]:
     u = scene.understanding
     if "phase" not in u.concepts and "roadmap" not in u.concepts and all(q.unit != "weeks" for q in u.quantities):
         return []
-    limit = have * _WEEKS_A_MONTH
+    limit = have * WEEKS_A_MONTH
     fits = [view for view in views if total_weeks(view) <= limit + _ROUNDING]
     names = listing([f"{scene.shelf.short(v.guide.id)} ({weeks(total_weeks(v))})" for v in fits[:_LISTED]])
     return [scene.say("months_phases", roles=names) if fits else scene.say("months_phases_none")]

@@ -12,13 +12,13 @@ from bot.figures import deadline_said, hours_said, start_said
 from bot.plain import number, weeks
 from bot.plan import GUIDE_HOURS, Plan, hours_to_finish, make_plan, readable, usable
 from bot.profile import tale_of
+from bot.quantities import WEEKS_A_MONTH
 from bot.reply import Block, NoticeBlock, Source, Suggestion, TextBlock
 from bot.scene import Part, Scene, source
 from bot.shelf import GuideView
 from bot.skipping import Skipping, skipping
 from knowledge.schema import Span
 
-_WEEKS_A_MONTH = 52 / 12
 _MANY_MONTHS = 24
 _CHOICES = (5, 10, 20)
 PLANNING = frozenset({"plan", "plan_time", "skip", "export", "study_load"})
@@ -109,7 +109,7 @@ def kept(scene: Scene, pace: Pace) -> Profile | None:
 
 def months_of(scene: Scene, count: float) -> str:
     """Weeks as `about 13 months`, or in years when they are many."""
-    months = count / _WEEKS_A_MONTH
+    months = count / WEEKS_A_MONTH
     if months >= _MANY_MONTHS:
         return scene.words("about_years", count=number(round(months / 12, 1)))
     if months < 1:

@@ -9,7 +9,7 @@ from bot.answers.pacing import Sheet, pace_of, progress_of, sheet_of
 from bot.answers.planning import finished, plan
 from bot.answers.progress_told import Heard, applied, hear, says_done
 from bot.answers.roadmap import step
-from bot.conversation import Ask, Progress
+from bot.conversation import Ask
 from bot.plain import number, weeks
 from bot.plan import PlannedPhase, readable
 from bot.reply import Block, ListBlock, ListItem, StepsBlock, StepTask, Suggestion, TextBlock
@@ -41,7 +41,7 @@ def progress(scene: Scene, ask: Ask) -> Part:
     if not sheet.plan.open:
         return replace(finished(scene, ask, view), progress=after, offers=_done_offers(scene, view))
     lead = _lead(scene, sheet, heard)
-    return _status(scene, ask, sheet, lead, changed=after != before)
+    return _status(scene, ask, sheet, lead, heard.tasks, changed=after != before)
 
 
 def _lead(scene: Scene, sheet: Sheet, heard: Heard) -> str:
@@ -64,11 +64,11 @@ def _lead(scene: Scene, sheet: Sheet, heard: Heard) -> str:
     return scene.say("progress_at", role=role, number=str(first.number), name=first.name)
 
 
-def _status(scene: Scene, ask: Ask, sheet: Sheet, lead: str, *, changed: bool) -> Part:
+def _status(scene: Scene, ask: Ask, sheet: Sheet, lead: str, ticked: Sequence[str], *, changed: bool) -> Part:
     """Where the visitor stands: the next phase with its tasks, the weeks left, the new end date."""
     view, made = sheet.view, sheet.plan
     role = scene.shelf.short(view.guide.id)
-    following = _following(made.open, sheet.progress)
+    following = _following(made.open, ticked)
     base = step(scene, view, following.number, detail=True)
     tasks = tuple(StepTask(t.id, t.text, t.done) for t in following.tasks if not t.left_out)
     total = weeks(sum(p.weeks for p in view.guide.roadmap))
@@ -93,9 +93,9 @@ def _status(scene: Scene, ask: Ask, sheet: Sheet, lead: str, *, changed: bool) -
     return Part(blocks, "answered", sources, offers, ask=asked, progress=sheet.progress if changed else None)
 
 
-def _following(phases: Sequence[PlannedPhase], progress: Progress) -> PlannedPhase:
-    """The phase to go on with: that of the task ticked off last, where it is still open, else the first open one."""
-    last = int(progress.tasks[-1].split("-")[1]) if progress.tasks else 0
+def _following(phases: Sequence[PlannedPhase], ticked: Sequence[str]) -> PlannedPhase:
+    """The phase to go on with: that of the task just ticked off, where it is still open, else the first open one."""
+    last = int(ticked[-1].split("-")[1]) if ticked else 0
     return next((phase for phase in phases if phase.number == last), phases[0])
 
 

@@ -7,16 +7,16 @@ from dataclasses import dataclass, replace
 from bot.answers.finding import find_phase, named_subjects
 from bot.answers.pacing import progress_of
 from bot.conversation import Ask, Progress
-from bot.cues import cues_of
+from bot.cues import Cues, cues_of
 from bot.plan import task_id
 from bot.quantities import Quantity
 from bot.scene import Scene
 from bot.shelf import GuideView
 from bot.skipping import known_by, task_subjects
+from bot.understanding import Understanding
 
 _LOOK_BACK = 6
 _CURT = 2
-"""`Done!` needs no word that points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def hear(scene: Scene, ask: Ask, view: GuideView, before: Progress) -> Heard:
     numbers = _phase_numbers(scene, count)
     if any(not 0 <= n <= count for n, _ in numbers):
         return Heard(beyond=True)
-    if words & cues.sets["told_undoing"] and not numbers and before.phases:
+    if words & cues.sets["told_undoing"] and not numbers and not named_subjects(scene) and before.phases:
         return Heard(reopened=max(before.phases))
     if not numbers and not named_subjects(scene) and (talked := _talked_about(scene)):
         return Heard(reopened=talked) if undone else Heard(upto=talked)
@@ -88,13 +88,15 @@ def hear(scene: Scene, ask: Ask, view: GuideView, before: Progress) -> Heard:
     return _by_name(scene, ask, view, before, undone=undone)
 
 
+def points_back(u: Understanding, cues: Cues) -> bool:
+    """Whether the message speaks of what the last answer was about; `Done!` needs no word that points."""
+    return u.length <= _CURT or bool(u.said & cues.sets["told_pointers"])
+
+
 def _talked_about(scene: Scene) -> int | None:
     """The phase of the last answer, where the message says that this one is done."""
-    words = scene.understanding.said
-    focus = scene.conversation.focus
-    sets = cues_of(scene.shelf).sets
-    points = words & sets["told_pointers"] or len([t for t in scene.understanding.tokens if t.is_word]) <= _CURT
-    said = points and words & sets["told_done_states"]
+    focus, cues = scene.conversation.focus, cues_of(scene.shelf)
+    said = points_back(scene.understanding, cues) and scene.understanding.said & cues.sets["told_done_states"]
     return focus.phase if said and focus.phase and focus.phase > 0 else None
 
 
@@ -128,7 +130,7 @@ def _is_of_time(scene: Scene, quantity: Quantity) -> bool:
 
 def _next_is_phases(scene: Scene, quantity: Quantity) -> bool:
     tokens = scene.understanding.tokens
-    return quantity.end < len(tokens) and tokens[quantity.end].text in ("phases", "stages", "steps")
+    return quantity.end < len(tokens) and tokens[quantity.end].text in cues_of(scene.shelf).sets["told_phases"]
 
 
 def _is_done(scene: Scene, start: int) -> bool:
@@ -163,7 +165,7 @@ def _task_numbers(scene: Scene, before: Progress, count: int) -> list[str]:
 def _by_name(scene: Scene, ask: Ask, view: GuideView, before: Progress, *, undone: bool) -> Heard:
     """A phase called by its name, or the tasks that speak of nothing but what was named."""
     named = named_subjects(scene)
-    if not named or not says_done(scene):
+    if not named or not (undone or says_done(scene)):
         return Heard()
     phase = find_phase(scene, view, replace(ask, phase=None, subject=None))
     known = known_by(scene.shelf, named)

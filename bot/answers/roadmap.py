@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.answers.facts import total_weeks
-from bot.answers.finding import find_phase, find_statements, shown, wanted
+from bot.answers.finding import find_phase, find_statements, outstanding_phase, shown, wanted
 from bot.answers.learning import named, title_of
 from bot.conversation import Ask
 from bot.plain import weeks
@@ -13,9 +13,6 @@ from bot.reply import Block, ListBlock, ListItem, Step, StepResource, StepsBlock
 from bot.scene import Part, Scene, missing, source
 from bot.shelf import GuideView
 from knowledge.schema import ResourceKind, ResourceUse, ResourceUses
-
-_LONGEST = frozenset({"longest", "biggest", "slowest", "largest", "most"})
-_SHORTEST = frozenset({"shortest", "quickest", "fastest", "smallest", "least", "briefest"})
 
 
 def step(scene: Scene, view: GuideView, number: int, *, detail: bool) -> Step:
@@ -69,19 +66,11 @@ def phase(scene: Scene, ask: Ask) -> Part:
     return Part((TextBlock(lead), block), sources=(source(view, f"phase-{number}"),), ask=replace(ask, phase=number))
 
 
-def _outstanding(scene: Scene, view: GuideView) -> int | None:
-    """The phase that takes longest or shortest, where the message asks for that; None where several do."""
-    said = scene.understanding.said
-    spans = [phase.weeks for phase in view.guide.roadmap]
-    wanted = max(spans) if said & _LONGEST else min(spans) if said & _SHORTEST else None
-    return spans.index(wanted) + 1 if wanted is not None and spans.count(wanted) == 1 else None
-
-
 def phase_weeks(scene: Scene, ask: Ask) -> Part:
     """How long one phase is, the longest where that is asked for, or each of them."""
     view, number = _found(scene, ask)
     if number is None:
-        number = _outstanding(scene, view)
+        number = outstanding_phase(scene, view)
     if number is None:
         return roadmap(scene, ask)
     if not 1 <= number <= len(view.guide.roadmap):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.conversation import EVERYTHING, Ask
-from bot.reply import Block, ListBlock, ListItem, NoticeBlock, TextBlock
+from bot.reply import Block, NoticeBlock, TextBlock
 from bot.scene import Part, Scene, missing, source
 from bot.voice import listing
 
@@ -94,11 +94,6 @@ def care(scene: Scene, ask: Ask) -> Part:
     """Distress: humanity first; advice only when asked."""
     topic = scene.shelf.knowledge.topics[ask.topic]
     return Part((NoticeBlock("care", scene.say(topic.about or "care")),), courtesy=True)
-
-
-def headed(title: str, lines: tuple[str, ...]) -> ListBlock:
-    """A short list under a heading."""
-    return ListBlock(tuple(ListItem(line) for line in lines), title)
 
 
 def forget_me(scene: Scene, ask: Ask) -> Part:

@@ -7,6 +7,8 @@ import datetime
 import pytest
 
 from bot.dates import find_date
+from bot.text import tokenise
+from bot.understanding import read_date
 
 MONDAY = datetime.date(2026, 1, 5)
 
@@ -40,6 +42,8 @@ CASES: dict[str, str | None] = {
     "in two weeks": "2026-01-19",
     "in 12 weeks": "2026-03-30",
     "in three months' time": "2026-04-05",
+    "in a week's time": "2026-01-12",
+    "in a month’s time": "2026-02-04",
     "after new year": "2027-01-01",
     "30 february": None,
     "31.02.2026": None,
@@ -56,6 +60,12 @@ CASES: dict[str, str | None] = {
 @pytest.mark.parametrize("text", CASES)
 def test_dates(text: str) -> None:
     found = find_date(text, MONDAY)
+    assert (found.isoformat() if found else None) == CASES[text]
+
+
+@pytest.mark.parametrize("text", CASES)
+def test_dates_of_a_message(text: str) -> None:
+    found = read_date(tokenise(text), MONDAY)
     assert (found.isoformat() if found else None) == CASES[text]
 
 
