@@ -18,18 +18,18 @@ from starlette.routing import Match, Route
 from starlette.types import Scope
 
 from bot import Advisor
-from web import health, pages, plans, wire
+from web import health, pages, plans, serialization
 from web.channels import api
 from web.channels.chat import Chat
 from web.channels.documents import complete
-from web.collector import calm
-from web.desk import Desk, guides_of
-from web.edge import Edge
+from web.conversation_service import Desk, guides_of
 from web.errors import STATUS, Refusal, unavailable
+from web.gc_tuning import calm
 from web.ids import Ids
 from web.limits import Doors, most_open
 from web.logs import start_logging
 from web.metrics import Metrics
+from web.middleware import Edge
 from web.retention import keep_tidy
 from web.secret import kept_secret
 from web.settings import Settings
@@ -115,7 +115,7 @@ def _tell_errors(app: FastAPI, metrics: Metrics) -> None:
         headers = {"retry-after": str(refusal.retry_after)} if refusal.retry_after is not None else {}
         if refusal.code == "unauthorized":
             headers["www-authenticate"] = "Bearer"
-        return Response(wire.error_body(refusal), STATUS[refusal.code], headers, "application/json")
+        return Response(serialization.error_body(refusal), STATUS[refusal.code], headers, "application/json")
 
     @app.exception_handler(Refusal)
     async def refused(_: Request, refusal: Refusal) -> Response:

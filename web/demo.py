@@ -10,7 +10,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 
 from bot import Advisor
-from web.desk import guides_of
+from web.conversation_service import guides_of
 from web.render import Pages
 
 _SHEET = Path(__file__).parent / "templates" / "demo.css"

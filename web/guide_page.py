@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot import GROUPS, SECTIONS, Place, Step, StepResource, StepTask, places
-from web.figures import Bar, bars
+from web.bar_chart import Bar, bars
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from web.origins import is_plain
+from web.cors import is_plain
 from web.settings import Settings
 
 Header = tuple[bytes, bytes]

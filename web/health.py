@@ -10,7 +10,7 @@ import time
 from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4
 
-from web.desk import Desk
+from web.conversation_service import Desk
 from web.errors import Refusal, too_many
 from web.settings import Settings
 from web.store.base import Store, StoreUnavailable

@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 
-from web.addresses import counted, is_trusted
+from web.client_ip import counted, is_trusted
 from web.settings import Network, Rate
 
 _MOST_BUCKETS = 50_000

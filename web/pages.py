@@ -10,10 +10,10 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from web.assets import SHEETS
-from web.form import View, answer_form
+from web.chat_form import View, answer_form
 from web.guide_page import guide_page
-from web.site import Site, site_of
-from web.wire import reply_dict
+from web.page_context import Site, site_of
+from web.serialization import reply_dict
 
 router = APIRouter(include_in_schema=False)
 

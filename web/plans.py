@@ -26,9 +26,9 @@ from bot import (
 )
 from web.channels.api import TheDesk, TheKey, body_of
 from web.channels.documents import PlanLinks, PlanRequest, conversation_errors, document
-from web.desk import Desk, guides_of
+from web.conversation_service import Desk, guides_of
 from web.errors import Refusal, no_conversation
-from web.site import site_of
+from web.page_context import site_of
 from web.store import Erased
 
 router = APIRouter()

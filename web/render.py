@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot import TableBlock
-from web.figures import Bar, bars, plain, segments
+from web.bar_chart import Bar, bars, plain, segments
 
 TEMPLATES = Path(__file__).parent / "templates"
 _FOLLOWED = {"http", "https", "mailto", "tel"}

@@ -7,7 +7,7 @@ import logging
 import time
 from collections.abc import Awaitable
 
-from web.desk import Desk
+from web.conversation_service import Desk
 from web.store.base import StoreUnavailable
 
 _FIRST_SECONDS = 30.0

@@ -17,8 +17,8 @@ from fastapi import FastAPI
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from web.app import create_app
+from web.asgi_protocols import HttpProtocol, SocketProtocol
 from web.demo import create_demo
-from web.protocol import HttpProtocol, SocketProtocol
 from web.settings import Database, Settings
 
 from .gallery import Gallery

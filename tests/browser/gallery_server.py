@@ -12,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from browser.gallery import Gallery
 
 from web.app import create_app
-from web.cli.serving import server_config
+from web.cli.serve_command import server_config
 from web.settings import Database, Settings
 
 if __name__ == "__main__":

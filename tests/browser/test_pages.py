@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 import knowledge
 from web.app import create_app
 from web.assets import FOLDER, Assets
-from web.figures import Bar, bars, figure
+from web.bar_chart import Bar, bars, figure
 from web.render import TEMPLATES
 from web.settings import Database, Settings
 

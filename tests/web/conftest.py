@@ -10,7 +10,7 @@ from web_entry import Counting
 from web_postgres import RealPostgresql, why_not
 from web_process import ServerProcess
 
-from web.desk import Desk
+from web.conversation_service import Desk
 from web.settings import Database, Settings
 from web.store import Store, open_store
 

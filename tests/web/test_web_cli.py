@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from web_entry import Counting
 
-from web.cli import main, talking
-from web.desk import Desk
+from web.cli import chat_commands, main
+from web.conversation_service import Desk
 from web.settings import Database, Settings
 from web.store import open_store
 
@@ -21,7 +21,7 @@ from web.store import open_store
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """The engine that needs no time to load, and a database of the test's own."""
-    monkeypatch.setattr(talking, "advisor_of", lambda _: Counting())
+    monkeypatch.setattr(chat_commands, "advisor_of", lambda _: Counting())
     monkeypatch.setenv("CAREER_ADVISOR_DATABASE_URL", f"sqlite:///{tmp_path}/cli.sqlite3")
 
 
@@ -163,8 +163,8 @@ def test_insights_as_json_are_what_was_asked(capsys: pytest.CaptureFixture[str])
 def test_explain_shows_what_would_steer_a_terminal(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(talking, "explained", lambda *_: {})
-    monkeypatch.setattr(talking, "readable", lambda _: "text\n  \x1b[2J")
+    monkeypatch.setattr(chat_commands, "explained", lambda *_: {})
+    monkeypatch.setattr(chat_commands, "readable", lambda _: "text\n  \x1b[2J")
     assert main(["explain", "hello"]) == 0
     assert capsys.readouterr().out == "text\n  \\x1b[2J\n"
 

@@ -18,7 +18,7 @@ from web_raw import CLOSE, CONTINUE, PING, frame, raw_socket
 from web_visitor import visit
 
 from web.channels.chat import Chat, Socket
-from web.desk import Desk
+from web.conversation_service import Desk
 from web.settings import Database, Settings
 from web.store import open_store
 

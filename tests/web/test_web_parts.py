@@ -13,13 +13,13 @@ from uvicorn.server import ServerState
 
 import bot
 from bot import Reply, TextBlock
-from web import wire
-from web.addresses import Addresses
-from web.cli.serving import server_config
+from web import serialization
+from web.asgi_protocols import HttpProtocol
+from web.cli.serve_command import server_config
+from web.client_ip import Addresses
 from web.errors import Refusal
 from web.ids import Ids
 from web.limits import Buckets, Doors, Limits, weight
-from web.protocol import HttpProtocol
 from web.settings import Rate
 
 SECRET = b"a secret of these tests"
@@ -178,7 +178,9 @@ async def test_a_peer_with_too_many_connections_is_cut_and_one_who_leaves_makes_
 
 def shapes() -> list[type]:
     values = [getattr(bot, name) for name in bot.__all__]
-    return [v for v in values if dataclasses.is_dataclass(v) and isinstance(v, type) and v.__module__ == "bot.reply"]
+    return [
+        v for v in values if dataclasses.is_dataclass(v) and isinstance(v, type) and v.__module__ == "bot.nlg.response"
+    ]
 
 
 @pytest.mark.parametrize("shape", shapes(), ids=lambda shape: shape.__name__)
@@ -192,13 +194,13 @@ def test_no_part_of_a_reply_begins_with_what_may_be_missing(shape: type) -> None
 def test_empty_fields_go_and_text_that_looks_like_them_stays() -> None:
     text = 'he said ,"note":null and ","title":null'
     reply = Reply("answered", text, (TextBlock(text), bot.FactsBlock((bot.Fact("a", text),))))
-    data = wire.reply_dict(reply)
+    data = serialization.reply_dict(reply)
     assert data["blocks"][1] == {"type": "facts", "items": [{"label": "a", "value": text}]}
     assert data["text"] == text
 
 
 def test_an_error_says_its_code_and_when_to_come_back() -> None:
-    event = orjson.loads(wire.error_event(Refusal("too_many_requests", "Wait.", 3), "m"))
+    event = orjson.loads(serialization.error_event(Refusal("too_many_requests", "Wait.", 3), "m"))
     assert event == {
         "type": "error", "code": "too_many_requests", "message": "Wait.", "retry_after": 3, "in_reply_to": "m",
     }  # fmt: skip

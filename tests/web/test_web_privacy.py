@@ -15,7 +15,7 @@ from web_process import ServerProcess
 from web_visitor import visit
 
 from bot import Advisor
-from web.desk import Desk
+from web.conversation_service import Desk
 
 pytestmark = pytest.mark.anyio
 MIGRATIONS = Path(__file__).parents[2] / "web" / "migrations"

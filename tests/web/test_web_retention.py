@@ -9,7 +9,7 @@ import pytest
 from conftest import Clock
 
 from web import app, retention
-from web.desk import Desk
+from web.conversation_service import Desk
 from web.errors import Refusal
 from web.retention import Broom, keep_tidy, tidy
 from web.store import Erased, StoreUnavailable

@@ -15,7 +15,7 @@ import pytest
 from websockets.sync.client import connect
 
 from bot import Advisor
-from bot.transcripts import Exchange, Transcript, play, read_transcript
+from bot.stories import Exchange, Transcript, play, read_transcript
 
 TRANSCRIPTS = sorted((Path(__file__).parent.parent / "transcripts").rglob("*.yaml"))
 

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from web.cli.workroom import PREFIX, clear_stale, workroom
+from web.cli.metrics_dir import PREFIX, clear_stale, workroom
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no such lock on Windows")
 _SUPERVISOR = """
 import time
-from web.cli.workroom import workroom
+from web.cli.metrics_dir import workroom
 with workroom() as folder:
     print(folder, flush=True)
     time.sleep(60)

@@ -16,13 +16,13 @@ from fastapi import FastAPI
 
 from bot import EVERYTHING, Advisor, Conversation, Reply, Suggestion, TextBlock, Turn
 from knowledge import load
-from web import edge
+from web import middleware
 from web.app import create_app
+from web.asgi_protocols import HttpProtocol
 from web.channels.chat import Chat
-from web.cli import serving
+from web.cli import serve_command
 from web.cli.loading import settings_of
 from web.logs import start_logging
-from web.protocol import HttpProtocol
 from web.settings import Settings
 from web.store.postgresql import PostgresqlEngine
 
@@ -70,7 +70,9 @@ def make(settings: Settings) -> FastAPI:
     """The application with the counting engine and the patience that the test asks for."""
     patience = float(os.environ.get("TEST_PATIENCE", "0"))
     if patience:
-        Chat.slow_seconds = HttpProtocol.head_seconds = serving.HEARTBEAT_SECONDS = edge.BODY_SECONDS = patience
+        Chat.slow_seconds = HttpProtocol.head_seconds = serve_command.HEARTBEAT_SECONDS = middleware.BODY_SECONDS = (
+            patience
+        )
     PostgresqlEngine.start_seconds = float(os.environ.get("TEST_START_SECONDS", PostgresqlEngine.start_seconds))
     clock = os.environ.get("TEST_CLOCK")
     return create_app(settings, Counting(), (lambda: float(Path(clock).read_text())) if clock else time.time)
@@ -86,8 +88,8 @@ def main() -> int:
     parser.add_argument("--workers", type=int, default=1)
     options = parser.parse_args(namespace=argparse.Namespace(host="127.0.0.1", reload=False))
     settings = settings_of()
-    with serving.listen(options.host, options.port) as listening:
-        return serving.run(options, listening, lambda: make(settings), "web_entry:application")
+    with serve_command.listen(options.host, options.port) as listening:
+        return serve_command.run(options, listening, lambda: make(settings), "web_entry:application")
 
 
 if __name__ == "__main__":

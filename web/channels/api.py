@@ -8,10 +8,10 @@ import orjson
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel
 
-from web import wire
+from web import serialization
 from web.channels import documents
 from web.channels.documents import conversation_errors, document
-from web.desk import Desk, guides_of
+from web.conversation_service import Desk, guides_of
 from web.errors import Refusal
 from web.export import as_html, as_markdown, transcript_of
 from web.ids import Key
@@ -75,7 +75,7 @@ async def chat(request: Request, desk: TheDesk) -> Response:
     key = key or desk.key(conversation_id)
     with desk.live.held(key.text) as session:
         said = await desk.say(session, key, message)
-    return _json(wire.answer(conversation_id, said.turn, said.reply))
+    return _json(serialization.answer(conversation_id, said.turn, said.reply))
 
 
 @router.get("/guides", **document(None, documents.GuideList, ("invalid",)))

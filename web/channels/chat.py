@@ -11,11 +11,11 @@ from typing import Any
 import orjson
 from starlette.types import Receive, Scope, Send
 
-from web import wire
-from web.desk import Desk
+from web import serialization
+from web.conversation_service import Desk
 from web.errors import Refusal, no_conversation, refusal_of, too_many, unavailable
 from web.ids import Key
-from web.live import Session
+from web.sessions import Session
 
 _QUEUE_LIMIT = 256 * 1024  # characters that may wait for one socket
 _REFUSED_FRAMES = 100  # in a row, before the socket is closed
@@ -135,7 +135,7 @@ class Socket:
                 await self.hello(frame)
             elif kind == "ping":
                 self.count_control()
-                self.deliver(wire.PONG)
+                self.deliver(serialization.PONG)
             else:
                 raise Refusal("invalid", "A frame's type is hello, message or ping.")
             self.refused = 0
@@ -150,7 +150,7 @@ class Socket:
         self._desk.metrics.errors[refusal.code].inc()
         if refusal.code != "unavailable":
             self.refused += 1
-        self.deliver(wire.error_event(refusal, message_id))
+        self.deliver(serialization.error_event(refusal, message_id))
 
     def count_control(self) -> None:
         """Hello and ping are free, within reason."""
@@ -173,7 +173,7 @@ class Socket:
         if self.session is None:
             conversation_id = desk.new_id()
             self.open(conversation_id)
-            self.deliver(wire.welcome(conversation_id, [], 0, None))
+            self.deliver(serialization.welcome(conversation_id, [], 0, None))
         session, key = self.session, self.key
         assert session is not None
         assert key is not None
@@ -181,7 +181,7 @@ class Socket:
             raise no_conversation()
         said = await desk.say(session, key, message, self)
         if said.repeated:
-            self.deliver(wire.reply_event(said.turn, message.id, said.reply))
+            self.deliver(serialization.reply_event(said.turn, message.id, said.reply))
 
     async def hello(self, frame: dict[str, Any]) -> None:
         """Begin, or take up again: everything missed comes with the welcome."""
@@ -199,7 +199,7 @@ class Socket:
         if key is None:
             conversation_id = self._desk.new_id()
             self.open(conversation_id)
-            self.deliver(wire.welcome(conversation_id, [], 0, self._desk.greeting(guide)))
+            self.deliver(serialization.welcome(conversation_id, [], 0, self._desk.greeting(guide)))
         else:
             self.astray = unavailable()
             await self.resume(frame["conversation_id"], key, last_seq)
@@ -228,17 +228,17 @@ class Socket:
         try:
             async with session.lock:
                 await desk.load(session, key)
-                seen = wire.reply_seq(session.turn)
+                seen = serialization.reply_seq(session.turn)
                 reset = last_seq > seen
                 after = 0 if reset else last_seq
                 if seen - after > _LONG:
                     desk.charge_reading(self.address)
                 kept = await desk.store.turns(key.text, after // 2) if after < seen else ()
-                missed = wire.events_after(tuple(turn for turn in kept if turn.turn <= session.turn), after)
+                missed = serialization.events_after(tuple(turn for turn in kept if turn.turn <= session.turn), after)
                 greeting = None if session.turn else desk.greeting(self.guide)
                 session.followers.append(self)
                 self.key, self.session = key, session
-                self.deliver(wire.welcome(conversation_id, missed, seen, greeting, reset=reset), urgent=True)
+                self.deliver(serialization.welcome(conversation_id, missed, seen, greeting, reset=reset), urgent=True)
         except BaseException:
             if self.session is not session:
                 desk.live.release(session)
@@ -284,7 +284,7 @@ class Socket:
 
     def erased(self) -> None:
         """The conversation was erased, here or elsewhere."""
-        self.deliver(wire.ERASED)
+        self.deliver(serialization.ERASED)
 
     async def close(self, code: int) -> None:
         """Say goodbye."""

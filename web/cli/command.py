@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from web.cli import serving, talking, upkeep
+from web.cli import admin_commands, chat_commands, serve_command
 from web.cli.refusal import BadInput
 
 Run = Callable[[argparse.Namespace], int]
@@ -50,34 +50,36 @@ def _parser() -> argparse.ArgumentParser:
         added.set_defaults(run=run)
         return added
 
-    serve = command("serve", "Start the server.", serving.serve)
+    serve = command("serve", "Start the server.", serve_command.serve)
     serve.add_argument("--host", default="127.0.0.1", help="the address to listen on (127.0.0.1)")
     serve.add_argument("--port", type=_port, default=8000, help="the port to listen on (8000); 0 takes a free one")
     serve.add_argument("--workers", type=_workers, default=1, help="processes (1); more need PostgreSQL")
     serve.add_argument("--reload", action="store_true", help="start anew when a file changes, for development")
 
-    ask = command("ask", "Ask one question.", talking.ask)
+    ask = command("ask", "Ask one question.", chat_commands.ask)
     ask.add_argument("text", metavar="TEXT")
     ask.add_argument("--json", action="store_true", help="the whole reply as JSON")
 
-    command("chat", "Talk on the terminal; nothing is stored.", talking.chat)
+    command("chat", "Talk on the terminal; nothing is stored.", chat_commands.chat)
 
-    explain = command("explain", "Tell why the engine answers as it does.", talking.explain)
+    explain = command("explain", "Tell why the engine answers as it does.", chat_commands.explain)
     explain.add_argument("text", metavar="TEXT")
     explain.add_argument("--json", action="store_true")
 
-    check = command("check", "Check a knowledge folder.", upkeep.check)
+    check = command("check", "Check a knowledge folder.", admin_commands.check)
     check.add_argument("folder", metavar="FOLDER", nargs="?", type=Path)
 
-    test = command("test", "Replay conversation transcripts.", upkeep.test)
+    test = command("test", "Replay conversation transcripts.", admin_commands.test)
     test.add_argument("folder", metavar="FOLDER", nargs="?", type=Path)
     test.add_argument("--accept", action="store_true", help="write down the replies as they are now")
 
-    insights = command("insights", "Tell what was asked, what went unanswered, what was rated down.", upkeep.insights)
+    insights = command(
+        "insights", "Tell what was asked, what went unanswered, what was rated down.", admin_commands.insights
+    )
     insights.add_argument("--days", type=_days, default=30, help="how far to look back (30)")
     insights.add_argument("--json", action="store_true")
 
-    bring = command("import", "Turn guide pages into guide files.", upkeep.bring_in)
+    bring = command("import", "Turn guide pages into guide files.", admin_commands.bring_in)
     bring.add_argument("files", metavar="FILE", nargs="+", type=Path)
     bring.add_argument("--out", metavar="FOLDER", required=True, type=Path)
     return parser

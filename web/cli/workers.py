@@ -12,7 +12,7 @@ from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 from uvicorn.supervisors.multiprocess import Process
 
-from web.cli.workroom import workroom
+from web.cli.metrics_dir import workroom
 from web.metrics import SHARED_FOLDER
 
 log = logging.getLogger("career_advisor.workers")

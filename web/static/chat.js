@@ -2,12 +2,12 @@
 
 import { Client } from "./client.js";
 import { el, safeUrl, speaker } from "./dom.js";
-import { handOff } from "./handoff.js";
+import { handOff } from "./human_handoff.js";
 import { save } from "./plan.js";
-import { Composer, Header, Launcher, Menu, Sheet, Voice } from "./panel.js";
-import { loadConfiguration, loadStyles } from "./setup.js";
+import { Composer, Header, Launcher, Menu, Sheet, Voice } from "./components.js";
+import { loadConfiguration, loadStyles } from "./config.js";
 import { Store } from "./store.js";
-import { Thread } from "./thread.js";
+import { Thread } from "./transcript.js";
 import { followViewport } from "./viewport.js";
 
 export class Chat {

@@ -1,4 +1,4 @@
-/** Reads figures out of a table's cells and works out where their bars lie; web/figures.py does the same for pages. */
+/** Reads figures out of a table's cells and works out where their bars lie; web/bar_chart.py does the same for pages. */
 
 const NUMBER = String.raw`([+-]?\d+(?:\.\d+)?)\s*([km](?![a-z]))?`;
 const FIGURE = new RegExp(`^(?:about |around |~ ?|≈ ?)?${NUMBER}(?: ?%? ?(?:-|to) ?${NUMBER})? ?([^\\d]*)$`, "i");

@@ -14,7 +14,7 @@ from web.store.base import (
     StoreBroken,
     StoreUnavailable,
 )
-from web.store.opening import open_store
+from web.store.factory import open_store
 from web.store.plans import KeptPlan
 
 __all__ = [

@@ -14,7 +14,7 @@ from typing import Any
 
 import psycopg
 
-from web.store import work
+from web.store import queries
 from web.store.base import Commit, Kept, Listener, NewTurn, StoreAway, StoreBroken, StoreUnavailable
 from web.store.connection import Connection, Row
 from web.store.migrate import Migration, migrate
@@ -131,7 +131,7 @@ class PostgresqlConnection:
         with self.transaction():
             if turn.turn == 1 or turn.erase:
                 self.hold(turn.conversation)
-            return work.keep_one(self, turn)
+            return queries.keep_one(self, turn)
 
     def usable(self) -> bool:
         """Whether the server is still there, as far as is known."""

@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 
-from web.store import work
+from web.store import queries
 from web.store.base import Commit, Kept, Listener, NewTurn, StoreAway, StoreBroken, StoreUnavailable
 from web.store.connection import Connection, Row
 from web.store.migrate import Migration, is_current, migrate
@@ -58,7 +58,7 @@ def _keep(turns: int) -> str:
 
 
 def _values(turn: NewTurn) -> tuple[object, ...]:
-    return (*work.insert_values(turn), turn.state)
+    return (*queries.insert_values(turn), turn.state)
 
 
 class SqliteConnection:
@@ -112,7 +112,7 @@ class SqliteConnection:
             self._still_there()
             return [Kept()] * len(turns)
         with self.transaction():
-            return [work.keep_one(self, turn) for turn in turns]
+            return [queries.keep_one(self, turn) for turn in turns]
 
     def _keep_all(self, turns: Sequence[NewTurn]) -> bool:
         """The common case: nothing collides. Else nothing is kept."""

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from web import wire
-from web.addresses import Addresses
+from web import serialization
+from web.client_ip import Addresses
+from web.cors import Origins
 from web.errors import STATUS, Refusal, internal
 from web.headers import Header, Headers
 from web.logs import request_id
 from web.metrics import Metrics
-from web.origins import Origins
 from web.settings import Settings
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ class Edge:
 
     async def _refuse(self, refusal: Refusal, reply: _Answering) -> None:
         self._metrics.errors[refusal.code].inc()
-        body = wire.error_body(refusal)
+        body = serialization.error_body(refusal)
         headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
         if refusal.retry_after is not None:
             headers.append((b"retry-after", str(refusal.retry_after).encode()))

@@ -9,7 +9,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import Frame
 
-from web import wire
+from web import serialization
 from web.errors import Refusal
 from web.limits import FILES_KEPT, Doors
 
@@ -22,7 +22,9 @@ _LAST_WORDS_SECONDS = 1.0
 _MOST_UNREAD = 256 * 1024
 _LEAST_READ = 4 * 1024  # bytes in the time that a head may take
 _MOST_TURNED_AWAY = FILES_KEPT // 2
-_FULL_BODY = wire.error_body(Refusal("unavailable", "There are too many visitors just now. Please try again soon."))
+_FULL_BODY = serialization.error_body(
+    Refusal("unavailable", "There are too many visitors just now. Please try again soon.")
+)
 _FULL = (
     b"HTTP/1.1 503 Service Unavailable\r\ncontent-type: application/json\r\ncontent-length: %d\r\n"
     b"retry-after: 10\r\nconnection: close\r\n\r\n%b"

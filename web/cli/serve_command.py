@@ -15,13 +15,13 @@ from fastapi import FastAPI
 from uvicorn.supervisors import ChangeReload
 
 from web.app import create_app
+from web.asgi_protocols import FRAME_LIMIT, HttpProtocol, SocketProtocol
+from web.cli.demo_server import open_portal
 from web.cli.loading import advisor_of, settings_of
-from web.cli.portal import open_portal
 from web.cli.refusal import BadInput, NotNow
 from web.cli.workers import supervise
-from web.collector import calm
+from web.gc_tuning import calm
 from web.logs import start_logging
-from web.protocol import FRAME_LIMIT, HttpProtocol, SocketProtocol
 from web.secret import kept_secret
 from web.settings import Settings
 from web.store import StoreAway, StoreBroken, StoreUnavailable, open_store

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Protocol
 
 from bot import Conversation
-from web import wire
+from web import serialization
 from web.store.base import KeptTurn
 
 _BLANK = Conversation()
@@ -50,12 +50,12 @@ class Session:
 
     def tell(self, turn: int, message: str, text: str, reply: str, author: Follower | None = None) -> None:
         """Pass a turn on: the author knows their own words."""
-        event = wire.reply_event(turn, message, reply)
+        event = serialization.reply_event(turn, message, reply)
         followers = self.followers
         if author is not None and len(followers) == 1 and followers[0] is author:
             author.deliver(event)
             return
-        said = wire.said_event(turn, message, text)
+        said = serialization.said_event(turn, message, text)
         for follower in tuple(followers):
             if follower is not author:
                 follower.deliver(said)

@@ -9,9 +9,9 @@ from typing import Any
 
 import orjson
 
-from web.desk import Answer
+from web.conversation_service import Answer
 from web.errors import STATUS, Refusal, refusal_of
-from web.site import Site
+from web.page_context import Site
 
 SHOWN = 50
 """The most exchanges on a page: a long conversation would cost everybody else's time to draw."""

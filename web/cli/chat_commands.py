@@ -13,8 +13,8 @@ from bot import explain as explained
 from web.cli.loading import advisor_of, settings_of
 from web.cli.refusal import BadInput
 from web.cli.terminal import printable, printable_json
+from web.serialization import reply_dict
 from web.settings import Settings
-from web.wire import reply_dict
 
 
 def ask(options: argparse.Namespace) -> int:

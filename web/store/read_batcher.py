@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 
-from web.store import work
+from web.store import queries
 from web.store.base import Erased, KeptConversation
-from web.store.readers import Readers
+from web.store.reader_pool import Readers
 
 _AT_ONCE = 200
 Standing = KeptConversation | Erased | None
@@ -40,7 +40,7 @@ class Gathering:
     async def _answer(self, asked: list[tuple[str, asyncio.Future[Standing]]]) -> None:
         keys = tuple({key for key, answer in asked if not answer.done()})
         try:
-            found = await self._readers.run(lambda connection: work.read_many(connection, keys))
+            found = await self._readers.run(lambda connection: queries.read_many(connection, keys))
         except Exception as error:
             for _, answer in asked:
                 if not answer.done():

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from web.settings import Database
+from web.store.async_store import ThreadedStore
 from web.store.base import Store
 from web.store.migrate import migrations
 from web.store.sqlite import SqliteEngine
-from web.store.threaded import ThreadedStore
 
 
 def open_store(database: Database) -> Store:

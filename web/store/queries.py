@@ -8,7 +8,7 @@ import orjson
 
 from web.store.base import Commit, Erased, Figures, Kept, KeptConversation, KeptTurn, NewTurn, Repeated, Stale
 from web.store.connection import Connection, Row
-from web.store.striking import strike
+from web.store.redaction import strike
 
 TURN_COLUMNS = "turn, message, text, reply, status, at, day, vote, comment"
 CREATE = (

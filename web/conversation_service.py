@@ -13,16 +13,16 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot import EVERYTHING, Advisor, Conversation, Turn, dump_conversation, load_conversation
-from web import wire
+from web import serialization
 from web.errors import Refusal, no_conversation, too_many
 from web.ids import Ids, Key
 from web.limits import Limits, weight
-from web.live import Follower, Live, Session
 from web.metrics import Metrics
-from web.patience import Patience, TooLong
+from web.sessions import Follower, Live, Session
 from web.settings import Settings
 from web.store.base import Erased, Kept, KeptTurn, NewTurn, Repeated, Store
-from web.store.striking import strike_from, strike_reply
+from web.store.redaction import strike_from, strike_reply
+from web.timeout import Patience, TooLong
 
 THINKING_SECONDS = 1.0
 """The engine needs a thousandth of it; until then, everybody waits."""
@@ -138,7 +138,7 @@ class Desk:
     def greeting(self, guide: str | None) -> str:
         """The advisor's first words as JSON."""
         if guide not in self._greetings:
-            self._greetings[guide] = wire.reply_json(self.advisor.welcome(guide))
+            self._greetings[guide] = serialization.reply_json(self.advisor.welcome(guide))
         return self._greetings[guide]
 
     async def ask(
@@ -192,7 +192,7 @@ class Desk:
         after, forgotten = answer.conversation, answer.conversation.forgotten
         erase = EVERYTHING in forgotten
         strike = tuple(word for word in forgotten if word != EVERYTHING) if forgotten else ()
-        text, reply = message.text, wire.reply_json(answer.reply)
+        text, reply = message.text, serialization.reply_json(answer.reply)
         if forgotten:
             # As it is kept: sent again, the message gets the same reply.
             text, reply = strike_from(text, strike), strike_reply(reply, strike)

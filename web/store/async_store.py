@@ -8,11 +8,11 @@ import time
 from functools import partial
 from typing import Literal
 
-from web.store import plans, work
+from web.store import plans, queries
 from web.store.base import Commit, Erased, Figures, KeptConversation, KeptTurn, Listener, NewTurn, StoreUnavailable
 from web.store.connection import Connection, Engine
-from web.store.gathering import Gathering
-from web.store.readers import Readers
+from web.store.read_batcher import Gathering
+from web.store.reader_pool import Readers
 from web.store.writer import Job, Writer
 
 _AT_ONCE = 200
@@ -58,11 +58,11 @@ class ThreadedStore:
 
     async def standing(self, conversations: tuple[str, ...]) -> dict[str, int]:
         """The turn that each of these stands at."""
-        return await self._readers.run(lambda c: work.standing(c, conversations))
+        return await self._readers.run(lambda c: queries.standing(c, conversations))
 
     async def turns(self, conversation: str, after: int = 0) -> tuple[KeptTurn, ...]:
         """The turns after one, in order."""
-        return await self._readers.run(lambda c: work.turns(c, conversation, after))
+        return await self._readers.run(lambda c: queries.turns(c, conversation, after))
 
     async def erase(self, conversation: str) -> bool:
         """Erase a conversation for good."""
@@ -72,24 +72,24 @@ class ThreadedStore:
 
     async def rate(self, conversation: str, turn: int, vote: Literal[1, -1], comment: str | None) -> bool:
         """Keep what the visitor thinks of a turn."""
-        done: bool = await self._writer.do(_whole(lambda c: work.rate(c, conversation, turn, vote, comment)))
+        done: bool = await self._writer.do(_whole(lambda c: queries.rate(c, conversation, turn, vote, comment)))
         return done
 
     async def expire(self, before: int) -> int:
         """Erase what has grown old, a few hundred conversations at a time."""
-        aged = await self._readers.run(lambda c: work.aged(c, before), _FIGURES_PATIENCE)
+        aged = await self._readers.run(lambda c: queries.aged(c, before), _FIGURES_PATIENCE)
         gone = 0
         for start in range(0, len(aged), _AT_ONCE):
             part = aged[start : start + _AT_ONCE]
-            gone += len(await self._writer.do(_whole(partial(work.drop_aged, conversations=part, before=before))))
-        await self._writer.do(_whole(lambda c: work.drop_tombstones(c, before)))
+            gone += len(await self._writer.do(_whole(partial(queries.drop_aged, conversations=part, before=before))))
+        await self._writer.do(_whole(lambda c: queries.drop_tombstones(c, before)))
         if gone:
             self._scrub_soon()
         return gone
 
     async def figures(self, since: int) -> Figures:
         """What was asked since then."""
-        return await self._readers.run(lambda c: work.figures(c, since), _FIGURES_PATIENCE)
+        return await self._readers.run(lambda c: queries.figures(c, since), _FIGURES_PATIENCE)
 
     async def keep_plan(self, conversation: str, link: str, choice: str) -> bool:
         """Keep the fingerprint of a plan's link."""
@@ -108,26 +108,26 @@ class ThreadedStore:
 
     async def secret(self, proposal: str) -> str:
         """The secret kept with the data."""
-        kept: str = await self._writer.do(_whole(lambda c: work.secret(c, proposal)))
+        kept: str = await self._writer.do(_whole(lambda c: queries.secret(c, proposal)))
         return kept
 
     async def empty(self) -> bool:
         """Whether no conversation is kept."""
-        return await self._readers.run(work.empty)
+        return await self._readers.run(queries.empty)
 
     async def swept(self, at: int) -> int:
         """When old conversations were last erased, as far as is known."""
-        when: int = await self._writer.do(_whole(lambda c: work.swept(c, at)))
+        when: int = await self._writer.do(_whole(lambda c: queries.swept(c, at)))
         return when
 
     async def sweep_was(self, at: int) -> None:
         """Remember when old conversations were erased."""
-        await self._writer.do(_whole(lambda c: work.sweep_was(c, at)))
+        await self._writer.do(_whole(lambda c: queries.sweep_was(c, at)))
 
     async def probe(self) -> None:
         """Write something small, and read."""
         at = int(time.time())
-        await self._writer.do(_whole(lambda c: work.probe(c, at)))
+        await self._writer.do(_whole(lambda c: queries.probe(c, at)))
         await self._gathering.read("")
 
     def _scrub_soon(self) -> None:
@@ -159,7 +159,7 @@ class _Erasing:
         again, self._again = self._again, True
         with connection.transaction():
             # The connection may have broken after the first commit: then it is this very erasure that is found.
-            return work.erase(connection, self._conversation, self._at) or again
+            return queries.erase(connection, self._conversation, self._at) or again
 
 
 def _whole(job: Job) -> Job:

@@ -11,10 +11,10 @@ from pydantic import TypeAdapter
 
 from bot import Reply
 from web.assets import Assets
-from web.desk import Desk, guides_of
-from web.origins import Origins
+from web.conversation_service import Desk, guides_of
+from web.cors import Origins
 from web.render import Labels, Pages
-from web.wire import reply_dict
+from web.serialization import reply_dict
 
 _REPLY = TypeAdapter(Reply)
 
