@@ -19,10 +19,10 @@ from fastapi import FastAPI, WebSocket, WebSocketDisconnect
 
 from bot import Advisor, Conversation, Reply, Source, Suggestion, TextBlock, Turn
 from web.app import create_app
-from web.cli.serving import server_config
-from web.collector import calm
+from web.cli.serve_command import server_config
+from web.gc_tuning import calm
+from web.serialization import reply_dict
 from web.settings import Database, Settings
-from web.wire import reply_dict
 
 _SENTENCE = "A plan of nine to twelve months begins with linear algebra and small models, and ends with a first paper. "
 _BODY = _SENTENCE * 4

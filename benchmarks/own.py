@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from benchmarks.data import Pair, Scores
-from bot.model import IntentModel, Sample
-from bot.spelling import Speller, count_words
-from bot.text import tokenise, words
+from bot.nlu.intent_classifier import IntentModel, Sample
+from bot.nlu.spell_corrector import Speller, count_words
+from bot.nlu.tokenizer import tokenise, words
 from knowledge import load
 
 

@@ -11,7 +11,7 @@ from sklearn.svm import LinearSVC
 
 from benchmarks.data import Pair, Scores
 from benchmarks.own import speller
-from bot.text import tokenise
+from bot.nlu.tokenizer import tokenise
 
 
 class LinearSvm:

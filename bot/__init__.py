@@ -14,16 +14,7 @@ from bot.conversation import (
 )
 from bot.explain import explain
 from bot.explain_text import readable
-from bot.plan_export import (
-    PlanChoice,
-    PlanSheet,
-    plan_calendar,
-    plan_data,
-    plan_guide,
-    plan_markdown,
-    plan_sheet,
-)
-from bot.reply import (
+from bot.nlg.response import (
     Block,
     Fact,
     FactsBlock,
@@ -42,8 +33,17 @@ from bot.reply import (
     TableBlock,
     TextBlock,
 )
-from bot.transcripts import TranscriptError
-from bot.transcripts import run as run_transcripts
+from bot.planning.plan_export import (
+    PlanChoice,
+    PlanSheet,
+    plan_calendar,
+    plan_data,
+    plan_guide,
+    plan_markdown,
+    plan_sheet,
+)
+from bot.stories import TranscriptError
+from bot.stories import run as run_transcripts
 from knowledge import GROUPS, SECTIONS, Place, places
 from knowledge import check as check_knowledge
 

@@ -12,15 +12,15 @@ from bot.conversation import Conversation, Turn
 from bot.decision import Decision
 from bot.forgetting import without_gone
 from bot.hearing import Ear
-from bot.plain import plain
+from bot.nlg.response import Reply, Suggestion, TextBlock
+from bot.nlg.templates import Voice
+from bot.nlg.text_renderer import plain
 from bot.profile import learn
 from bot.reader import Reader
-from bot.reply import Reply, Suggestion, TextBlock
+from bot.retrieval.guide_index import Shelf
 from bot.rules import Rulebook
 from bot.scene import Scene
-from bot.shelf import Shelf
 from bot.understanding import Understanding
-from bot.voice import Voice
 from knowledge import Knowledge, load
 from knowledge.loader import without_collecting
 

@@ -10,11 +10,11 @@ from bot.answers import COURTESY, OF_PHASE, OF_SUBJECT, OFF, OVERALL
 from bot.answers.finding import UNSKILLED
 from bot.conversation import Ask, Conversation
 from bot.hearing import Ear, Heard
-from bot.lexicon import MASKS
+from bot.nlu.lexicon import MASKS
 from bot.phrases import Phrases
 from bot.references import References
+from bot.retrieval.guide_index import Shelf
 from bot.sharpening import OF_SKILL, Sharpening
-from bot.shelf import Shelf
 from bot.understanding import Candidate, Reading, Understanding
 
 MOST_GUIDES = 3

@@ -10,7 +10,7 @@ from bot.conversation import Ask
 from bot.hearing import CLEAR, LIKELY, SURE, Ear, Heard, is_only_a_role
 from bot.moment import Moment
 from bot.references import References
-from bot.shelf import Shelf
+from bot.retrieval.guide_index import Shelf
 
 COURTEOUS = 0.27
 """Small talk needs this much: short as it is, it is like many things."""

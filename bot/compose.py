@@ -15,10 +15,10 @@ from bot.answers.personal import PERSONAL
 from bot.answers.talk import not_found, not_understood
 from bot.conversation import Ask, Choice, Conversation, Focus, Pending
 from bot.decision import Decision
-from bot.plain import plain
-from bot.reply import Block, Reply, Status, Suggestion, TextBlock
+from bot.nlg.response import Block, Reply, Status, Suggestion, TextBlock
+from bot.nlg.templates import listing, with_article
+from bot.nlg.text_renderer import plain
 from bot.scene import Part, Scene, unique_sources
-from bot.voice import listing, with_article
 from knowledge.schema import Topic
 
 _OFFERS = 3

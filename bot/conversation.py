@@ -10,7 +10,7 @@ from typing import Literal
 import orjson
 from pydantic import TypeAdapter, ValidationError
 
-from bot.reply import Reply, Suggestion
+from bot.nlg.response import Reply, Suggestion
 
 # No slots here: the JSON of a dataclass that has them is several times slower to write.
 VERSION = 1

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Generic, Literal, TypeVar
 
-from bot.shelf import Shelf
-from bot.text import Token, words
+from bot.nlu.tokenizer import Token, words
+from bot.retrieval.guide_index import Shelf
 
 Stance = Literal["has", "have", "lacks", "likes", "dislikes", "wishes", "averse", "learning", "is", "was", "asks", "if"]
 """What a stretch of words is: told as a skill one has, as one's job, as a wish, or asked and not told at all."""

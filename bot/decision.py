@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from bot.conversation import Ask, Choice
-from bot.reply import NoticeBlock
+from bot.nlg.response import NoticeBlock
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from bot.decision import Decision
 from bot.hearing import LIKELY, SURE, Heard
 from bot.phrases import Phrases
 from bot.references import References
+from bot.retrieval.guide_index import Shelf
 from bot.sharpening import OF_SKILL
-from bot.shelf import Shelf
 from bot.understanding import Understanding
 from knowledge.schema import Priority
 

@@ -10,7 +10,7 @@ from typing import Any
 from bot.advisor import Advisor, Explanation
 from bot.conversation import Ask, Conversation, Profile
 from bot.hearing import Ear
-from bot.model import Sample
+from bot.nlu.intent_classifier import Sample
 from bot.reader import Reader
 from bot.understanding import Candidate, Reading, Understanding
 from knowledge.schema import Topic

@@ -10,11 +10,11 @@ from bot.answers.finding import UNSKILLED
 from bot.conversation import Ask, Choice, Conversation, Pending
 from bot.decision import Decision
 from bot.ellipsis import Ellipsis
-from bot.figures import answers_slot
 from bot.hearing import SURE, Heard
 from bot.phrases import Phrases, spoken
+from bot.planning.figures import answers_slot
 from bot.references import References
-from bot.shelf import Shelf
+from bot.retrieval.guide_index import Shelf
 from bot.understanding import Understanding
 
 _BRIEF = 6

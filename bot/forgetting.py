@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.conversation import Conversation, Focus
-from bot.shelf import Shelf
+from bot.retrieval.guide_index import Shelf
 
 
 def without_gone(conversation: Conversation, shelf: Shelf) -> Conversation:

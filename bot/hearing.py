@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.answers import CARE, COURTESY, OFF, OVERALL, PROFILE
-from bot.lexicon import MASKS, Lexicon
+from bot.nlu.lexicon import MASKS, Lexicon
 from bot.understanding import Candidate, Reading, Understanding
 from knowledge import Knowledge
 

@@ -10,11 +10,11 @@ from bot.answers.progress_told import points_back
 from bot.conversation import Ask, Choice, Conversation
 from bot.cues import Cues, cues_of
 from bot.decision import Decision
-from bot.figures import answers_slot, months_said, salary_said
 from bot.hearing import LIKELY, SURE, Heard
-from bot.plan import usable
+from bot.planning.figures import answers_slot, months_said, salary_said
+from bot.planning.plan import usable
 from bot.profile import learn, tale_of
-from bot.shelf import Shelf
+from bot.retrieval.guide_index import Shelf
 from bot.telling import Tale
 from bot.understanding import Understanding
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from bot.answers import OVERALL
 from bot.conversation import Conversation
-from bot.lexicon import PhraseIndex
+from bot.nlu.lexicon import PhraseIndex
 from bot.understanding import Understanding
 from knowledge import Knowledge
 

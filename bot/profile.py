@@ -7,11 +7,11 @@ from functools import lru_cache
 
 from bot.conversation import Conversation, Pending, Profile
 from bot.cues import Cues, cues_of
-from bot.figures import hours_said, months_said, salary_said, start_said
-from bot.plan import usable
-from bot.shelf import Shelf
+from bot.nlu.tokenizer import Token
+from bot.planning.figures import hours_said, months_said, salary_said, start_said
+from bot.planning.plan import usable
+from bot.retrieval.guide_index import Shelf
 from bot.telling import Tale, read_tale
-from bot.text import Token
 from bot.understanding import Understanding
 
 _MOST = 30

@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from bot.fingerprint import fingerprint
-from bot.lexicon import MASKS, Lexicon, build_lexicon, spoken_words
-from bot.model import IntentModel, Sample
-from bot.names import Entity
-from bot.quantities import NumberWords, Quantity, find_quantities
-from bot.text import Token, stem, tokenise
+from bot.nlu.entity_extractor import Entity
+from bot.nlu.fingerprint import fingerprint
+from bot.nlu.intent_classifier import IntentModel, Sample
+from bot.nlu.lexicon import MASKS, Lexicon, build_lexicon, spoken_words
+from bot.nlu.number_extractor import NumberWords, Quantity, find_quantities
+from bot.nlu.tokenizer import Token, stem, tokenise
 from bot.understanding import Candidate, Reading, Understanding, clauses, read_date, sentences
 from knowledge import Knowledge
 

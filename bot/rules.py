@@ -13,18 +13,18 @@ from bot.conversation import Ask, Choice, Conversation
 from bot.decision import Decision
 from bot.followup import FollowUp
 from bot.hearing import LIKELY, SURE, Ear, Heard
-from bot.lexicon import MASKS
 from bot.moment import Moment
+from bot.nlg.response import NoticeBlock
+from bot.nlg.templates import Voice, listing
+from bot.nlu.lexicon import MASKS
 from bot.personal_rule import PersonalRule
 from bot.phrases import Phrases
 from bot.profile import tale_of
 from bot.references import References
-from bot.reply import NoticeBlock
+from bot.retrieval.guide_index import Shelf
 from bot.safety import Safety
-from bot.shelf import Shelf
 from bot.strangeness import Strangeness, speaks_of_elsewhere
 from bot.understanding import Understanding
-from bot.voice import Voice, listing
 
 _MOST_CHOICES = 6
 _OFFERS_KEPT = 4096

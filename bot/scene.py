@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bot.conversation import Ask, Conversation, Pending, Profile, Progress
-from bot.reply import Block, NoticeBlock, Source, Status, Suggestion, TextBlock
-from bot.shelf import GuideView, Shelf
+from bot.nlg.response import Block, NoticeBlock, Source, Status, Suggestion, TextBlock
+from bot.nlg.templates import Voice, with_article
+from bot.retrieval.guide_index import GuideView, Shelf
 from bot.understanding import Understanding
-from bot.voice import Voice, with_article
 from knowledge import SECTIONS, section_of
 
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 
 from bot.answers import OF_PHASE, OF_SUBJECT, ROADMAP
 from bot.answers.finding import UNSKILLED
-from bot.calling import called_phases
 from bot.conversation import Ask, Conversation
 from bot.hearing import Ear
 from bot.phrases import Phrases
 from bot.references import References
-from bot.shelf import Shelf
+from bot.retrieval.guide_index import Shelf
+from bot.retrieval.phase_linker import called_phases
 from bot.understanding import Understanding
 from knowledge.schema import ResourceKind, Topic
 

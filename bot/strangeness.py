@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bot.answers import CARE, COURTESY, OFF
-from bot.dates import MONTH_NAMES
 from bot.hearing import LIKELY, SURE, Ear, Heard
-from bot.shelf import Shelf
+from bot.nlu.date_extractor import MONTH_NAMES
+from bot.retrieval.guide_index import Shelf
 from bot.understanding import Understanding
 
 _STRANGE, _STRANGE_UNSURE, _STRANGE_NAMED = 0.28, 0.2, 0.5

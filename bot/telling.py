@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.cues import Cues, PhraseTable, Stance
-from bot.names import Entity
-from bot.text import Token
+from bot.nlu.entity_extractor import Entity
+from bot.nlu.tokenizer import Token
 from bot.understanding import Understanding
 
 Telling = Literal["skill", "lack", "like", "dislike", "role"]

@@ -6,10 +6,10 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from bot.dates import WORDS_OF_DATES, find_date
-from bot.names import Entity
-from bot.quantities import Quantity
-from bot.text import Token
+from bot.nlu.date_extractor import WORDS_OF_DATES, find_date
+from bot.nlu.entity_extractor import Entity
+from bot.nlu.number_extractor import Quantity
+from bot.nlu.tokenizer import Token
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from bot.answers.details import items_of
 from bot.answers.finding import closest, own_terms
 from bot.conversation import Ask
-from bot.plain import plain
-from bot.reply import Block, ListBlock, TextBlock
+from bot.nlg.response import Block, ListBlock, TextBlock
+from bot.nlg.text_renderer import plain
+from bot.retrieval.guide_index import Hit
 from bot.scene import Part, Scene, source
-from bot.shelf import Hit
 
 OF_ONE_GUIDE = frozenset({
     "overview", "duration", "total_weeks", "study_load", "difficulty", "pay", "pay_range", "pay_drop", "pay_change",

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from bot.dates import find_date
+from bot.nlu.date_extractor import find_date
+from bot.nlu.tokenizer import Token, stem, words
 from bot.scene import Scene
-from bot.text import Token, stem, words
 
 _ASKING = frozenset({"what", "which", "much", "many"})
 """Words right before the thing that is asked for."""

@@ -11,11 +11,11 @@ from bot.answers.facts import demand
 from bot.answers.finding import SURE, UNSKILLED, find_statements, named_subjects, shown, wanted
 from bot.answers.learning import skill_how, title_of
 from bot.conversation import Ask
-from bot.plain import weeks
-from bot.reply import Block, ListBlock, ListItem, TextBlock
+from bot.nlg.response import Block, ListBlock, ListItem, TextBlock
+from bot.nlg.templates import listing
+from bot.nlg.text_renderer import weeks
+from bot.retrieval.guide_index import GuideView, Hit
 from bot.scene import Part, Scene, missing, source
-from bot.shelf import GuideView, Hit
-from bot.voice import listing
 from knowledge.schema import ResourceKind
 
 _KINDS = {

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from itertools import islice
 
 from bot.conversation import Ask
-from bot.plain import number, weeks
-from bot.reply import Block, Fact, FactsBlock, ListBlock, ListItem, NoticeBlock, Source, TextBlock
+from bot.nlg.response import Block, Fact, FactsBlock, ListBlock, ListItem, NoticeBlock, Source, TextBlock
+from bot.nlg.text_renderer import number, weeks
+from bot.nlu.tokenizer import words
+from bot.retrieval.guide_index import GuideView
 from bot.scene import Part, Scene, missing, source
-from bot.shelf import GuideView
-from bot.text import words
 from knowledge.schema import Figures, Span, Statement
 
 _LISTED = {"love": "love", "miss": "miss", "challenges": "challenges"}

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from bot.calling import called_phases
 from bot.conversation import Ask
+from bot.nlu.synonyms import Term
+from bot.nlu.tokenizer import stem
+from bot.retrieval.guide_index import GuideView, Hit
+from bot.retrieval.phase_linker import called_phases
 from bot.scene import Scene
-from bot.shelf import GuideView, Hit
-from bot.text import stem
-from bot.thesaurus import Term
 from bot.understanding import Reading
 from knowledge import Place
 from knowledge.schema import SkillToLearn, TransferableSkill

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from bot.answers.facts import figure
 from bot.cues import Cues
-from bot.plain import weeks
+from bot.nlg.text_renderer import weeks
+from bot.nlu.tokenizer import words
+from bot.retrieval.guide_index import GuideView, Tagged, Tagger
 from bot.scene import Scene
-from bot.shelf import GuideView, Tagged, Tagger
-from bot.text import words
 from knowledge.schema import Priority, Span
 
 PAY = "pay"

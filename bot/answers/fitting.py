@@ -9,12 +9,12 @@ from bot.answers.finding import SURE, find_statements, shown, wanted
 from bot.answers.fit_evidence import Line, evidence
 from bot.conversation import Ask, Profile
 from bot.cues import Cues, cues_of
+from bot.nlg.response import Block, ListBlock, ListItem, Suggestion, TextBlock
+from bot.nlg.templates import listing
 from bot.profile import tale_of, with_tale
-from bot.reply import Block, ListBlock, ListItem, Suggestion, TextBlock
+from bot.retrieval.guide_index import GuideView, Hit
 from bot.scene import Part, Scene, missing, source
-from bot.shelf import GuideView, Hit
 from bot.telling import Tale, Told
-from bot.voice import listing
 
 _SHOWN = 3
 _LINES = 2

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bot.answers.finding import find_phase, find_skill, find_transferable, wanted
 from bot.conversation import Ask
-from bot.plain import weeks
-from bot.reply import Block, Fact, FactsBlock, ListBlock, ListItem, TextBlock
+from bot.nlg.response import Block, Fact, FactsBlock, ListBlock, ListItem, TextBlock
+from bot.nlg.text_renderer import weeks
+from bot.retrieval.guide_index import GuideView
 from bot.scene import Part, Scene, missing, source
-from bot.shelf import GuideView
 from knowledge.schema import Priority, ResourceUses, SkillToLearn, slug
 
 _ORDER = {Priority.CRITICAL: 0, Priority.IMPORTANT: 1, Priority.NICE: 2, None: 3}

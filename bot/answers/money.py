@@ -8,14 +8,14 @@ from bot.answers.facts import figure, pay, timeline, total_weeks
 from bot.answers.pacing import months_of, pace_of, sheet_of, span_words
 from bot.conversation import Ask, Pending
 from bot.cues import cues_of
-from bot.figures import goal_said, months_said, salary_said
-from bot.plain import number, weeks
+from bot.nlg.response import Block, ListBlock, ListItem, NoticeBlock, Source, Suggestion, TextBlock
+from bot.nlg.templates import listing
+from bot.nlg.text_renderer import number, weeks
+from bot.nlu.number_extractor import WEEKS_A_MONTH
+from bot.planning.figures import goal_said, months_said, salary_said
 from bot.profile import tale_of
-from bot.quantities import WEEKS_A_MONTH
-from bot.reply import Block, ListBlock, ListItem, NoticeBlock, Source, Suggestion, TextBlock
+from bot.retrieval.guide_index import GuideView
 from bot.scene import Part, Scene, missing, source
-from bot.shelf import GuideView
-from bot.voice import listing
 from knowledge.schema import Span
 
 _MOST_SALARY = 50_000_000

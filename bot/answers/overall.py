@@ -11,11 +11,11 @@ from bot.answers.finding import named_subjects, shown
 from bot.answers.priorities import by_priority
 from bot.answers.ranking import among, band, change, hardness, months
 from bot.conversation import Ask, Choice, Pending
-from bot.plain import weeks as plain_weeks
-from bot.reply import Block, Link, LinksBlock, ListBlock, ListItem, Status, TableBlock, TextBlock
+from bot.nlg.response import Block, Link, LinksBlock, ListBlock, ListItem, Status, TableBlock, TextBlock
+from bot.nlg.templates import listing
+from bot.nlg.text_renderer import weeks as plain_weeks
+from bot.retrieval.guide_index import GuideView, Hit
 from bot.scene import Part, Scene, missing, source
-from bot.shelf import GuideView, Hit
-from bot.voice import listing
 from knowledge import SECTIONS
 
 _LISTED = 12

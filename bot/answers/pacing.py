@@ -8,15 +8,15 @@ from dataclasses import dataclass, replace
 from bot.answers.facts import figure, timeline
 from bot.conversation import Ask, Pending, Profile, Progress
 from bot.cues import cues_of
-from bot.figures import deadline_said, hours_said, start_said
-from bot.plain import number, weeks
-from bot.plan import GUIDE_HOURS, Plan, hours_to_finish, make_plan, readable, usable
+from bot.nlg.response import Block, NoticeBlock, Source, Suggestion, TextBlock
+from bot.nlg.text_renderer import number, weeks
+from bot.nlu.number_extractor import WEEKS_A_MONTH
+from bot.planning.figures import deadline_said, hours_said, start_said
+from bot.planning.plan import GUIDE_HOURS, Plan, hours_to_finish, make_plan, readable, usable
+from bot.planning.skipping import Skipping, skipping
 from bot.profile import tale_of
-from bot.quantities import WEEKS_A_MONTH
-from bot.reply import Block, NoticeBlock, Source, Suggestion, TextBlock
+from bot.retrieval.guide_index import GuideView
 from bot.scene import Part, Scene, source
-from bot.shelf import GuideView
-from bot.skipping import Skipping, skipping
 from knowledge.schema import Span
 
 _MANY_MONTHS = 24

@@ -10,14 +10,14 @@ from bot.answers.finding import named_subjects
 from bot.answers.learning import by_priority
 from bot.conversation import Ask
 from bot.cues import cues_of
-from bot.plain import weeks
+from bot.nlg.response import Block, ListBlock, ListItem, NoticeBlock, Suggestion, TextBlock
+from bot.nlg.templates import listed, listing
+from bot.nlg.text_renderer import weeks
+from bot.planning.skipping import known_by, phases_about
 from bot.profile import tale_of, with_tale
-from bot.reply import Block, ListBlock, ListItem, NoticeBlock, Suggestion, TextBlock
+from bot.retrieval.guide_index import GuideView
 from bot.scene import Part, Scene, missing, source
-from bot.shelf import GuideView
-from bot.skipping import known_by, phases_about
 from bot.telling import Tale
-from bot.voice import listed, listing
 from knowledge.schema import Priority, SkillToLearn
 
 Covered = Literal["have", "part", "left"]

@@ -12,13 +12,13 @@ from bot.answers.personal_gap import gap
 from bot.answers.planning import plan, plan_time
 from bot.conversation import Ask, Profile, Progress
 from bot.cues import cues_of, pairs
-from bot.figures import hours_said
-from bot.plain import number
-from bot.plan import readable, usable
+from bot.nlg.response import Block, Fact, FactsBlock, Suggestion, TextBlock
+from bot.nlg.templates import listed, listing
+from bot.nlg.text_renderer import number
+from bot.planning.figures import hours_said
+from bot.planning.plan import readable, usable
 from bot.profile import learn, tale_of
-from bot.reply import Block, Fact, FactsBlock, Suggestion, TextBlock
 from bot.scene import Answer, Part, Scene
-from bot.voice import listed, listing
 
 _FIELDS = ("role", "skills", "hours_per_week", "months", "start", "degree", "salary", "likes", "dislikes")
 _LABELS = {

@@ -10,11 +10,11 @@ from bot.answers.planning import finished, plan
 from bot.answers.progress_told import Heard, applied, hear, says_done
 from bot.answers.roadmap import step
 from bot.conversation import Ask
-from bot.plain import number, weeks
-from bot.plan import PlannedPhase, readable
-from bot.reply import Block, ListBlock, ListItem, StepsBlock, StepTask, Suggestion, TextBlock
+from bot.nlg.response import Block, ListBlock, ListItem, StepsBlock, StepTask, Suggestion, TextBlock
+from bot.nlg.text_renderer import number, weeks
+from bot.planning.plan import PlannedPhase, readable
+from bot.retrieval.guide_index import GuideView
 from bot.scene import Part, Scene, missing, source
-from bot.shelf import GuideView
 
 _SPANS = (("this_week", "this_month"), ("this_month", "next_90_days"))
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from bot.answers.finding import named_subjects
 from bot.answers.ranking import among
 from bot.conversation import Ask
-from bot.plain import weeks
-from bot.reply import ListBlock, ListItem, TextBlock
+from bot.nlg.response import ListBlock, ListItem, TextBlock
+from bot.nlg.templates import listing
+from bot.nlg.text_renderer import weeks
+from bot.retrieval.guide_index import GuideView
 from bot.scene import Part, Scene, missing, source
-from bot.shelf import GuideView
-from bot.voice import listing
 
 _LISTED = 12
 _COUNTED = frozenset({"most", "fewest", "many", "more", "fewer", "least", "number"})

@@ -21,13 +21,13 @@ from bot.answers.roadmap import phase as phase_of
 from bot.answers.roadmap import step
 from bot.conversation import Ask, Pending, Progress
 from bot.cues import cues_of
-from bot.plain import number, weeks
-from bot.plan import Plan, make_plan, readable
-from bot.reply import Block, NoticeBlock, Step, StepsBlock, StepTask, Suggestion, TableBlock, TextBlock
+from bot.nlg.response import Block, NoticeBlock, Step, StepsBlock, StepTask, Suggestion, TableBlock, TextBlock
+from bot.nlg.templates import listing
+from bot.nlg.text_renderer import number, weeks
+from bot.planning.plan import Plan, make_plan, readable
+from bot.planning.skipping import phases_about
+from bot.retrieval.guide_index import GuideView
 from bot.scene import Part, Scene, missing, source
-from bot.shelf import GuideView
-from bot.skipping import phases_about
-from bot.voice import listing
 
 _BY_WORD = 0.3
 """A word of a phase's title is enough where a phase is to be left out."""

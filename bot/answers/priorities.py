@@ -8,11 +8,11 @@ from dataclasses import replace
 
 from bot.answers.learning import anchor_of
 from bot.conversation import Ask
-from bot.plain import weeks
-from bot.reply import Block, ListBlock, ListItem, TextBlock
+from bot.nlg.response import Block, ListBlock, ListItem, TextBlock
+from bot.nlg.templates import listing
+from bot.nlg.text_renderer import weeks
+from bot.retrieval.guide_index import GuideView
 from bot.scene import Part, Scene, missing, source
-from bot.shelf import GuideView
-from bot.voice import listing
 from knowledge.schema import Priority, SkillToLearn
 
 _ASKED = (

@@ -8,11 +8,11 @@ from bot.answers.finding import find_phase, named_subjects
 from bot.answers.pacing import progress_of
 from bot.conversation import Ask, Progress
 from bot.cues import Cues, cues_of
-from bot.plan import task_id
-from bot.quantities import Quantity
+from bot.nlu.number_extractor import Quantity
+from bot.planning.plan import task_id
+from bot.planning.skipping import known_by, task_subjects
+from bot.retrieval.guide_index import GuideView
 from bot.scene import Scene
-from bot.shelf import GuideView
-from bot.skipping import known_by, task_subjects
 from bot.understanding import Understanding
 
 _LOOK_BACK = 6

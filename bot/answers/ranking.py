@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from bot.answers.facts import figure, percent, timeline, total_weeks
 from bot.conversation import Ask
-from bot.reply import Block, TableBlock, TextBlock
+from bot.nlg.response import Block, TableBlock, TextBlock
+from bot.nlg.templates import listing
+from bot.retrieval.guide_index import GuideView
 from bot.scene import Part, Scene, missing, source
-from bot.shelf import GuideView
-from bot.voice import listing
 from knowledge.schema import Span
 
 _HARDNESS = {"easy": 0, "moderate": 1, "challenging": 2, "hard": 3}

@@ -8,10 +8,10 @@ from bot.answers.facts import total_weeks
 from bot.answers.finding import find_phase, find_statements, outstanding_phase, shown, wanted
 from bot.answers.learning import named, title_of
 from bot.conversation import Ask
-from bot.plain import weeks
-from bot.reply import Block, ListBlock, ListItem, Step, StepResource, StepsBlock, StepTask, TextBlock
+from bot.nlg.response import Block, ListBlock, ListItem, Step, StepResource, StepsBlock, StepTask, TextBlock
+from bot.nlg.text_renderer import weeks
+from bot.retrieval.guide_index import GuideView
 from bot.scene import Part, Scene, missing, source
-from bot.shelf import GuideView
 from knowledge.schema import ResourceKind, ResourceUse, ResourceUses
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.conversation import EVERYTHING, Ask
-from bot.reply import Block, NoticeBlock, TextBlock
+from bot.nlg.response import Block, NoticeBlock, TextBlock
+from bot.nlg.templates import listing
 from bot.scene import Part, Scene, missing, source
-from bot.voice import listing
 
 _NAMED = 6
 

@@ -6,8 +6,8 @@ import datetime
 
 import pytest
 
-from bot.dates import find_date
-from bot.text import tokenise
+from bot.nlu.date_extractor import find_date
+from bot.nlu.tokenizer import tokenise
 from bot.understanding import read_date
 
 MONDAY = datetime.date(2026, 1, 5)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.names import Kind, NameIndex
-from bot.text import tokenise
+from bot.nlu.entity_extractor import Kind, NameIndex
+from bot.nlu.tokenizer import tokenise
 
 NAMES: list[tuple[Kind, str, str]] = [
     ("role", "data-scientist", "Data Scientist"),

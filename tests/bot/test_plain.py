@@ -20,7 +20,7 @@ from bot import (
     TableBlock,
     TextBlock,
 )
-from bot.plain import number, plain, weeks
+from bot.nlg.text_renderer import number, plain, weeks
 
 DAYS = "2026-01-05", "2026-03-01"
 STEP = Step(

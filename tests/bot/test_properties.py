@@ -15,8 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot import Advisor, Conversation, Suggestion, Turn, dump_conversation, load_conversation
-from bot.plain import plain
-from bot.transcripts import read_transcript
+from bot.nlg.text_renderer import plain
+from bot.stories import read_transcript
 from knowledge import anchors
 
 TODAY = datetime.date(2026, 1, 5)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot import Advisor
-from bot.spelling import Speller, count_words
-from bot.text import tokenise
+from bot.nlu.spell_corrector import Speller, count_words
+from bot.nlu.tokenizer import tokenise
 
 MENDED = {
     "a letter left out": ("salry", "salary"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.text import MAX_TOKENS, clean, stem, tokenise, words
+from bot.nlu.tokenizer import MAX_TOKENS, clean, stem, tokenise, words
 
 TOKENS = {
     "plain words": ("How long does it take?", "how long does it take ?"),

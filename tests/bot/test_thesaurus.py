@@ -7,8 +7,8 @@ import datetime
 import pytest
 
 from bot import Advisor
-from bot.calling import called_phases
-from bot.thesaurus import Thesaurus
+from bot.nlu.synonyms import Thesaurus
+from bot.retrieval.phase_linker import called_phases
 
 FAMILIES = ("rebuild, reproduce, do again", "red tape, bureaucracy")
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot import Advisor, TranscriptError, run_transcripts
-from bot.transcripts import accept, read_transcript, replay
+from bot.stories import accept, read_transcript, replay
 
 FOLDER = Path(__file__).parent.parent / "transcripts"
 TRANSCRIPTS = sorted(FOLDER.rglob("*.yaml"))

@@ -9,7 +9,7 @@ import pytest
 from bot import Advisor, ListBlock, Profile
 from bot.answers.fit_evidence import present_after_all
 from bot.cues import cues_of
-from bot.plain import plain
+from bot.nlg.text_renderer import plain
 from bot.scene import Part
 
 Answering = Callable[..., Part]

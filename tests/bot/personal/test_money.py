@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from bot import Profile
-from bot.plain import plain
+from bot.nlg.text_renderer import plain
 from bot.scene import Part
 
 Answering = Callable[..., Part]

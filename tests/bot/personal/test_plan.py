@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import Progress
-from bot.plan import GUIDE_HOURS, Plan, hours_to_finish, make_plan, readable, usable
+from bot.planning.plan import GUIDE_HOURS, Plan, hours_to_finish, make_plan, readable, usable
 from knowledge import load
 from knowledge.schema import Guide
 

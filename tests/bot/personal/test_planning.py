@@ -9,7 +9,7 @@ import pytest
 
 from bot import Ask, NoticeBlock, Profile, Progress, StepsBlock
 from bot.conversation import Pending
-from bot.plain import plain
+from bot.nlg.text_renderer import plain
 from bot.scene import Part
 
 Answering = Callable[..., Part]

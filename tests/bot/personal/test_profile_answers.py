@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from bot import Ask, Profile, Progress, StepsBlock
-from bot.plain import plain
+from bot.nlg.text_renderer import plain
 from bot.scene import Part
 
 Answering = Callable[..., Part]

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.names import Entity, Kind, NameIndex
-from bot.spelling import Speller, count_words
-from bot.text import Token, all_words, stem, words
+from bot.nlu.entity_extractor import Entity, Kind, NameIndex
+from bot.nlu.spell_corrector import Speller, count_words
+from bot.nlu.tokenizer import Token, all_words, stem, words
 from knowledge import Knowledge
 
 MASKED_KINDS = frozenset({"skill", "method", "tool", "organisation"})

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.features import COLUMNS, LEAST, SHARES, Features, Rows, Sample, Table, Vector
+from bot.nlu.featurizer import COLUMNS, LEAST, SHARES, Features, Rows, Sample, Table, Vector
 
 __all__ = ["IntentModel", "Sample"]
 

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.cues import Cues, cues_of
-from bot.dates import MONTH_NAMES
-from bot.quantities import WEEKS_A_MONTH, Quantity
-from bot.shelf import Shelf
+from bot.nlu.date_extractor import MONTH_NAMES
+from bot.nlu.number_extractor import WEEKS_A_MONTH, Quantity
+from bot.nlu.tokenizer import Token
+from bot.retrieval.guide_index import Shelf
 from bot.telling import Tale, read_tale
-from bot.text import Token
 from bot.understanding import Understanding
 
 _DAYS_A_WEEK = 7

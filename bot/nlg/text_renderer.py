@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.reply import Block, FactsBlock, LinksBlock, ListBlock, NoticeBlock, Step, StepsBlock, TableBlock, TextBlock
+from bot.nlg.response import (
+    Block,
+    FactsBlock,
+    LinksBlock,
+    ListBlock,
+    NoticeBlock,
+    Step,
+    StepsBlock,
+    TableBlock,
+    TextBlock,
+)
 
 
 def number(value: float) -> str:

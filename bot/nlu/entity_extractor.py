@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.text import Token, is_word, marked_words, tokenise, words
+from bot.nlu.tokenizer import Token, is_word, marked_words, tokenise, words
 
 _ENDS = frozenset(".?!;\n:")
 """Marks that no name reaches over."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain, pairwise
 
-from bot.text import stem, words
+from bot.nlu.tokenizer import stem, words
 
 _WORDS_KEPT = 4096
 

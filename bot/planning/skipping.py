@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.cues import cues_of
-from bot.plan import task_id
-from bot.shelf import GuideView, Shelf
+from bot.planning.plan import task_id
+from bot.retrieval.guide_index import GuideView, Shelf
 
 _PHASE = re.compile(r"phase-(\d+)$")
 _TASK = re.compile(r"phase-(\d+)-task-(\d+)$")

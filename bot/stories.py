@@ -17,7 +17,7 @@ from pydantic import Field, ValidationError
 
 from bot.advisor import Advisor
 from bot.conversation import Conversation, dump_conversation, load_conversation
-from bot.reply import Status
+from bot.nlg.response import Status
 from knowledge import Fault
 from knowledge.messages import humane
 from knowledge.schema import Day, Frozen, Text

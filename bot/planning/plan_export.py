@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from bot.answers.pacing import Pace, assumption, sheet_of
 from bot.answers.planning import lead_of, steps_of
 from bot.conversation import Conversation
-from bot.plan import GUIDE_HOURS, Plan, readable, usable
-from bot.reply import StepsBlock
+from bot.nlg.response import StepsBlock
+from bot.planning.plan import GUIDE_HOURS, Plan, readable, usable
 from bot.scene import Scene
 
 if TYPE_CHECKING:

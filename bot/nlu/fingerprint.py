@@ -7,7 +7,7 @@ from pathlib import Path
 
 from knowledge import Knowledge
 
-_READERS = ("features", "lexicon", "names", "quantities", "reader", "text")
+_READERS = ("featurizer", "lexicon", "entity_extractor", "number_extractor", "tokenizer")
 """The modules that turn an example into what the model sees; a change in one of them makes another model."""
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from bot.text import Token
+from bot.nlu.tokenizer import Token
 
 Unit = Literal["hours", "days", "weeks", "months", "years", "money", "percent", "ordinal", "number"]
 

@@ -11,7 +11,7 @@ from itertools import chain
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.text import Token
+from bot.nlu.tokenizer import Token
 
 _COMMON = 6000
 """Rank in the word list up to which a word is never taken for a slip of another."""

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from bot.lexicon import Lexicon
-from bot.text import stem, words
-from bot.thesaurus import Term, Thesaurus
+from bot.nlu.lexicon import Lexicon
+from bot.nlu.synonyms import Term, Thesaurus
+from bot.nlu.tokenizer import stem, words
 from knowledge import Knowledge, Place, places
 from knowledge.schema import Guide
 

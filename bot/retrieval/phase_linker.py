@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from bot.shelf import GuideView, Keys, Shelf
-from bot.text import Token
-from bot.thesaurus import Term
+from bot.nlu.synonyms import Term
+from bot.nlu.tokenizer import Token
+from bot.retrieval.guide_index import GuideView, Keys, Shelf
 from bot.understanding import Understanding
 
 _BEFORE, _AFTER, _LINK = 4, 5, 8

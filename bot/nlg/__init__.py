@@ -1,0 +1,1 @@
+"""The answer as blocks, plain text and suggestions."""

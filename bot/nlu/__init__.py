@@ -1,0 +1,1 @@
+"""Natural language understanding: tokens, entities, numbers, dates and intents of one message."""

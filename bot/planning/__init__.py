@@ -1,0 +1,1 @@
+"""Plans, figures and progress: arithmetic on guides."""

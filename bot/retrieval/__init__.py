@@ -1,0 +1,1 @@
+"""Search over the statements of the guides."""
