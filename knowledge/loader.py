@@ -14,7 +14,7 @@ from typing import Any
 from knowledge.checks import faults_of
 from knowledge.entries import LEXICON, WHOLE_FILES, Shelf, read_folder, twice
 from knowledge.faults import Fault, KnowledgeError
-from knowledge.schema import Concept, Guide, Phrasings, Resource, ResourceKind, Role, Subject, Topic
+from knowledge.schema import Concept, Guide, Intent, Phrasings, Resource, ResourceKind, Role, Subject, Topic
 
 BUILTIN = Path(__file__).parent
 """Holds one built-in knowledge folder a language."""
@@ -26,6 +26,7 @@ class Knowledge:
 
     guides: Mapping[str, Guide]
     topics: Mapping[str, Topic]
+    intents: Mapping[str, Intent]
     roles: Mapping[str, Role]
     """The roles that guides lead from or to, and others that the lexicon names as such."""
     jobs: Mapping[str, Role]

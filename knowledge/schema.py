@@ -330,6 +330,39 @@ class Topic(Frozen):
     """The topic that is meant when a phase is numbered (`duration` → `phase_weeks`)."""
 
 
+class Operation(Frozen):
+    """One way in which an intent is asked (`give`, `most`, `compare`): what answers it and how people say it."""
+
+    action: Text
+    """The action of the engine that answers."""
+    needs: Literal["guide", "guides", "nothing"] = "nothing"
+    """Whether the answer is about one guide, several, or none in particular."""
+    ask: Text
+    """The question as a visitor could send it; `<role>`, `<subject>`, `<number>` are filled in."""
+    examples: tuple[Text, ...]
+    """Ways to ask, with `<role>`, `<job>`, `<subject>`, `<number>` where a name or number would stand."""
+
+
+class Intent(Frozen):
+    """What a message can be about, with every operation that can be asked of it."""
+
+    id: Id
+    title: Text
+    about: Text | None = None
+    """The subject of a theme; for `say` the template's id; for `missing` what the guides leave out, in words."""
+    measure: Text | None = None
+    """The figure that `most`, `least` and `compare` rank by."""
+    cost: Literal["low", "high"] = "low"
+    """The cost of being wrong: what erases, ticks off, consoles or says farewell is `high`."""
+    of_role: Id | None = None
+    """The one role that the intent is about."""
+    concepts: tuple[Text, ...] = ()
+    """Concepts that speak for this intent."""
+    operations: dict[Text, Operation]
+    next: tuple[Text, ...] = ()
+    """What to suggest afterwards, as `intent` or `intent.operation`."""
+
+
 class Phrasings(Frozen):
     """The advisor's voice: every sentence that is not a fact, and every label of the UI, by id."""
 

@@ -1,0 +1,1 @@
+"""The actions by name, as intents call them: one function an answer."""

@@ -1,0 +1,1 @@
+"""Dialogue management: the state of a conversation, candidate frames, their ranking, the decision."""
