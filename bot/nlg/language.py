@@ -10,7 +10,7 @@ class Language:
     """Inflects and joins words; every word it knows comes from the `language` lists of the lexicon.
 
     Lists read: `articles`, `article_an` (beginnings that take the second), `article_a` (exceptions),
-    `no_article` (nouns without one), `plurals` (`child = children`), `month_names`, `weekday_names`, `conjunctions` (`and`, `or`).
+    `no_article` (nouns without one), `plurals` (`child = children`), `month_names`, `conjunctions`.
     """
 
     def __init__(self, lists: Mapping[str, Sequence[str]]) -> None:
