@@ -339,6 +339,10 @@ class Operation(Frozen):
     """Whether the answer is about one guide, several, or none in particular."""
     ask: Text
     """The question as a visitor could send it; `<role>`, `<subject>`, `<number>` are filled in."""
+    chip: Text | None = None
+    """The same question as it stands on a button: short, the role left out where it is clear."""
+    family: Text | None = None
+    """Operations of one family ask the same of different things (a path, a phase, a skill): the thing named decides."""
     examples: tuple[Text, ...]
     """Ways to ask, with `<role>`, `<job>`, `<subject>`, `<number>` where a name or number would stand."""
 

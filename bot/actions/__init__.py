@@ -1,1 +1,9 @@
 """The actions by name, as intents call them: one function an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.actions.base import Action
+
+ACTIONS: Mapping[str, Action] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from dataclasses import dataclass
 
 _MONTHS = {name: number for number, names in enumerate((
     ("january", "jan"), ("february", "feb"), ("march", "mar"), ("april", "apr"), ("may",), ("june", "jun"),
@@ -93,3 +94,13 @@ def _relative(text: str, today: datetime.date) -> datetime.date | None:
         if re.search(rf"\b(?:start\w*|from|begin\w*)\s+{phrase}\b", text):
             return today + datetime.timedelta(days=days)
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class DateMention:
+    """A date in the message: the tokens it spans, and what is wrong where it could not be read."""
+
+    date: datetime.date | None
+    start: int
+    end: int
+    problem: str | None = None

@@ -1,0 +1,158 @@
+"""The engine's face: load the knowledge once, then answer messages. No I/O and no clock after loading."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bot.actions import ACTIONS
+from bot.actions.base import Action, ActionContext, ActionResult
+from bot.dialogue.policy import Decision
+from bot.dialogue.ranker import Weights
+from bot.dialogue.safety import Safety
+from bot.dialogue.tracker import track, without_gone
+from bot.dialogue.understanding import Understanding
+from bot.frame import Frame, Slots
+from bot.nlg.language import Language
+from bot.nlg.response import Reply, Suggestion, TextBlock
+from bot.nlg.response_builder import ResponseBuilder
+from bot.nlg.suggestions import SuggestionWriter
+from bot.nlg.template_engine import Templates
+from bot.nlg.text_renderer import plain
+from bot.nlu.message import Message
+from bot.nlu.pipeline import Pipeline
+from bot.nlu.user_facts import UserFact
+from bot.retrieval.guide_index import Shelf as GuideIndex
+from bot.state import Conversation, Offer, RequestedSlot, Turn
+from knowledge import Knowledge, load
+from knowledge.loader import without_collecting
+
+_FIRST_OFFERS = ("paths.list", "duration.least", "pay.most", "fit")
+_FIRST_OFFERS_OF_GUIDE = ("duration", "pay", "skills", "roadmap")
+
+
+def cache_folder() -> Path:
+    """Where the user's programs keep what they can make anew (`XDG_CACHE_HOME`, else `~/.cache`)."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")) / "career-advisor"
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why the engine answers as it does: what was understood, what was weighed and decided, and the turn."""
+
+    message: Message
+    facts: tuple[UserFact, ...]
+    decision: Decision
+    answered: tuple[Frame, ...]
+    turn: Turn
+
+
+class Advisor:
+    """Answers one message at a time; the same text in the same state on the same day gives the same turn."""
+
+    def __init__(
+        self,
+        knowledge: Knowledge,
+        cache: Path | None = None,
+        weights: Weights | None = None,
+        actions: Mapping[str, Action] = ACTIONS,
+    ) -> None:
+        self.knowledge = knowledge
+        self.weights = weights or Weights.load()
+        self.pipeline = Pipeline(knowledge, cache)
+        self.index = GuideIndex(knowledge, self.pipeline.lexicon)
+        self.language = Language(knowledge.language)
+        self.templates = Templates(knowledge.phrasings, self.language)
+        self.understanding = Understanding(knowledge, self.index, self.weights)
+        self.writer = SuggestionWriter(knowledge, self.templates, self.index.short, self.index.name)
+        self._builder = ResponseBuilder(self.writer)
+        self._safety = Safety(knowledge.language)
+        self._actions = actions
+
+    @classmethod
+    def load(cls, folders: tuple[Path, ...] = (), *, builtin: bool = True, cache: Path | None = None) -> Advisor:
+        """An advisor over the built-in knowledge with `folders` laid over it.
+
+        The trained classifier is kept between starts in `cache`, else in the user's cache folder; a folder that
+        cannot be written costs only the seconds of training. Raises `KnowledgeError` naming every fault.
+        """
+        with without_collecting():
+            return cls(load(folders, builtin=builtin), cache or cache_folder())
+
+    def warm(self) -> Advisor:
+        """Itself, with every guide read through: else the first question over thousands of them takes seconds."""
+        self.index.read_through()
+        return self
+
+    def welcome(self, guide: str | None = None) -> Reply:
+        """The greeting with the first offers, fitted to the guide that the page shows."""
+        known = guide if guide and self.index.has(guide) else None
+        names = _FIRST_OFFERS_OF_GUIDE if known else _FIRST_OFFERS
+        context = self._context(Conversation(page_guide=known), datetime.date.min)
+        slots: dict[str, object] = {"role": self.index.short(known)} if known else {}
+        blocks = (TextBlock(context.say("talk.welcome_guide" if known else "talk.welcome", **slots)),)
+        offers = self.writer.offers([_frame(name, known) for name in names], ())
+        suggestions = tuple(Suggestion(offer.title, offer.text) for offer in offers)
+        return Reply("answered", plain(blocks), blocks, suggestions)
+
+    def reply(self, text: str, conversation: Conversation, today: datetime.date) -> Turn:
+        """The turn that a message leads to; never raises on any text."""
+        return self.explain(text, conversation, today).turn
+
+    def explain(self, text: str, conversation: Conversation, today: datetime.date) -> Explanation:
+        """The turn with everything that led to it."""
+        state = without_gone(conversation, frozenset(self.index.views))
+        message = self.pipeline.read(text, today)
+        offered = any(offer.text == text for offer in state.offers)
+        facts: tuple[UserFact, ...] = ()
+        decision = self.understanding.decide(message, state, facts)
+        danger = None if offered else self._safety.danger(message)
+        frames = (Frame(danger),) if danger else decision.frames
+        turn, answered = self.answer(frames, decision.choices, state, today)
+        return Explanation(message, facts, decision, answered, turn)
+
+    def answer(
+        self, frames: tuple[Frame, ...], choices: tuple[Frame, ...], state: Conversation, today: datetime.date
+    ) -> tuple[Turn, tuple[Frame, ...]]:
+        """The turn that answers these frames, and the frames as they were answered."""
+        context = self._context(state, today)
+        answered: list[tuple[Frame, ActionResult]] = []
+        for frame in frames or (Frame("unknown"),):
+            result = self._clarify(context, choices) if not frames and choices else self._run(frame, context)
+            answered.append((frame, result))
+            context = replace(context, state=_within(context.state, result))
+        reply, offers = self._builder.build(context, answered)
+        after = track(state, answered, offers)
+        return Turn(reply, after), tuple(result.frame or frame for frame, result in answered)
+
+    def _run(self, frame: Frame, context: ActionContext) -> ActionResult:
+        action = self._actions.get(self.understanding.catalog.action(frame)) or self._actions["unknown"]
+        return action(frame, context)
+
+    def _clarify(self, context: ActionContext, choices: tuple[Frame, ...]) -> ActionResult:
+        """The advisor's question which of a few meanings is meant."""
+        offers = tuple(offer for offer in map(self.writer.write, choices) if offer)
+        if not offers:
+            return self._run(Frame("unknown"), context)
+        text = context.say("talk.which_meaning")
+        return ActionResult((TextBlock(text),), "clarify", requested=RequestedSlot("frame", choices=offers))
+
+    def _context(self, state: Conversation, today: datetime.date) -> ActionContext:
+        return ActionContext(self.knowledge, self.index, self.templates, self.language, state, today)
+
+    def offer(self, frame: Frame) -> Offer | None:
+        """The question that stands for a frame."""
+        return self.writer.write(frame)
+
+
+def _within(state: Conversation, result: ActionResult) -> Conversation:
+    """The conversation as the next action of the same turn sees it."""
+    return replace(state, profile=result.profile) if result.profile is not None else state
+
+
+def _frame(name: str, guide: str | None) -> Frame:
+    intent, _, operation = name.partition(".")
+    return Frame(intent, operation or "give", "one" if guide else "none", (guide,) if guide else (), Slots())

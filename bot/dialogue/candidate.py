@@ -1,0 +1,96 @@
+"""What the candidate generators see of one segment, and the candidates they add."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from bot.dialogue.references import References
+from bot.frame import Frame, Slots
+from bot.nlu.message import Message, Segment
+from bot.state import Conversation
+from knowledge.schema import Intent, Operation
+
+
+@dataclass(frozen=True, slots=True)
+class TurnInput:
+    """One segment of a message in its conversation."""
+
+    message: Message
+    segment: Segment
+    references: References
+    slots: Slots
+    state: Conversation
+    told: float = 0.0
+    """The share of the segment's words that tell facts about the visitor."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A frame that a generator holds possible, with the evidence it has for it."""
+
+    frame: Frame
+    generator: str
+    intent: float = 0.0
+    """The classifier's score of the frame's intent, 0 where it was not heard."""
+    operation: float = 0.0
+    """The classifier's score of the frame's operation."""
+    passage: float = 0.0
+    """How surely the passage found answers, 0 to 1."""
+    changed: int = 0
+    """How many slots of an earlier frame the segment changes."""
+    age: int = 0
+    """How many answers back the earlier frame lies."""
+
+
+class IntentCatalog:
+    """The intents by what their operations take: a guide, a subject, a phase."""
+
+    def __init__(self, intents: Mapping[str, Intent]) -> None:
+        self.intents = intents
+        self._families: dict[str, list[tuple[str, str]]] = {}
+        for intent in intents.values():
+            for name, operation in intent.operations.items():
+                if operation.family:
+                    self._families.setdefault(operation.family, []).append((intent.id, name))
+
+    def operation(self, frame: Frame) -> Operation | None:
+        """The operation that a frame asks for, None where its intent does not have it."""
+        intent = self.intents.get(frame.intent)
+        return intent.operations.get(frame.operation) if intent else None
+
+    def takes(self, frame: Frame, placeholder: str) -> bool:
+        """Whether the frame's question has a place for a `<role>`, a `<subject>` or a `<number>`."""
+        operation = self.operation(frame)
+        return operation is not None and placeholder in operation.ask
+
+    def needs_guide(self, frame: Frame) -> bool:
+        """Whether the frame is about one guide."""
+        operation = self.operation(frame)
+        return operation is not None and operation.needs == "guide"
+
+    def is_high_cost(self, frame: Frame) -> bool:
+        """Whether being wrong about the frame would hurt."""
+        intent = self.intents.get(frame.intent)
+        return intent is not None and intent.cost == "high"
+
+    def action(self, frame: Frame) -> str:
+        """The name of the action that answers a frame."""
+        operation = self.operation(frame)
+        if operation is None and frame.intent in self.intents:
+            operation = next(iter(self.intents[frame.intent].operations.values()))
+        return operation.action if operation else frame.intent
+
+    def relatives(self, frame: Frame) -> Iterator[Frame]:
+        """The same asked of another kind of thing: how long a path, a phase, a skill takes."""
+        operation = self.operation(frame)
+        family = operation.family if operation else None
+        for intent, name in self._families.get(family or "", ()):
+            if (intent, name) != (frame.intent, frame.operation):
+                yield frame.asking(intent, name)
+
+    def fitted(self, frame: Frame, slots: Slots) -> Frame:
+        """The frame with those slots that its question has a place for, the others left out of the main places."""
+        subject = slots.subject if self.takes(frame, "<subject>") else None
+        phases = slots.phases if self.takes(frame, "<number>") else ()
+        return replace(frame, slots=replace(slots, subject=subject, phases=phases))

@@ -1,0 +1,190 @@
+"""The evidence for a candidate as numbers: at most 25 named features, weighed by the ranker."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from bot.dialogue.candidate import Candidate, IntentCatalog, TurnInput
+from bot.dialogue.generators import OVER_GUIDES
+
+Feature = Callable[[Candidate, TurnInput, IntentCatalog], float]
+
+
+def _from(*generators: str) -> Feature:
+    return lambda candidate, turn, catalog: float(candidate.generator in generators)
+
+
+def _intent(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
+    return c.intent
+
+
+def _lead(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
+    """How far the intent is ahead of the best other one."""
+    others = [one.score for one in turn.segment.intents if one.intent != c.frame.intent]
+    return c.intent - max(others, default=0.0)
+
+
+def _whole(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
+    """The intent's score in the whole message."""
+    return turn.message.whole.score(c.frame.intent)
+
+
+def _operation(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
+    return c.operation
+
+
+def _own_words(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
+    """For a carried request: the words of weight that the segment has of its own."""
+    carried = c.generator == "follow_up"
+    named = len([entity for entity in turn.message.entities if turn.segment.holds(entity.start)])
+    return float(carried) * min(max(turn.segment.content - named, 0), _MOST_WORDS)
+
+
+_MOST_WORDS = 5
+
+
+def _rival(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
+    """For a request that rests on the talk: the score of the best intent that the segment has by itself."""
+    rests = c.generator in ("follow_up", "requested_slot", "offer_accepted")
+    return float(rests) * max(turn.segment.best.score - c.intent, 0.0)
+
+
+def _follow_cue(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
+    cues = turn.message.cues
+    return float(c.generator == "follow_up" and bool({"cue_follow", "cue_same", "cue_it"} & cues))
+
+
+def _changed(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
+    return float(c.changed) if c.generator == "follow_up" else 0.0
+
+
+def _age(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
+    return float(c.age)
+
+
+def _guides_used(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
+    named = turn.references.named
+    return float(bool(named) and set(named) == set(c.frame.guides))
+
+
+def _guides_unused(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
+    named = turn.references.named
+    return float(bool(named) and not set(named) <= set(c.frame.guides))
+
+
+def _guide_missing(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
+    """The frame is about one guide and none is known."""
+    return float(catalog.needs_guide(c.frame) and not c.frame.guides)
+
+
+def _carried(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
+    return float(c.frame.origin == "carried" and c.generator == "classified")
+
+
+def _all_agrees(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
+    """Whether the message speaks of all paths and the frame is about all (1), or one of the two only (-1)."""
+    said = "cue_all" in turn.message.cues
+    over = c.frame.scope in ("all", "all_but")
+    return (1.0 if over else -1.0) if said else 0.0
+
+
+def _over_guides(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
+    """An operation over guides that is narrowed to one."""
+    return float(c.frame.operation in OVER_GUIDES and c.frame.scope == "one")
+
+
+def _set_pointed(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
+    """`which of those`: about the guides held side by side."""
+    pointed = turn.references.pointed
+    return float(bool(pointed) and set(pointed) == set(c.frame.guides))
+
+
+def _excluded(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
+    """Guides are ruled out and the frame is about the rest."""
+    return float(bool(turn.references.excluded) and c.frame.scope == "all_but")
+
+
+def _subject_used(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
+    takes, named = catalog.takes(c.frame, "<subject>"), turn.slots.subject is not None
+    return float(takes and named)
+
+
+def _subject_missing(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
+    return float(catalog.takes(c.frame, "<subject>") and c.frame.slots.subject is None)
+
+
+def _subject_unused(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
+    """A subject is named that the frame has no place for, and that is not its own theme."""
+    named = turn.slots.subject
+    intent = catalog.intents.get(c.frame.intent)
+    own = intent.about if intent else None
+    return float(named is not None and named != own and not catalog.takes(c.frame, "<subject>"))
+
+
+def _phase_fits(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
+    """1 where a phase is named and used, -1 where it is named and unused or wanted and not named."""
+    takes, named = catalog.takes(c.frame, "<number>"), bool(turn.slots.phases)
+    if takes and c.frame.slots.phases:
+        return 1.0 if named else 0.0
+    return -1.0 if takes or named else 0.0
+
+
+def _foreign(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
+    """The share of words that no guide uses, for frames about the guides."""
+    off = catalog.action(c.frame) in ("offtopic", "say", "care", "danger", "danger_other", "missing")
+    return 0.0 if off else len(turn.segment.foreign) / max(turn.segment.content, 1)
+
+
+def _high_cost(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
+    return float(catalog.is_high_cost(c.frame))
+
+
+def _told(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
+    """How much of the segment tells facts: for an acknowledgement 1, against a request -1."""
+    return turn.told if c.frame.intent == "profile_tell" else -turn.told
+
+
+def _job(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
+    """An occupation without a guide is asked about: 1 for the frame that says so, -1 for any other."""
+    if not turn.references.jobs:
+        return 0.0
+    return 1.0 if catalog.action(c.frame) in ("uncovered_role", "missing", "offtopic") else -1.0
+
+
+FEATURES: Mapping[str, Feature] = {
+    "intent": _intent,
+    "lead": _lead,
+    "whole": _whole,
+    "operation": _operation,
+    "follow_up": _from("follow_up"),
+    "own_words": _own_words,
+    "rival": _rival,
+    "follow_cue": _follow_cue,
+    "changed": _changed,
+    "age": _age,
+    "requested": _from("requested_slot"),
+    "offer": _from("offer_accepted"),
+    "offer_repeated": _from("offer_repeated"),
+    "listed_item": _from("listed_item"),
+    "guides_used": _guides_used,
+    "guides_unused": _guides_unused,
+    "guide_missing": _guide_missing,
+    "carried": _carried,
+    "all_agrees": _all_agrees,
+    "over_one": _over_guides,
+    "set_pointed": _set_pointed,
+    "excluded": _excluded,
+    "subject_used": _subject_used,
+    "subject_missing": _subject_missing,
+    "subject_unused": _subject_unused,
+    "phase_fits": _phase_fits,
+    "foreign": _foreign,
+    "high_cost": _high_cost,
+    "told": _told,
+    "job": _job,
+}
+
+
+def features(candidate: Candidate, turn: TurnInput, catalog: IntentCatalog) -> tuple[float, ...]:
+    """The features of a candidate, in the order of `FEATURES`."""
+    return tuple(feature(candidate, turn, catalog) for feature in FEATURES.values())

@@ -1,0 +1,237 @@
+"""Candidate generators: each only adds frames that the segment may mean; the ranking decides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+
+from bot.dialogue.candidate import Candidate, IntentCatalog, TurnInput
+from bot.frame import Frame, Slots
+from bot.nlu.message import ScoredIntent
+
+Generator = Callable[[TurnInput, IntentCatalog], Iterator[Candidate]]
+OVER_GUIDES = frozenset({"most", "least", "compare", "which", "without", "within", "shared", "list"})
+"""Operations over several guides."""
+
+
+def classified(turn: TurnInput, catalog: IntentCatalog) -> Iterator[Candidate]:
+    """The intents that the classifier heard, with their relatives, in every scope."""
+    seen: set[tuple[str, str]] = set()
+    for scored in _heard(turn, catalog):
+        base = Frame(scored.intent, scored.operation)
+        for frame in (base, *catalog.relatives(base)):
+            if (frame.intent, frame.operation) in seen and frame is not base:
+                continue
+            seen.add((frame.intent, frame.operation))
+            fitted = catalog.fitted(frame, turn.slots)
+            asked = turn.segment.operation_score(frame.operation)
+            for scoped in scopes(fitted, turn, catalog):
+                yield Candidate(scoped, "classified", scored.score, asked)
+
+
+def _heard(turn: TurnInput, catalog: IntentCatalog) -> Iterator[ScoredIntent]:
+    """The intents heard, each also with the likeliest operation where the intent has it."""
+    likeliest = turn.segment.operations[0][0] if turn.segment.operations else ""
+    for scored in turn.segment.intents:
+        yield scored
+        has = likeliest in catalog.intents[scored.intent].operations
+        if has and likeliest != scored.operation and turn.segment.score(scored.intent) == scored.score:
+            yield ScoredIntent(scored.intent, likeliest, scored.score)
+
+
+def scopes(frame: Frame, turn: TurnInput, catalog: IntentCatalog) -> Iterator[Frame]:
+    """The guides that a frame may be about: those named, pointed at, carried over, of the page, or all."""
+    references, state = turn.references, turn.state
+    if not (catalog.takes(frame, "<role>") or catalog.needs_guide(frame) or frame.operation in OVER_GUIDES):
+        yield replace(frame, scope="none")
+        return
+    if references.named:
+        yield frame.about(*references.named)
+        return
+    if references.excluded:
+        yield replace(frame, scope="all_but", guides=references.excluded)
+    if references.elsewhere:
+        yield frame.about(*references.elsewhere, origin="carried")
+    if references.pointed:
+        yield frame.about(*references.pointed, origin="carried")
+    for guides in dict.fromkeys((state.guides, state.compared, (state.page_guide,) if state.page_guide else ())):
+        if guides:
+            yield frame.about(*guides, origin="carried")
+    yield frame.about(origin="said" if "cue_all" in turn.message.cues else "default")
+
+
+def follow_up(turn: TurnInput, catalog: IntentCatalog) -> Iterator[Candidate]:
+    """The last requests again with what the segment changes: another guide, thing, phase, operation."""
+    for age, shown in enumerate(reversed(turn.state.recent)):
+        last = shown.frame
+        for frame, changed in _merged(last, turn, catalog):
+            if changed:
+                yield Candidate(frame, "follow_up", changed=changed, age=age,
+                                operation=turn.segment.operation_score(frame.operation),
+                                intent=turn.segment.score(frame.intent))  # fmt: skip
+
+
+def _merged(last: Frame, turn: TurnInput, catalog: IntentCatalog) -> Iterator[tuple[Frame, int]]:
+    """The earlier frame with the partial frame of the segment laid over it, and how many slots that changes."""
+    frame, changed = last, 0
+    guides = turn.references.named or turn.references.pointed
+    if guides:
+        frame, changed = frame.about(*guides, origin="said"), changed + 1
+    elif turn.references.excluded:
+        frame, changed = replace(frame, scope="all_but", guides=turn.references.excluded), changed + 1
+    elif "cue_all" in turn.message.cues:
+        frame, changed = frame.about(origin="said"), changed + 1
+    frame, moved = _moved(frame, turn)
+    changed += moved
+    things = _changed_things(frame, turn.slots)
+    if things is not frame:
+        for relative in (things, *catalog.relatives(things)):
+            if catalog.fitted(relative, relative.slots).slots == relative.slots:
+                yield relative, changed + 1
+    for operation in _operations(turn, last):
+        yield replace(frame, operation=operation), changed + 1
+    if turn.slots.brief:
+        yield frame.with_slots(brief=True), changed + 1
+    yield frame, changed
+
+
+def _moved(frame: Frame, turn: TurnInput) -> tuple[Frame, int]:
+    """The next or the previous phase."""
+    cues, phase = turn.message.cues, frame.slots.phase
+    step = ("cue_next" in cues) - ("cue_previous" in cues)
+    if not step or phase is None or turn.slots.phases:
+        return frame, 0
+    return frame.with_slots(phases=(max(1, phase + step),)), 1
+
+
+def _changed_things(frame: Frame, slots: Slots) -> Frame:
+    """The frame with the subject, phase or narrowing word that the segment names."""
+    values = {
+        name: value
+        for name, value in (("subject", slots.subject), ("phases", slots.phases), ("kind", slots.kind),
+                            ("hours", slots.hours), ("months", slots.months), ("date", slots.date))
+        if value and value != getattr(frame.slots, name)
+    }  # fmt: skip
+    return frame.with_slots(**values) if values else frame
+
+
+_CUED = {
+    "cue_count": "count", "cue_why": "why", "cue_where": "where", "cue_when": "when", "cue_who": "who",
+    "cue_more": "more",
+}  # fmt: skip
+"""Operations that a short phrase asks of whatever was last answered."""
+_OPPOSITE = {"most": "least", "least": "most", "which": "without", "without": "which"}
+
+
+def _operations(turn: TurnInput, last: Frame) -> Iterator[str]:
+    yield from (operation for cue, operation in _CUED.items() if cue in turn.message.cues)
+    if "cue_opposite" in turn.message.cues and last.operation in _OPPOSITE:
+        yield _OPPOSITE[last.operation]
+
+
+def requested_slot(turn: TurnInput, catalog: IntentCatalog) -> Iterator[Candidate]:
+    """The requests that wait for the advisor's question, with what the segment gives."""
+    requested = turn.state.requested
+    if requested is None:
+        return
+    chosen = _chosen(turn, len(requested.choices))
+    if chosen is not None:
+        yield Candidate(requested.choices[chosen].frame, "requested_slot", age=requested.age, changed=1)
+    guides = turn.references.named or turn.references.pointed
+    for frame in requested.frames:
+        if requested.slot == "guide" and guides:
+            yield Candidate(frame.about(*guides), "requested_slot", age=requested.age, changed=1)
+        filled = _filled(frame, requested.slot, turn.slots)
+        if filled is not None:
+            yield Candidate(filled, "requested_slot", age=requested.age, changed=1)
+
+
+def _filled(frame: Frame, slot: str, slots: Slots) -> Frame | None:
+    """A waiting request with the value that was asked for, None where the segment does not give it."""
+    if slot == "hours" and (hours := slots.hours or slots.count):
+        return frame.with_slots(hours=float(hours))
+    if slot == "start" and slots.date:
+        return frame.with_slots(date=slots.date)
+    if slot == "salary" and (money := slots.money or slots.count):
+        return frame.with_slots(money=float(money))
+    if slot in ("skills", "likes") and slots.subjects:
+        return frame.with_slots(subjects=slots.subjects)
+    return None
+
+
+def _chosen(turn: TurnInput, choices: int) -> int | None:
+    """Which of several choices the segment picks: by its number, `yes` to the only or first one."""
+    if "cue_affirm" in turn.message.cues and choices:
+        return 0
+    number = turn.slots.count or turn.slots.phase
+    if number is None or not choices:
+        return None
+    place = number - 1 if number > 0 else choices + number
+    return place if 0 <= place < choices else None
+
+
+def offered(turn: TurnInput, catalog: IntentCatalog) -> Iterator[Candidate]:
+    """What was last offered: sent back word for word, picked by number, or accepted with `yes`."""
+    offers = turn.state.offers
+    for offer in offers:
+        if offer.text == turn.message.text:
+            yield Candidate(offer.frame, "offer_repeated")
+    chosen = None if turn.state.requested else _chosen(turn, len(offers))
+    if chosen is not None:
+        yield Candidate(offers[chosen].frame, "offer_accepted", changed=1)
+
+
+def told(turn: TurnInput, catalog: IntentCatalog) -> Iterator[Candidate]:
+    """An acknowledgement of what the visitor tells of themselves."""
+    if turn.told:
+        yield Candidate(Frame("profile_tell", slots=turn.slots), "told", turn.segment.score("profile_tell"))
+
+
+def listed_item(turn: TurnInput, catalog: IntentCatalog) -> Iterator[Candidate]:
+    """An item of the list last shown: by its place, asked about as the segment or as the list itself was."""
+    last = turn.state.last
+    place = turn.slots.phase
+    if last is None or not last.items or place is None:
+        return
+    index = place - 1 if place > 0 else len(last.items) + place
+    if not 0 <= index < len(last.items):
+        return
+    item = last.items[index]
+    for scored in turn.segment.intents[:3]:
+        yield from _about_item(Frame(scored.intent, scored.operation), item.kind, item.id, turn, catalog, scored.score)
+    opening = {"guide": Frame("overview"), "phase": Frame("phase"), "skill": Frame("skill", "how"),
+               "resource": Frame("subject")}.get(item.kind)  # fmt: skip
+    if opening:
+        yield from _about_item(opening, item.kind, item.id, turn, catalog, 0.0)
+
+
+def _about_item(
+    frame: Frame, kind: str, identity: str, turn: TurnInput, catalog: IntentCatalog, score: float
+) -> Iterator[Candidate]:
+    guides = turn.references.named or turn.state.guides
+    if kind == "guide":
+        yield Candidate(frame.about(identity, origin="carried"), "listed_item", score, changed=1)
+        return
+    slots = replace(turn.slots, phases=(int(identity),)) if kind == "phase" else replace(
+        turn.slots, subject=identity, phases=())  # fmt: skip
+    for relative in (frame, *catalog.relatives(frame)):
+        fitted = catalog.fitted(relative, slots)
+        if fitted.slots.phases or fitted.slots.subject:
+            yield Candidate(fitted.about(*guides, origin="carried"), "listed_item", score, changed=1)
+
+
+GENERATORS: tuple[Generator, ...] = (classified, follow_up, requested_slot, offered, told, listed_item)
+"""In the order in which `explain` lists them; the order decides nothing."""
+
+
+def candidates(
+    turn: TurnInput, catalog: IntentCatalog, generators: Iterable[Generator] = GENERATORS
+) -> list[Candidate]:
+    """Every candidate for a segment; of several for one frame the one with the most evidence."""
+    best: dict[Frame, Candidate] = {}
+    for generator in generators:
+        for candidate in generator(turn, catalog):
+            known = best.get(candidate.frame)
+            if known is None or (candidate.intent, candidate.changed) > (known.intent, known.changed):
+                best[candidate.frame] = candidate
+    return list(best.values())

@@ -1,0 +1,68 @@
+"""The policy: which frames of a message are answered, and when the advisor asks back instead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from bot.dialogue.candidate import IntentCatalog, TurnInput
+from bot.dialogue.ranker import RankedFrame, Weights
+from bot.frame import Frame
+
+MOST_FRAMES, MOST_CHOICES = 4, 3
+Rank = Callable[[TurnInput], Sequence[RankedFrame]]
+
+
+@dataclass(frozen=True, slots=True)
+class RankedSegment:
+    """A segment with every frame it may mean, best first."""
+
+    turn: TurnInput
+    frames: tuple[RankedFrame, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What to answer, or what to offer for choice; neither means that nothing was understood."""
+
+    frames: tuple[Frame, ...]
+    choices: tuple[Frame, ...]
+    segments: tuple[RankedSegment, ...]
+    """Everything that was weighed, for `explain`."""
+
+
+class Policy:
+    """Takes the best frame of each request where it is sure enough for what a mistake would cost."""
+
+    def __init__(self, catalog: IntentCatalog, weights: Weights, quiet: frozenset[str]) -> None:
+        """`quiet` are the actions of small talk, answered only where nothing else is asked."""
+        self._catalog = catalog
+        self._weights = weights
+        self._quiet = quiet
+
+    def decide(self, parts: Sequence[RankedSegment], whole: RankedSegment) -> Decision:
+        """The decision on the request segments of a message; `whole` stands in where none of them is clear."""
+        weighed = [part for part in parts if part.frames]
+        frames = self._frames(weighed)
+        if not frames and whole.frames:
+            weighed = [*weighed, whole]
+            frames = self._frames([whole])
+        choices = () if frames else self._choices(weighed[-1].frames) if weighed else ()
+        return Decision(frames, choices, tuple(weighed))
+
+    def _frames(self, parts: Sequence[RankedSegment]) -> tuple[Frame, ...]:
+        sure = [part.frames[0].candidate.frame for part in parts if self._is_sure(part.frames[0])]
+        asked = [frame for frame in sure if self._catalog.action(frame) not in self._quiet]
+        return tuple(dict.fromkeys(asked or sure[:1]))[:MOST_FRAMES]
+
+    def _is_sure(self, best: RankedFrame) -> bool:
+        high = self._catalog.is_high_cost(best.candidate.frame)
+        return best.probability >= (self._weights.certain if high else self._weights.answer)
+
+    def _choices(self, frames: Sequence[RankedFrame]) -> tuple[Frame, ...]:
+        """The likeliest frames where together they are sure enough to be worth asking about."""
+        likely = [one for one in frames if self._catalog.action(one.candidate.frame) not in self._quiet]
+        likely = [one for one in likely if not self._catalog.is_high_cost(one.candidate.frame)][:MOST_CHOICES]
+        if sum(one.probability for one in likely) < self._weights.answer:
+            return ()
+        return tuple(dict.fromkeys(one.candidate.frame for one in likely))

@@ -1,0 +1,67 @@
+"""Fills the slots of a frame from one segment: things, phases, numbers, dates, narrowing words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.frame import Slots
+from bot.nlu.message import Message, Segment
+from bot.nlu.number_extractor import WEEKS_A_MONTH, Quantity
+
+_MONTHS: Mapping[str, float] = {"days": 1 / (7 * WEEKS_A_MONTH), "weeks": 1 / WEEKS_A_MONTH,
+                                "months": 1.0, "years": 12.0}  # fmt: skip
+"""Months in each unit of time."""
+_DENIED = frozenset({"excluded", "wished", "past", "hearsay"})
+
+
+class SlotFiller:
+    """Reads slots; word lists read: `phase_words`, `phase_parts`, `concept_kinds`."""
+
+    def __init__(self, lists: Mapping[str, Sequence[str]]) -> None:
+        self._phase_words = frozenset((*lists.get("phase_words", ()), *lists.get("phase_parts", ())))
+        pairs = (line.partition("=") for line in lists.get("concept_kinds", ()))
+        self._kinds = {concept.strip(): kind.strip() for concept, _, kind in pairs}
+
+    def fill(self, message: Message, segment: Segment) -> Slots:
+        """The slots that the segment gives."""
+        values: dict[str, Any] = {}
+        subjects = self._subjects(message, segment)
+        if subjects:
+            values |= {"subject": subjects[0], "subjects": subjects}
+        numbers = [q for q in message.quantities if segment.holds(q.start)]
+        values["phases"] = self._phases(message, numbers)
+        values["kind"] = next((kind for concept, kind in self._kinds.items() if concept in message.concepts), None)
+        values |= self._amounts(numbers)
+        dates = [mention.date for mention in message.dates if mention.date and segment.holds(mention.start)]
+        values["date"] = dates[0] if dates else None
+        values["brief"] = "cue_brief" in message.cues
+        return Slots(**values)
+
+    def _subjects(self, message: Message, segment: Segment) -> tuple[str, ...]:
+        named = message.named("subject", "resource", within=segment)
+        return tuple(dict.fromkeys(e.id for e in named if message.polarity_of(e) not in _DENIED))
+
+    def _phases(self, message: Message, numbers: Sequence[Quantity]) -> tuple[int, ...]:
+        ordinals = [q for q in numbers if q.unit == "ordinal"]
+        beside = [q for q in ordinals if self._near_phase_word(message, q)]
+        found = [int(q.low) for q in (beside or ordinals)]
+        return tuple(dict.fromkeys(found))
+
+    def _near_phase_word(self, message: Message, quantity: Quantity) -> bool:
+        before = message.tokens[max(0, quantity.start - 1) : quantity.start]
+        around = (*before, *message.tokens[quantity.end : quantity.end + 1])
+        return any(token.text in self._phase_words for token in around)
+
+    def _amounts(self, numbers: Sequence[Quantity]) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        for quantity in numbers:
+            if quantity.unit == "hours":
+                values.setdefault("hours", quantity.high)
+            elif quantity.unit in _MONTHS:
+                values.setdefault("months", quantity.high * _MONTHS[quantity.unit])
+            elif quantity.unit in ("money", "percent"):
+                values.setdefault(quantity.unit, quantity.high)
+            elif quantity.unit == "number":
+                values.setdefault("count", int(quantity.high))
+        return values

@@ -1,0 +1,133 @@
+"""Cuts a message into segments and tells requests from background, tellings and courtesies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from bot.nlu.entity_extractor import Entity
+from bot.nlu.message import Segment, SegmentKind
+from bot.nlu.tokenizer import Token
+
+Span = tuple[int, int]
+_SENTENCE_ENDS = frozenset(".?!;:\n")
+_DASHES = frozenset("-–—")
+MOST_SEGMENTS = 12
+"""A longer message is read in so many segments; what comes after them is one segment more."""
+
+
+def sentences(tokens: Sequence[Token]) -> list[Span]:
+    """The sentences as (start, end) over the tokens, those without a word left out."""
+    spans: list[Span] = []
+    start = 0
+    for index, token in enumerate(tokens):
+        if _ends_sentence(tokens, index, token):
+            spans.append((start, index + 1))
+            start = index + 1
+    spans.append((start, len(tokens)))
+    return [span for span in spans if _has_word(tokens, span)]
+
+
+def _ends_sentence(tokens: Sequence[Token], index: int, token: Token) -> bool:
+    """Whether a full stop, a question mark or a loose dash ends a sentence here; not the dot of `fast.ai`."""
+    if token.text in _SENTENCE_ENDS:
+        glued = token.text == "." and index + 1 < len(tokens) and tokens[index + 1].start == token.end
+        return not glued
+    loose = token.text in _DASHES and 0 < index < len(tokens) - 1
+    return loose and tokens[index - 1].end < token.start and token.end < tokens[index + 1].start
+
+
+def _has_word(tokens: Sequence[Token], span: Span) -> bool:
+    return any(token.is_word for token in tokens[span[0] : span[1]])
+
+
+class Segmenter:
+    """Cuts sentences into clauses where several things are asked, and gives each segment its kind.
+
+    Word lists read: `clause_joints`, `question_starts`, `request_starts`, `question_cues`, `fillers`, `first_person`.
+    """
+
+    def __init__(
+        self, lists: Mapping[str, Sequence[str]], courtesies: frozenset[str], tellings: frozenset[str]
+    ) -> None:
+        """`courtesies` and `tellings` are the intents of small talk and of statements about oneself."""
+        self._joints = frozenset(lists.get("clause_joints", ()))
+        self._starts = frozenset(lists.get("question_starts", ())) | frozenset(lists.get("request_starts_strong", ()))
+        self._cues = tuple(f" {cue} " for cue in lists.get("question_cues", ()))
+        self._skipped = frozenset(lists.get("fillers", ())) | frozenset(lists.get("clause_leads", ())) | self._joints
+        self._first_person = frozenset(lists.get("first_person", ()))
+        self._courtesies = courtesies
+        self._tellings = tellings
+
+    def clauses(self, tokens: Sequence[Token], span: Span, names: Sequence[Entity] = ()) -> list[Span]:
+        """A sentence cut at commas and joining words; what joins two names (`graphs and trees`) cuts nothing."""
+        ends, starts = {name.end for name in names}, {name.start for name in names}
+        cuts: list[Span] = []
+        start = span[0]
+        for index in range(span[0], span[1]):
+            joined = index in ends and index + 1 in starts
+            if tokens[index].text in self._joints and not joined:
+                cuts.append((start, index))
+                start = index + 1
+        cuts.append((start, span[1]))
+        return [cut for cut in cuts if _has_word(tokens, cut)]
+
+    def asks(self, tokens: Sequence[Token], span: Span) -> bool:
+        """Whether a stretch has the form of a question or a command."""
+        stretch = tokens[span[0] : span[1]]
+        if stretch and stretch[-1].text == "?":
+            return True
+        words = [token.text for token in stretch if token.is_word]
+        first = next((word for word in words if word not in self._skipped), "")
+        return first in self._starts or any(cue in f" {' '.join(words)} " for cue in self._cues)
+
+    def segments(
+        self, tokens: Sequence[Token], names: Sequence[Entity], classify: Callable[[int, int], Segment]
+    ) -> tuple[Segment, ...]:
+        """The segments of a message with their kinds; `classify` reads the stretch from one token to another."""
+        spans = [cut for span in sentences(tokens) for cut in self._parts(tokens, span, names, classify)]
+        if len(spans) > MOST_SEGMENTS:
+            spans = [*spans[:MOST_SEGMENTS], (spans[MOST_SEGMENTS][0], len(tokens))]
+        read = [replace(classify(*span), asks=self.asks(tokens, span)) for span in spans]
+        asked = any(segment.asks for segment in read)
+        return tuple(replace(segment, kind=self._kind(tokens, segment, asked)) for segment in read)
+
+    def _parts(
+        self, tokens: Sequence[Token], span: Span, names: Sequence[Entity], classify: Callable[[int, int], Segment]
+    ) -> list[Span]:
+        """The clauses of a sentence where each stands by itself, else the sentence."""
+        cuts = self._attached(tokens, self.clauses(tokens, span, names))
+        if len(cuts) < 2:
+            return [span]
+        whole, parts = classify(*span), [classify(*cut) for cut in cuts]
+        asking = [self.asks(tokens, cut) for cut in cuts]
+        apart = len({part.best.intent for part in parts}) > 1
+        mixed = any(asking) and not all(asking) and self._is_telling_first(parts, asking)
+        surer = apart and min(part.best.score for part in parts) > whole.best.score
+        return cuts if (all(asking) and apart) or mixed or surer else [span]
+
+    def _is_telling_first(self, parts: Sequence[Segment], asking: Sequence[bool]) -> bool:
+        """Whether every clause that asks nothing tells something of the visitor or is a courtesy."""
+        told = (self._tellings | self._courtesies).__contains__
+        return all(told(part.best.intent) for part, asks in zip(parts, asking, strict=True) if not asks)
+
+    def _attached(self, tokens: Sequence[Token], cuts: Sequence[Span]) -> list[Span]:
+        """Clauses of a single word joined to the clause before."""
+        joined: list[Span] = []
+        for start, end in cuts:
+            short = sum(token.is_word for token in tokens[start:end]) < 2
+            if joined and short:
+                joined[-1] = (joined[-1][0], end)
+            else:
+                joined.append((start, end))
+        return joined
+
+    def _kind(self, tokens: Sequence[Token], segment: Segment, asked: bool) -> SegmentKind:
+        if segment.best.intent in self._courtesies:
+            return "courtesy"
+        if segment.asks:
+            return "request"
+        if segment.best.intent in self._tellings:
+            return "telling"
+        own = any(token.text in self._first_person for token in tokens[segment.start : segment.end])
+        return "background" if asked and own else "request"
