@@ -20,7 +20,9 @@ from knowledge import Knowledge
 
 FOLDER = Path(__file__).parents[1] / "tests" / "labelled"
 Part = Literal["train", "dev", "test"]
-_NUMBERS = {"phase": int, "position": int, "hours": float, "months": float, "money": float, "percent": float, "count": int}
+_NUMBERS = {
+    "phase": int, "position": int, "hours": float, "months": float, "money": float, "percent": float, "count": int,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

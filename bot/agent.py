@@ -107,7 +107,7 @@ class Advisor:
         state = without_gone(conversation, frozenset(self.index.views))
         message = self.pipeline.read(text, today)
         offered = any(offer.text == text for offer in state.offers)
-        facts: tuple[UserFact, ...] = ()
+        facts = self.facts(message, state)
         decision = self.understanding.decide(message, state, facts)
         danger = None if offered else self._safety.danger(message)
         frames = (Frame(danger),) if danger else decision.frames
@@ -128,9 +128,30 @@ class Advisor:
         after = track(state, answered, offers)
         return Turn(reply, after), tuple(result.frame or frame for frame, result in answered)
 
+    def facts(self, message: Message, state: Conversation) -> tuple[UserFact, ...]:
+        """What the message tells of its writer."""
+        return ()
+
+    def follow(
+        self, message: Message, frames: tuple[Frame, ...], state: Conversation, today: datetime.date
+    ) -> Conversation:
+        """The conversation after a message whose meaning is given: for fitting and tests."""
+        turn, _ = self.answer(frames, (), state, today)
+        return turn.conversation
+
     def _run(self, frame: Frame, context: ActionContext) -> ActionResult:
         action = self._actions.get(self.understanding.catalog.action(frame)) or self._actions["unknown"]
-        return action(frame, context)
+        result = action(frame, context)
+        return result if result.nearest is None else self._with_nearest(result, result.nearest, context)
+
+    def _with_nearest(self, result: ActionResult, nearest: Frame, context: ActionContext) -> ActionResult:
+        """What the guides leave out, followed by the headline of the nearest that they do say."""
+        found = self._run(nearest, context)
+        headline = next((block for block in found.blocks if isinstance(block, TextBlock)), None)
+        if headline is None or found.status != "answered":
+            return result
+        said = TextBlock(context.say("talk.nearest", text=headline.text))
+        return replace(result, blocks=(*result.blocks, said), sources=(*result.sources, *found.sources))
 
     def _clarify(self, context: ActionContext, choices: tuple[Frame, ...]) -> ActionResult:
         """The advisor's question which of a few meanings is meant."""

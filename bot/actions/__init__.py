@@ -5,5 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.actions.base import Action
+from bot.actions.talk import TALK
 
-ACTIONS: Mapping[str, Action] = {}
+ACTIONS: Mapping[str, Action] = {**TALK}

@@ -53,6 +53,8 @@ class ActionResult:
     """The first text block is the headline: the answer in one or two sentences."""
     status: Status = "answered"
     sources: tuple[Source, ...] = ()
+    nearest: Frame | None = None
+    """Where the guides do not say it: the request whose headline is the nearest that they do say."""
     suggestions: tuple[Frame, ...] = ()
     """What a visitor would ask next, best first; the intent's own `next` follows."""
     items: tuple[Item, ...] = ()

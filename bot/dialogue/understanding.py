@@ -36,15 +36,15 @@ class Understanding:
     def decide(self, message: Message, state: Conversation, facts: Sequence[UserFact] = ()) -> Decision:
         """What to answer to a message."""
         if any(offer.text == message.text for offer in state.offers):
-            whole = self._ranked(message, message.whole, state, ())
+            whole = self._ranked(self.turn_input(message, message.whole, state))
             return self._policy.decide([whole], whole)
         parts: list[RankedSegment] = []
         running = state
         for segment in self._requests(message):
-            part = self._ranked(message, segment, running, facts)
+            part = self._ranked(self.turn_input(message, segment, running, facts))
             parts.append(part)
             running = _after(running, part)
-        whole = self._ranked(message, message.whole, state, facts)
+        whole = self._ranked(self.turn_input(message, message.whole, state, facts))
         decision = self._policy.decide(parts, whole)
         return replace(decision, frames=tuple(map(self._with_remaining, decision.frames)))
 
@@ -56,10 +56,11 @@ class Understanding:
         told = _told_share(message, segment, facts)
         return TurnInput(message, segment, references, self._slots.fill(message, segment), state, told)
 
-    def _ranked(
-        self, message: Message, segment: Segment, state: Conversation, facts: Sequence[UserFact]
-    ) -> RankedSegment:
-        turn = self.turn_input(message, segment, state, facts)
+    def inputs(self, message: Message, state: Conversation, facts: Sequence[UserFact] = ()) -> list[TurnInput]:
+        """The request segments of a message, each with its references and slots."""
+        return [self.turn_input(message, segment, state, facts) for segment in self._requests(message)]
+
+    def _ranked(self, turn: TurnInput) -> RankedSegment:
         return RankedSegment(turn, rank(candidates(turn, self.catalog), turn, self.catalog, self._weights))
 
     def _requests(self, message: Message) -> list[Segment]:
