@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from bot.dialogue.references import References
 from bot.frame import Frame, Slots
 from bot.nlu.message import Message, Segment
+from bot.retrieval.passage_search import Passage
 from bot.state import Conversation
 from knowledge.schema import Intent, Operation
 
@@ -21,6 +22,8 @@ class TurnInput:
     references: References
     slots: Slots
     state: Conversation
+    passages: tuple[Passage, ...] = ()
+    """Statements that may answer, likeliest first."""
     told: float = 0.0
     """The share of the segment's words that tell facts about the visitor."""
 

@@ -151,7 +151,14 @@ def _job(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
     return 1.0 if catalog.action(c.frame) in ("uncovered_role", "missing", "offtopic") else -1.0
 
 
+def _passage(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
+    """How surely the passage answers."""
+    return c.passage
+
+
 FEATURES: Mapping[str, Feature] = {
+    "passage": _passage,
+    "passage_found": _from("passage"),
     "intent": _intent,
     "lead": _lead,
     "whole": _whole,

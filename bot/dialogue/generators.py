@@ -220,7 +220,20 @@ def _about_item(
             yield Candidate(fitted.about(*guides, origin="carried"), "listed_item", score, changed=1)
 
 
-GENERATORS: tuple[Generator, ...] = (classified, follow_up, requested_slot, offered, told, listed_item)
+def passage(turn: TurnInput, catalog: IntentCatalog) -> Iterator[Candidate]:
+    """The statement of a guide that the search found likeliest to answer."""
+    if not turn.passages:
+        return
+    best = turn.passages[0]
+    near = [one for one in turn.passages[:MOST_PASSAGES] if one.guide == best.guide]
+    slots = replace(turn.slots, passages=tuple(one.name for one in near))
+    named = turn.references.named
+    frame = Frame("passage", slots=slots).about(best.guide, origin="said" if named else "carried")
+    yield Candidate(frame, "passage", passage=best.probability)
+
+
+MOST_PASSAGES = 3
+GENERATORS: tuple[Generator, ...] = (classified, follow_up, requested_slot, offered, told, listed_item, passage)
 """In the order in which `explain` lists them; the order decides nothing."""
 
 
