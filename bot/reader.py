@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
+from bot.legacy_classifier import IntentModel, Sample
+from bot.legacy_fingerprint import fingerprint
 from bot.nlu.entity_extractor import Entity
-from bot.nlu.fingerprint import fingerprint
-from bot.nlu.intent_classifier import IntentModel, Sample
 from bot.nlu.lexicon import MASKS, Lexicon, build_lexicon, spoken_words
 from bot.nlu.number_extractor import NumberWords, Quantity, find_quantities
 from bot.nlu.tokenizer import Token, stem, tokenise

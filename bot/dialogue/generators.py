@@ -42,7 +42,7 @@ def _heard(turn: TurnInput, catalog: IntentCatalog) -> Iterator[ScoredIntent]:
 def scopes(frame: Frame, turn: TurnInput, catalog: IntentCatalog) -> Iterator[Frame]:
     """The guides that a frame may be about: those named, pointed at, carried over, of the page, or all."""
     references, state = turn.references, turn.state
-    if not (catalog.takes(frame, "<role>") or catalog.needs_guide(frame) or frame.operation in OVER_GUIDES):
+    if not (catalog.takes(frame, "role") or catalog.needs_guide(frame) or frame.operation in OVER_GUIDES):
         yield replace(frame, scope="none")
         return
     if references.named:

@@ -89,7 +89,7 @@ class Understanding:
         """The segments that ask for something, those that forbid it left out; else all that tell something."""
         wanted = [segment for segment in message.segments if not _is_forbidden(message, segment)]
         asked = [segment for segment in wanted if segment.kind == "request"]
-        return asked or wanted
+        return asked or wanted or list(message.segments)
 
     def _with_remaining(self, frame: Frame) -> Frame:
         """`all but`: the excluded guides turned into those that remain."""
