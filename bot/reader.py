@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
+from bot.nlu.calendar_words import build_calendar_words
 from bot.nlu.entity_extractor import Entity
 from bot.nlu.fingerprint import fingerprint
 from bot.nlu.intent_classifier import IntentModel, Sample
@@ -49,6 +50,7 @@ class Reader:
         lists = knowledge.language
         self._adjectives = frozenset(lists.get("role_adjectives", ()))
         self._numbers = build_number_words(lists)
+        self._calendar = build_calendar_words(lists, self._numbers)
         pairs = [(example, topic.id) for topic in knowledge.topics.values() for example in topic.examples]
         self.model = IntentModel(
             lambda: [self._sample(text) for text, _ in pairs],
@@ -87,7 +89,7 @@ class Reader:
                     for a, b in wanted
                 ]
             ),
-            date=read_date(tokens, today),
+            date=read_date(tokens, today, self._calendar),
         )
 
     def sample(self, text: str) -> Sample:

@@ -7,8 +7,18 @@ from pathlib import Path
 
 from knowledge import Knowledge
 
-_READERS = ("featurizer", "lexicon", "entity_extractor", "number_extractor", "number_grammar", "number_words", "ordinals",
-    "periods", "phrase_table", "tokenizer")
+_READERS = (
+    "featurizer",
+    "lexicon",
+    "entity_extractor",
+    "number_extractor",
+    "number_grammar",
+    "number_words",
+    "ordinals",
+    "periods",
+    "phrase_table",
+    "tokenizer",
+)
 """The modules that turn an example into what the model sees; a change in one of them makes another model."""
 
 

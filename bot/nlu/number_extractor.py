@@ -1,4 +1,4 @@
-"""Numbers in a message and what they count: hours and their period, lengths of time, money, percent, places in a row."""
+"""Numbers in a message and what they count: hours and their period, lengths of time, money, places in a row."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from bot.nlu.number_grammar import LARGEST, Number, figure_value, number_at, plus_fraction
+from bot.nlu.number_grammar import LARGEST, Number, number_at, plus_fraction
 from bot.nlu.number_words import NumberWords, Period, Unit
 from bot.nlu.ordinals import join_ordinals, ordinal_at
 from bot.nlu.periods import period_after, period_at, unknown_period_at
 from bot.nlu.tokenizer import Token
 
 Problem = Literal["impossible", "too_large", "unknown_period", "vague", "several"]
-"""Why a quantity must not be stored as it is: no such value, cut to the largest, a period without a length, a guess such
-as `a few`, or several figures that do not agree."""
+"""Why a quantity must not be stored as it is: no such value, cut to the largest, a period without a length, a guess
+such as `a few`, or several figures that do not agree."""
 
 _MONEY_FLOOR = 10_000
 """A bare number from here on is read as a sum of money when it stands beside no unit."""
@@ -22,6 +22,7 @@ _MONEY_RATE_FLOOR = 1_000
 """The same for a number by the month or the year."""
 _HOURS_A_DAY = 24
 _HOURS_A_WEEK = 168
+_LONG_PERIODS = frozenset({"week", "weekend", "fortnight", "month", "quarter", "year"})
 _DURATIONS = frozenset({"days", "weeks", "months", "years"})
 _IN_DAYS = {"hours": 1 / 24, "days": 1.0, "weeks": 7.0, "months": 364 / 12, "years": 364.0}
 """A year of 52 weeks; a month is its twelfth."""
@@ -216,7 +217,7 @@ def _with_unit(tokens: Sequence[Token], start: int, number: Number, words: Numbe
 
 
 def _lengthened(tokens: Sequence[Token], quantity: Quantity, words: NumberWords) -> Quantity:
-    """`2 hours 30 minutes`, `a year and three months`, `6 months to a year`: a second length of time joins the first."""
+    """`2 hours 30 minutes`, `a year and three months`, `6 months to a year`: one length of time joins another."""
     if quantity.unit not in _IN_DAYS or quantity.problem or quantity.end >= len(tokens):
         return quantity
     text = tokens[quantity.end].text
@@ -253,7 +254,7 @@ def _plain_length(tokens: Sequence[Token], start: int, words: NumberWords) -> Qu
 
 def _summed(tokens: Sequence[Token], first: Quantity, more: Quantity, words: NumberWords) -> Quantity:
     smaller = _IN_DAYS[more.unit] < _IN_DAYS[first.unit] or (more.unit == "hours" and more.high < 1 <= first.low)
-    if not smaller or period_at(tokens, more.end, words) and more.unit != "hours":
+    if not smaller or (period_at(tokens, more.end, words) and more.unit != "hours"):
         return first
     factor = _IN_DAYS[first.unit] / _IN_DAYS[more.unit]
     low, high = first.low * factor + more.low, first.high * factor + more.high
@@ -326,8 +327,7 @@ def _is_impossible(quantity: Quantity) -> bool:
     if quantity.unit == "ordinal":
         return quantity.low == 0 or quantity.low < -2
     if quantity.unit == "hours" and quantity.per:
-        daily = quantity.per.times_a_week >= 1 and quantity.per.name not in ("week", "fortnight", "month", "quarter", "year")
-        too_long = daily and quantity.high > _HOURS_A_DAY
+        too_long = quantity.per.name not in _LONG_PERIODS and quantity.high > _HOURS_A_DAY
         if too_long or quantity.high * quantity.per.times_a_week > _HOURS_A_WEEK:
             return True
     return quantity.low < 0 and quantity.unit not in ("number", "percent")

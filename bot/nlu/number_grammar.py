@@ -40,7 +40,7 @@ class Number:
 
 
 def figure_value(text: str) -> float | None:
-    """The value of figures with separators, `90.000`, `1,500.5`, `1,5`; None for what is a date, a version or a list."""
+    """The value of figures with separators, `90.000`, `1,500.5`, `1,5`; None for a date, a version or a list."""
     if _THOUSANDS.fullmatch(text):
         return _grouped(text)
     if _DECIMAL.fullmatch(text):
@@ -188,7 +188,7 @@ class _Sum:
         if self.rest is None:
             self.rest = value
             return True
-        room = 10 if 20 <= self.rest % 100 and self.rest % 10 == 0 else 100 if self.rest % 100 == 0 and self.rest else 0
+        room = 10 if self.rest % 100 >= 20 and self.rest % 10 == 0 else 100 if self.rest % 100 == 0 and self.rest else 0
         if not 0 < value < room:
             return False
         self.rest += value
@@ -240,7 +240,7 @@ def _joins(tokens: Sequence[Token], index: int, total: _Sum, words: NumberWords)
     after = words.cardinals[tokens[index + 1].text]
     rest = total.rest or 0
     if tokens[index].text == "-":
-        return rest % 10 == 0 and 20 <= rest % 100 and 0 < after < 10 and _touches(tokens, index)
+        return rest % 10 == 0 and rest % 100 >= 20 and 0 < after < 10 and _touches(tokens, index)
     whole = rest % 100 == 0 and total.value >= 100
     return whole and tokens[index].text in words.sets["number_joints"] and 0 < after < 100
 

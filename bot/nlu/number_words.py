@@ -117,7 +117,7 @@ _PAIRED = frozenset({*_NUMBERED, "number_amounts", "number_units", "rate_periods
 
 
 def _first_number(value: str) -> float:
-    return read_number(value.split()[0])
+    return read_number(value.split(maxsplit=1)[0])
 
 
 def _span(value: str) -> tuple[float, float]:

@@ -42,12 +42,14 @@ def _joined(tokens: Sequence[Token], start: int, end: int, words: NumberWords) -
 def join_ordinals(tokens: Sequence[Token], found: Sequence[Quantity], words: NumberWords) -> list[Quantity]:
     """`phases 1, 2 and 3`: a bare number joined to an ordinal is one too."""
     read: list[Quantity] = []
-    joints = words.sets["ordinal_joints"]
     for quantity in found:
-        last = read[-1] if read else None
-        joined = (
-            last is not None and last.unit == "ordinal" and quantity.unit == "number" and last.end < quantity.start <= last.end + 2
-            and all(token.text in joints for token in tokens[last.end : quantity.start])
-        )  # fmt: skip
-        read.append(replace(quantity, unit="ordinal") if joined else quantity)
+        joined = read and read[-1].unit == "ordinal" and quantity.unit == "number"
+        beside = joined and _are_joined(tokens, read[-1].end, quantity.start, words)
+        read.append(replace(quantity, unit="ordinal") if beside else quantity)
     return read
+
+
+def _are_joined(tokens: Sequence[Token], end: int, start: int, words: NumberWords) -> bool:
+    """Whether nothing but one or two joints stands between two numbers."""
+    between = tokens[end:start]
+    return 0 < len(between) <= 2 and all(token.text in words.sets["ordinal_joints"] for token in between)

@@ -19,14 +19,17 @@ class PhraseTable(Generic[Value]):
             texts = tuple(token.text for token in tokenise(phrase))
             if texts:
                 by_first.setdefault(texts[0], []).append((texts, value))
-        self._by_first = {
-            first: sorted(phrases, key=lambda one: -len(one[0])) for first, phrases in by_first.items()
-        }
+        self._by_first = {first: sorted(phrases, key=lambda one: -len(one[0])) for first, phrases in by_first.items()}
 
     @property
     def first_words(self) -> Iterable[str]:
         """The token that each phrase begins with."""
         return self._by_first.keys()
+
+    @property
+    def last_words(self) -> Iterable[str]:
+        """The token that each phrase ends with."""
+        return {texts[-1] for phrases in self._by_first.values() for texts, _ in phrases}
 
     def single(self, word: str) -> Value | None:
         """The value of a phrase that is one word."""

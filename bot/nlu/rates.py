@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.nlu.number_extractor import Problem, Quantity
-from bot.nlu.number_words import NumberWords, WEEKS_A_YEAR
+from bot.nlu.number_words import WEEKS_A_YEAR, NumberWords
 
 _HOURS_A_WEEK = 168
 _CLOSE = 0.15
