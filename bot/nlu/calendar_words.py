@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain
+from typing import Any
 
 from bot.nlu.number_words import NumberWords, build_number_words
 from bot.nlu.phrase_table import PhraseTable, read_number, read_pairs
@@ -35,6 +37,8 @@ class CalendarWords:
     """The plain lists by name, such as `month_openers`."""
     starters: frozenset[str]
     """Words of which every date that holds no figure has one."""
+    openers: frozenset[str]
+    """Words that a date can begin with."""
 
 
 _SETS = (
@@ -47,44 +51,62 @@ _SETS = (
 
 def build_calendar_words(language: Mapping[str, tuple[str, ...]], numbers: NumberWords | None = None) -> CalendarWords:
     """The date words of a language; a list that is missing counts as empty."""
-
-    def pairs(name: str) -> dict[str, str]:
-        return read_pairs(language.get(name, ()))
-
-    def phrases(name: str) -> PhraseTable[bool]:
-        return PhraseTable(dict.fromkeys(language.get(name, ()), True))
-
+    pairs = {name: read_pairs(language.get(name, ())) for name in _PAIRED}
+    months, weekdays, short = ({word: int(value) for word, value in pairs[name].items()} for name in _COUNTED)
+    phrases = {name: PhraseTable(dict.fromkeys(language.get(name, ()), True)) for name in _PHRASES}
+    relative = PhraseTable({word: int(value) for word, value in pairs["relative_days"].items()})
+    feasts = PhraseTable({word: _day(value) for word, value in pairs["feasts"].items()})
+    parts = PhraseTable({word: read_number(value) for word, value in pairs["date_parts"].items()})
+    sets = {name: frozenset(language.get(name, ())) for name in _SETS}
     numbers = numbers or build_number_words(language)
-    months = {word: int(value) for word, value in pairs("months").items()}
-    weekdays = {word: int(value) for word, value in pairs("weekdays").items()}
-    short = {word: int(value) for word, value in pairs("short_weekdays").items()}
-    relative = PhraseTable({word: int(value) for word, value in pairs("relative_days").items()})
-    now, feasts = phrases("now_phrases"), PhraseTable({word: _day(value) for word, value in pairs("feasts").items()})
-    units, unread = pairs("calendar_units"), phrases("unread_words")
-    unread_phrases = phrases("unread_phrases")
+    units = pairs["calendar_units"]
+    named: tuple[PhraseTable[Any], ...] = (relative, feasts, parts, *phrases.values())
+    ends: tuple[PhraseTable[Any], ...] = (
+        relative,
+        feasts,
+        phrases["now_phrases"],
+        phrases["unread_words"],
+        phrases["unread_phrases"],
+    )
+    times: PhraseTable[bool] = PhraseTable({word: True for word, (unit, _) in numbers.units.items() if unit in _TIMES})
+    names = {*months, *weekdays, *short}
     return CalendarWords(
         numbers=numbers,
         months=months,
         weekdays=weekdays,
         short_weekdays=short,
         relative_days=relative,
-        now=now,
-        start_cues=phrases("start_cues"),
+        now=phrases["now_phrases"],
+        start_cues=phrases["start_cues"],
         feasts=feasts,
-        parts=PhraseTable({word: read_number(value) for word, value in pairs("date_parts").items()}),
+        parts=parts,
         units=units,
-        offset_openers=phrases("offset_openers"),
-        offset_ends=phrases("offset_ends"),
-        offset_tails=phrases("offset_tails"),
-        unread_openers=phrases("unread_openers"),
-        unread_words=unread,
-        unread_phrases=unread_phrases,
-        sets={name: frozenset(language.get(name, ())) for name in _SETS},
-        starters=frozenset(
-            {*months, *weekdays, *short, *relative.first_words, *now.first_words, *feasts.first_words, *units,
-             *unread.first_words, *unread_phrases.last_words, *numbers.units.first_words}
+        offset_openers=phrases["offset_openers"],
+        offset_ends=phrases["offset_ends"],
+        offset_tails=phrases["offset_tails"],
+        unread_openers=phrases["unread_openers"],
+        unread_words=phrases["unread_words"],
+        unread_phrases=phrases["unread_phrases"],
+        sets=sets,
+        starters=frozenset(chain(names, units, *(table.last_words for table in (*ends, times)))),
+        openers=frozenset(
+            chain(
+                names,
+                numbers.starters,
+                sets["coming_words"],
+                *(table.first_words for table in named),
+            )
         ),
-    )  # fmt: skip
+    )
+
+
+_TIMES = frozenset({"days", "weeks", "months", "years"})
+_COUNTED = ("months", "weekdays", "short_weekdays")
+_PAIRED = (*_COUNTED, "relative_days", "feasts", "date_parts", "calendar_units")
+_PHRASES = (
+    "now_phrases", "start_cues", "offset_openers", "offset_ends", "offset_tails", "unread_openers", "unread_words",
+    "unread_phrases",
+)  # fmt: skip
 
 
 def _day(value: str) -> tuple[int, int]:

@@ -35,13 +35,15 @@ from bot.nlu.tokenizer import Token
 
 __all__ = ["DateMention", "DateProblem", "Precision", "find_dates", "without_dates"]
 
+_FIRST_CHARACTERS = frozenset("0123456789q")
+"""What a date without a word begins with: a figure or the letter of a quarter."""
 _QUARTER = re.compile(r"q([1-4])")
 _DAY_AND_MONTH = re.compile(r"\d{1,2}\.\d{1,2}\.?")
 
 
 def find_dates(tokens: Sequence[Token], today: datetime.date, words: CalendarWords) -> tuple[DateMention, ...]:
     """Every date that the message names, in order."""
-    if not any(token.text in words.starters or token.text[0] in "0123456789q" for token in tokens):
+    if not any(token.text in words.starters or token.text[0] in _FIRST_CHARACTERS for token in tokens):
         return ()
     scan = DateText(tokens, today, words)
     found: list[DateMention] = []
@@ -62,6 +64,8 @@ def without_dates(quantities: Iterable[Quantity], dates: Sequence[DateMention]) 
 
 def _at(scan: DateText, index: int) -> DateMention | None:
     text = scan.text(index)
+    if text[0] not in _FIRST_CHARACTERS and text not in scan.words.openers:
+        return None
     if text[0].isdigit() and (mention := numeric_at(scan, index)):
         return mention
     return next((mention for read in _READERS if (mention := read(scan, index))), None)

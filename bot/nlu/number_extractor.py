@@ -9,7 +9,7 @@ from typing import Literal
 from bot.nlu.number_grammar import LARGEST, Number, number_at, plus_fraction
 from bot.nlu.number_words import NumberWords, Period, Unit
 from bot.nlu.ordinals import join_ordinals, ordinal_at
-from bot.nlu.periods import period_after, period_at, unknown_period_at
+from bot.nlu.periods import count_at, more_days, period_after, period_at, unknown_noun_at, unknown_period_at
 from bot.nlu.tokenizer import Token
 
 Problem = Literal["impossible", "too_large", "unknown_period", "vague", "several"]
@@ -54,7 +54,8 @@ def find_quantities(tokens: Sequence[Token], words: NumberWords) -> tuple[Quanti
         # `three times a week` counts nothing by itself.
         if not found or amount.start >= found[-1].end or amount.start == found[-1].start:
             found.append(_with_period(tokens, amount, words))
-    return tuple(_checked(quantity) for quantity in _share_units(_after_period(tokens, found, words)))
+    found = _spread(tokens, _share_units(_after_period(tokens, found, words)), words)
+    return tuple(_checked(quantity) for quantity in found)
 
 
 def find_amounts(tokens: Sequence[Token], words: NumberWords) -> list[Quantity]:
@@ -76,11 +77,10 @@ def _at(tokens: Sequence[Token], index: int, words: NumberWords) -> list[Quantit
     """What begins at a token: mostly one quantity or none, several for `1,2,3`."""
     if ordinal := ordinal_at(tokens, index, words):
         return [Quantity(ordinal[0], ordinal[0], "ordinal", index, ordinal[1])]
-    if single := _one_unit(tokens, index, words):
-        return [single]
     number = number_at(tokens, index, words)
     if number is None:
-        return _listed(tokens, index, words)
+        single = _one_unit(tokens, index, words)
+        return [single] if single else _listed(tokens, index, words)
     if number.vague and not words.units.at(tokens, _unit_start(tokens, number.end, words)):
         return []
     if _is_pronoun(tokens, index, number, words):
@@ -108,10 +108,26 @@ def _one_unit(tokens: Sequence[Token], index: int, words: NumberWords) -> Quanti
     (unit, factor), end = found
     plain = Number(factor, factor, end)
     number = plus_fraction(tokens, plain, words, factor)
-    meant = number.end > end or not index or tokens[index - 1].text in words.sets["duration_cues"] or start > index + 1
+    before = index > 0 and tokens[index - 1].text in words.sets["duration_cues"]
+    after = "" if number.end == len(tokens) else tokens[number.end].text
+    opens = not index and (not after.isalpha() or after in words.sets["duration_followers"])
+    meant = number.end > end or before or opens or start > index + 1
     if not meant and not (unit == "hours" and period_at(tokens, end, words)):
         return None
-    return _lengthened(tokens, Quantity(number.low, number.high, unit, index, number.end), words)
+    return _lengthened(
+        tokens, _or_two(tokens, Quantity(number.low, number.high, unit, index, number.end), words), words
+    )
+
+
+def _or_two(tokens: Sequence[Token], single: Quantity, words: NumberWords) -> Quantity:
+    """`a year or two`: a bare number after one unit is the far end of a range."""
+    joint = single.end
+    if joint + 1 >= len(tokens) or tokens[joint].text not in words.sets["range_joints"]:
+        return single
+    number = number_at(tokens, joint + 1, words)
+    if number is None or number.unit or number.low <= 1 or words.units.at(tokens, number.end):
+        return single
+    return replace(single, high=single.low * number.high, end=number.end)
 
 
 def _is_pronoun(tokens: Sequence[Token], index: int, number: Number, words: NumberWords) -> bool:
@@ -119,7 +135,10 @@ def _is_pronoun(tokens: Sequence[Token], index: int, number: Number, words: Numb
     if number.end != index + 1 or tokens[index].text not in words.sets["number_pronouns"]:
         return False
     after = tokens[index + 1].text if index + 1 < len(tokens) else ""
-    counted = words.units.at(tokens, _unit_start(tokens, index + 1, words)) or after in words.sets["range_joints"]
+    ranged = after in words.sets["range_joints"] and index + 2 < len(tokens)
+    counted = words.units.at(tokens, _unit_start(tokens, index + 1, words)) or (
+        ranged and number_at(tokens, index + 2, words)
+    )
     numbered = index > 0 and tokens[index - 1].text in words.sets["ordinal_nouns"]
     alone = sum(token.is_word for token in tokens) == 1
     return not (counted or numbered or alone)
@@ -128,16 +147,17 @@ def _is_pronoun(tokens: Sequence[Token], index: int, number: Number, words: Numb
 def _quantity(tokens: Sequence[Token], index: int, number: Number, words: NumberWords) -> Quantity:
     start, unit = _currency_before(tokens, index, words)
     number = replace(number, unit=number.unit or unit)
-    low_number = number
+    first = number
     if number.unit != "ordinal" and (second := _range_end(tokens, index, number, words)):
         number = _as_range(number, second)
-    sign = -1 if _is_negative(tokens, start, words) else 1
+    negative = _is_negative(tokens, start, words)
     quantity = _with_unit(tokens, start, number, words)
-    if sign < 0 and low_number.low == low_number.high:
+    if negative:
         low = -quantity.low
-        quantity = replace(quantity, low=min(low, quantity.high), high=low if number == low_number else quantity.high)
-    vague: Problem | None = "vague" if number.vague else None
-    return _lengthened(tokens, replace(quantity, problem=vague), words)
+        quantity = replace(quantity, low=low, high=low if number == first else quantity.high, start=start - 1)
+    if number.vague or (negative and quantity.unit == "ordinal"):
+        return replace(quantity, problem="vague" if number.vague else "impossible")
+    return _lengthened(tokens, quantity, words)
 
 
 def _currency_before(tokens: Sequence[Token], index: int, words: NumberWords) -> tuple[int, Unit | None]:
@@ -263,21 +283,29 @@ def _summed(tokens: Sequence[Token], first: Quantity, more: Quantity, words: Num
 
 def _with_period(tokens: Sequence[Token], quantity: Quantity, words: NumberWords) -> Quantity:
     """The quantity as a rate, where a period follows."""
-    if quantity.unit not in ("hours", "days", "money", "number"):
+    if quantity.unit not in ("hours", "days", "money", "number") or quantity.problem == "impossible":
         return quantity
+    if quantity.unit == "number" and (counted := count_at(tokens, quantity.end, words)):
+        return replace(quantity, unit="days", per=counted[0], end=counted[1])
     found = period_after(tokens, quantity.end, words) if quantity.unit in ("hours", "money") else None
     found = found or period_at(tokens, quantity.end, words)
     if found:
         per, end = found
         money = quantity.unit == "number" and quantity.low >= _MONEY_RATE_FLOOR and per.times_a_week <= 1
         return replace(quantity, per=per, end=end, unit="money" if money else quantity.unit)
-    strict = quantity.unit == "hours" or (
-        quantity.unit == "money" and quantity.end < len(tokens)
-        and tokens[quantity.end].text in words.sets["strict_rate_joints"]
-    )  # fmt: skip
-    if strict and unknown_period_at(tokens, quantity.start, quantity.end, words):
+    if quantity.unit == "hours" and (inner := _period_inside(tokens, quantity, words)):
+        return replace(quantity, per=inner)
+    span = quantity.start, quantity.end
+    rated = quantity.unit in ("hours", "money") and unknown_period_at(tokens, quantity.end, words)
+    if rated or (quantity.unit == "hours" and unknown_noun_at(tokens, *span, words)):
         return replace(quantity, problem="unknown_period")
     return quantity
+
+
+def _period_inside(tokens: Sequence[Token], quantity: Quantity, words: NumberWords) -> Period | None:
+    """`10 weekly hours`."""
+    inside = tokens[quantity.start : quantity.end]
+    return next((period for token in inside if (period := words.phrases.single(token.text))), None)
 
 
 def _after_period(tokens: Sequence[Token], found: Sequence[Quantity], words: NumberWords) -> list[Quantity]:
@@ -292,17 +320,20 @@ def _after_period(tokens: Sequence[Token], found: Sequence[Quantity], words: Num
 
 
 _REACH_BEFORE = 5
+_MARKS_BEFORE = frozenset({",", ":", "-", "–"})
 
 
 def _period_before(tokens: Sequence[Token], floor: int, end: int, words: NumberWords) -> Period | None:
     """The period that is told shortly before an amount, with no mark or other number between."""
     for start in range(max(floor, end - _REACH_BEFORE - 2), end):
         found = period_at(tokens, start, words)
+        found = found and more_days(tokens, found, words)
         if not found or found[1] > end or tokens[start].text in words.sets["number_articles"]:
             continue
-        between = tokens[found[1] : end]
-        if all(token.is_word or token.text in ":-" for token in between):
-            return found[0]
+        between = [token for token in tokens[found[1] : end] if token.text not in _MARKS_BEFORE]
+        apart = len(between) < end - found[1]
+        if all(token.is_word and token.text not in words.sets["ordinal_joints"] for token in between):
+            return None if apart and between else found[0]
     return None
 
 
@@ -315,17 +346,40 @@ def _share_units(found: Sequence[Quantity]) -> list[Quantity]:
     return read
 
 
+def _spread(tokens: Sequence[Token], found: Sequence[Quantity], words: NumberWords) -> list[Quantity]:
+    """`three evenings a week, two hours each`: hours of each of the days that were counted right before."""
+    read: list[Quantity] = []
+    for quantity in found:
+        days = read[-1] if read and read[-1].unit == "days" else None
+        bare = quantity.unit == "hours" and quantity.per is None
+        if days and days.per and bare and _is_each(tokens, days.end, quantity, words):
+            per = Period(days.per.name, days.per.times_a_week * days.middle)
+            read.append(replace(quantity, per=per, problem=None))
+        else:
+            read.append(quantity)
+    return read
+
+
+def _is_each(tokens: Sequence[Token], end: int, quantity: Quantity, words: NumberWords) -> bool:
+    """Whether hours are told for each of the days that end at a token: `for 2 hours`, `two hours each`."""
+    between = tokens[end : quantity.start]
+    joined = bool(between) and between[-1].text in words.sets["spread_joints"]
+    after = tokens[quantity.end].text if quantity.end < len(tokens) else ""
+    return len(between) <= 2 and (joined or after in words.sets["spread_ends"])
+
+
 def _checked(quantity: Quantity) -> Quantity:
     """The quantity with impossible and too large values marked, and cut to what can be worked with."""
     if max(abs(quantity.low), abs(quantity.high)) > LARGEST:
         low, high = (max(-LARGEST, min(LARGEST, value)) for value in (quantity.low, quantity.high))
         return replace(quantity, low=low, high=high, problem="too_large")
-    return replace(quantity, problem="impossible") if _is_impossible(quantity) else quantity
+    impossible = not quantity.problem and _is_impossible(quantity)
+    return replace(quantity, problem="impossible") if impossible else quantity
 
 
 def _is_impossible(quantity: Quantity) -> bool:
     if quantity.unit == "ordinal":
-        return quantity.low == 0 or quantity.low < -2
+        return quantity.low == 0 or quantity.low < -2 or quantity.low % 1 != 0 or quantity.high % 1 != 0
     if quantity.unit == "hours" and quantity.per:
         too_long = quantity.per.name not in _LONG_PERIODS and quantity.high > _HOURS_A_DAY
         if too_long or quantity.high * quantity.per.times_a_week > _HOURS_A_WEEK:

@@ -13,11 +13,12 @@ LARGEST = 1e12
 """Larger values are cut to this and marked, so that no number is too long to work with."""
 
 _FIGURE = re.compile(r"([$€£₹])?(\d[\d.,]*|\.\d+)([a-z]{1,2}|%)?")
+_CLOCK = re.compile(r"(\d{1,2})([a-z])([0-5]\d)")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?|\d{1,3}(?:\.\d{3})+,\d{1,2}|[1-9]\d{0,2}(?:\.\d{3})+")
 _DECIMAL = re.compile(r"\d+(?:\.\d*)?|\.\d+|\d+,\d{1,2}|0,\d+")
 _GROUP = re.compile(r"\d{3}")
 _GROUP_HEAD = re.compile(r"[$€£₹]?\d{1,3}")
-_PARTS = frozenset({2, 3, 4, 5, 6, 8, 10})
+_PARTS = frozenset({2, 3, 4})
 """What a written fraction may be divided by: 3/4, but not 24/7."""
 _MILLION = 1_000_000
 
@@ -61,13 +62,16 @@ def number_at(tokens: Sequence[Token], index: int, words: NumberWords) -> Number
     found = _figures(tokens, index, words) or _spelt(tokens, index, words)
     if found is None or found.unit in ("ordinal", "percent"):
         return found
+    if found.end < len(tokens) and tokens[found.end].text in words.fractions:
+        part = _fraction_of(tokens, found.end, words)
+        return replace(found.times(part.low), end=part.end) if part else found
     return plus_fraction(tokens, found, words)
 
 
 def _figures(tokens: Sequence[Token], index: int, words: NumberWords) -> Number | None:
     match = _FIGURE.fullmatch(tokens[index].text)
     if match is None:
-        return None
+        return _hours_and_minutes(tokens[index].text, index, words)
     sign, digits, suffix = match.groups()
     value = figure_value(digits)
     if value is None:
@@ -79,6 +83,15 @@ def _figures(tokens: Sequence[Token], index: int, words: NumberWords) -> Number 
     if fraction is not None:
         return replace(number, low=fraction, high=fraction, end=index + 3)
     return _scaled(tokens, _grouped_by_blanks(tokens, index, number), words)
+
+
+def _hours_and_minutes(text: str, index: int, words: NumberWords) -> Number | None:
+    """`1h30`."""
+    match = _CLOCK.fullmatch(text)
+    if match is None or words.units.single(match[2]) != ("hours", 1):
+        return None
+    value = int(match[1]) + int(match[3]) / 60
+    return Number(value, value, index + 1, "hours")
 
 
 def _with_suffix(number: Number, suffix: str, words: NumberWords) -> Number | None:
@@ -263,6 +276,9 @@ def plus_fraction(tokens: Sequence[Token], number: Number, words: NumberWords, f
 
 def _plus_spelt(tokens: Sequence[Token], number: Number, words: NumberWords, factor: float) -> Number:
     start = _skip(tokens, number.end + 1, words.sets["number_articles"])
+    written = _written_fraction(tokens, start) if start == number.end + 1 < len(tokens) else None
+    if written:
+        return _plus(number, written * factor, start + 3)
     count = words.cardinals.get(tokens[start].text, 0) if start < len(tokens) else 0
     place = start + 1 if count else start
     part = words.fractions.get(tokens[place].text) if place < len(tokens) else None

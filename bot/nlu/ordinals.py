@@ -21,7 +21,8 @@ def ordinal_at(tokens: Sequence[Token], index: int, words: NumberWords) -> tuple
     found = words.ordinals.at(tokens, index)
     if found is None:
         return None
-    after = tokens[found[1]].text if found[1] < len(tokens) else ""
+    hyphen = found[1] + 1 < len(tokens) and tokens[found[1]].text == "-"
+    after = tokens[found[1] + hyphen].text if found[1] < len(tokens) else ""
     before = tokens[index - 1].text if index else ""
     if after in words.sets["ordinal_counted"]:
         return found

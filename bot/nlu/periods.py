@@ -116,13 +116,16 @@ def _refined(tokens: Sequence[Token], found: PeriodAt, words: NumberWords) -> Pe
     period, end = found
     start = end + 1 if end < len(tokens) and tokens[end].text in _MARKS_KEPT else end
     if period.name in words.daily and start < len(tokens):
+        part = words.phrases.at(tokens, start)
+        if part and part[0].name in words.sets["week_parts"] and period.name not in words.sets["week_parts"]:
+            return part
         times = _times(tokens, start, words)
         if times and times[0].name not in words.daily:
             return Period(period.name, times[0].times_a_week), times[1]
-    return _more_days(tokens, found, words)
+    return more_days(tokens, found, words)
 
 
-def _more_days(tokens: Sequence[Token], found: PeriodAt, words: NumberWords) -> PeriodAt:
+def more_days(tokens: Sequence[Token], found: PeriodAt, words: NumberWords) -> PeriodAt:
     """`on saturdays and sundays`: both days count."""
     period, end = found
     joints = words.sets["ordinal_joints"]
@@ -134,15 +137,30 @@ def _more_days(tokens: Sequence[Token], found: PeriodAt, words: NumberWords) -> 
     return period, end
 
 
-def unknown_period_at(tokens: Sequence[Token], start: int, end: int, words: NumberWords) -> bool:
-    """Whether an amount (tokens `start` to `end`) is a rate by a period that has no length: `10 hours a sprint`."""
-    joint = words.joints.at(tokens, end)
-    if joint is None or joint[1] >= len(tokens) or not tokens[joint[1]].text.isalpha():
+def count_at(tokens: Sequence[Token], end: int, words: NumberWords) -> PeriodAt | None:
+    """The period in which a counted number ends before token `end`: `evenings a week` after `three`."""
+    if end >= len(tokens) or tokens[end].text not in words.sets["rate_times"]:
+        return None
+    return words.phrases.at(tokens, end + 1) or (_joined(tokens, end + 1, words) if end + 1 < len(tokens) else None)
+
+
+def unknown_period_at(tokens: Sequence[Token], end: int, words: NumberWords) -> bool:
+    """Whether an amount that ends before token `end` has a period of no known length: `10 hours per sprint`."""
+    strict = words.sets["strict_rate_joints"]
+    for place in range(end, min(end + _LONGEST_GAP + 1, len(tokens) - 1)):
+        if tokens[place].text in strict:
+            return tokens[place + 1].text.isalpha() and tokens[place + 1].text not in words.sets["rate_gap_stops"]
+        if not _bridges(tokens[place], words):
+            break
+    return False
+
+
+def unknown_noun_at(tokens: Sequence[Token], start: int, end: int, words: NumberWords) -> bool:
+    """Whether an article and a noun end the clause, as in `10 hours a sprint`; not in `is 10 hours a lot`."""
+    if end + 1 >= len(tokens) or tokens[end].text not in words.sets["number_articles"]:
         return False
-    if tokens[end].text in words.sets["strict_rate_joints"]:
-        return joint[1] > end
     if start and any(token.text in words.sets["equating_words"] for token in tokens[max(0, start - 2) : start]):
         return False
-    after = joint[1] + 1
+    after = end + 2
     ended = after == len(tokens) or not tokens[after].is_word or tokens[after].text in words.sets["rate_gap_stops"]
-    return ended and tokens[joint[1]].text not in words.sets["no_periods"]
+    return ended and tokens[end + 1].text.isalpha() and tokens[end + 1].text not in words.sets["no_periods"]

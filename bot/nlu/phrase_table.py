@@ -26,6 +26,10 @@ class PhraseTable(Generic[Value]):
         """The token that each phrase begins with."""
         return self._by_first.keys()
 
+    def items(self) -> Iterable[tuple[str, Value]]:
+        """Every phrase, its tokens joined by blanks, with its value."""
+        return ((" ".join(texts), value) for phrases in self._by_first.values() for texts, value in phrases)
+
     @property
     def last_words(self) -> Iterable[str]:
         """The token that each phrase ends with."""

@@ -11,6 +11,7 @@ _HOURS_A_WEEK = 168
 _CLOSE = 0.15
 """Figures that differ by less than this part say the same: 10 hours a week, 40 a month."""
 _EVERY_DAY = "day"
+_WORKING_DAYS = 5
 
 
 def hours_per_week(quantities: Iterable[Quantity], words: NumberWords) -> float | Problem | None:
@@ -60,5 +61,8 @@ def _close(one: float, other: float) -> bool:
 
 
 def money_per_year(quantity: Quantity) -> float:
-    """The sum of money a year; a sum with no period counts as one a year."""
-    return quantity.middle * (quantity.per.times_a_week * WEEKS_A_YEAR if quantity.per else 1)
+    """The sum of money a year; a sum with no period counts as one a year, a sum by the day as one of a working day."""
+    if quantity.per is None:
+        return quantity.middle
+    times = _WORKING_DAYS if quantity.per.name == _EVERY_DAY else quantity.per.times_a_week
+    return quantity.middle * times * WEEKS_A_YEAR
