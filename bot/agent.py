@@ -68,7 +68,9 @@ class Advisor:
         self.language = Language(knowledge.language)
         self.templates = Templates(knowledge.phrasings, self.language)
         self.search = PassageSearch(self.index)
-        self.understanding = Understanding(knowledge, self.index, self.search, self.weights)
+        self.understanding = Understanding(
+            knowledge, self.index, self.search, self.pipeline.numbers, self.weights
+        )
         self.writer = SuggestionWriter(knowledge, self.templates, self.index.short, self.index.name)
         self._builder = ResponseBuilder(self.writer)
         self._safety = Safety(knowledge.language)

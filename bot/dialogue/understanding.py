@@ -13,6 +13,7 @@ from bot.dialogue.references import ReferenceResolver
 from bot.dialogue.slot_filler import SlotFiller
 from bot.frame import Frame
 from bot.nlu.message import Message, Segment
+from bot.nlu.number_words import NumberWords
 from bot.nlu.user_facts import UserFact
 from bot.retrieval.guide_index import Shelf as GuideIndex
 from bot.retrieval.passage_search import PassageSearch, Query
@@ -28,13 +29,15 @@ _QUIET = frozenset({"say", "repeat", "profile_tell", "background"})
 class Understanding:
     """Weighs what every segment of a message may mean, in one ranking."""
 
-    def __init__(self, knowledge: Knowledge, index: GuideIndex, search: PassageSearch, weights: Weights) -> None:
+    def __init__(
+        self, knowledge: Knowledge, index: GuideIndex, search: PassageSearch, numbers: NumberWords, weights: Weights
+    ) -> None:
         self._search = search
         self.catalog = IntentCatalog(knowledge.intents)
         self._index = index
         self._weights = weights
         self._references = ReferenceResolver(index, knowledge.language)
-        self._slots = SlotFiller(knowledge.language)
+        self._slots = SlotFiller(knowledge.language, numbers)
         self._policy = Policy(self.catalog, weights, _QUIET)
 
     def decide(self, message: Message, state: Conversation, facts: Sequence[UserFact] = ()) -> Decision:

@@ -8,13 +8,13 @@ from pathlib import Path
 from bot.nlu.intent_classifier import RECIPE
 from knowledge import Knowledge
 
-_CODE = ("featurizer", "lexicon", "entity_extractor", "number_extractor", "masking", "tokenizer")
-"""The modules that turn an example into what the classifier sees; a change in one of them makes another fit."""
-_LISTS = (
-    "stop", "fillers", "job_nouns", "path_words", "role_adjectives", "determiners", "disciplines", "chat_digits",
-    "places", "number_words", "ordinals",
+_CODE = (
+    "featurizer", "lexicon", "entity_extractor", "number_extractor", "number_grammar", "number_words", "ordinals",
+    "periods", "phrase_table", "masking", "tokenizer",
 )  # fmt: skip
-"""The word lists that they read."""
+"""The modules that turn an example into what the classifier sees; a change in one of them makes another fit."""
+_OTHER_LISTS = ("cue_", "polarity_", "fact_", "told_", "calendar_", "care_", "danger_", "idiom_", "word_families")
+"""Word lists that only the dialogue reads."""
 
 
 def fingerprint(knowledge: Knowledge) -> str:
@@ -27,7 +27,7 @@ def fingerprint(knowledge: Knowledge) -> str:
         [(one.id, one.kind, one.name, one.aliases, one.hints) for one in knowledge.subjects.values()],
         [(concept.id, concept.words) for concept in knowledge.concepts.values()],
         sorted({(guide.source, guide.target) for guide in knowledge.guides.values()}),
-        [(name, knowledge.language.get(name)) for name in _LISTS],
+        sorted((name, words) for name, words in knowledge.language.items() if not name.startswith(_OTHER_LISTS)),
     )
     digest = hashlib.blake2b(repr(said).encode(), digest_size=16)
     for name in _CODE:

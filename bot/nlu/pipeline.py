@@ -10,14 +10,16 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.nlu.date_extractor import DateMention, find_date
+from bot.nlu.calendar_words import build_calendar_words
+from bot.nlu.date_extractor import find_dates, without_dates
 from bot.nlu.entity_extractor import Entity
 from bot.nlu.fingerprint import fingerprint
 from bot.nlu.intent_classifier import IntentClassifier, Labels, Sample
 from bot.nlu.lexicon import MASKS, Lexicon, PhraseIndex, build_lexicon, spoken_words
 from bot.nlu.masking import Masking, MaskingWords
 from bot.nlu.message import Message, ScoredIntent, Segment
-from bot.nlu.number_extractor import NumberWords, Quantity, find_quantities
+from bot.nlu.number_extractor import Quantity, find_quantities
+from bot.nlu.number_words import build_number_words
 from bot.nlu.polarity import PolarityTagger
 from bot.nlu.segmenter import Segmenter, sentences
 from bot.nlu.tokenizer import Token, stem, tokenise
@@ -54,7 +56,8 @@ class Pipeline:
             disciplines=frozenset(lists.get("disciplines", ())),
             chat_digits=dict(_pairs(lists.get("chat_digits", ()))),
         )
-        self._numbers = NumberWords(_numbers(lists.get("number_words", ())), _numbers(lists.get("ordinals", ())))
+        self.numbers = build_number_words(lists)
+        self._calendar = build_calendar_words(lists, self.numbers)
         self._polarity = PolarityTagger(lists)
         self._cues = PhraseIndex(
             ((name, phrase) for name, phrases in lists.items() if name.startswith("cue_") for phrase in phrases),
@@ -95,7 +98,8 @@ class Pipeline:
         lexicon = self.lexicon
         tokens = lexicon.speller.mend(tokenise(text))
         entities = self._entities(tokens)
-        quantities = find_quantities(tokens, self._numbers)
+        dates = find_dates(tokens, today, self._calendar)
+        quantities = without_dates(find_quantities(tokens, self.numbers), dates)
         named = {index for entity in entities for index in range(entity.start, entity.end)}
 
         def classify(start: int, end: int) -> Segment:
@@ -111,7 +115,7 @@ class Pipeline:
             tokens=tokens,
             entities=entities,
             quantities=quantities,
-            dates=_dates(tokens, today),
+            dates=dates,
             polarity=self._polarity.tag(tokens, clauses),
             concepts=frozenset(lexicon.concepts.find(loose)),
             cues=frozenset(self._cues.find(spoken_words(tokens))),
@@ -124,7 +128,7 @@ class Pipeline:
         """What the classifier sees of an example with placeholders."""
         tokens = tokenise(_PLACEHOLDER.sub(lambda match: f" {MASKS[match[1]]} ", example))
         entities = tuple(sorted((*self.lexicon.names.find(tokens), *_placeholders(tokens)), key=lambda e: e.start))
-        return self._masked(tokens, entities, find_quantities(tokens, self._numbers))
+        return self._masked(tokens, entities, find_quantities(tokens, self.numbers))
 
     def _hints(self, tokens: Sequence[Token], entities: Sequence[Entity]) -> tuple[tuple[str, int], ...]:
         """Subjects hinted at; the words of role names do not hint."""
@@ -201,11 +205,6 @@ class Pipeline:
         return Masking(self._masking, tokens, entities, quantities, start).sample()
 
 
-def _dates(tokens: Sequence[Token], today: datetime.date) -> tuple[DateMention, ...]:
-    found = find_date(" ".join(token.text for token in tokens), today)
-    return (DateMention(found, 0, len(tokens)),) if found else ()
-
-
 def _placeholders(tokens: Sequence[Token]) -> list[Entity]:
     """The `<role>` placeholders of an example, as if they were names."""
     return [Entity("role", "role", i, i + 1) for i, token in enumerate(tokens) if token.text == MASKS["role"]]
@@ -218,7 +217,3 @@ def _inside(index: int, entities: Sequence[Entity]) -> bool:
 def _pairs(lines: Sequence[str]) -> list[tuple[str, str]]:
     parts = (line.partition("=") for line in lines)
     return [(word.strip(), value.strip()) for word, mark, value in parts if mark]
-
-
-def _numbers(lines: Sequence[str]) -> dict[str, float]:
-    return {word: float(value) for word, value in _pairs(lines)}
