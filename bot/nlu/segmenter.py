@@ -103,7 +103,7 @@ class Segmenter:
         asking = [self.asks(tokens, cut) for cut in cuts]
         apart = len({part.best.intent for part in parts}) > 1
         mixed = any(asking) and not all(asking) and self._is_telling_first(parts, asking)
-        surer = apart and min(part.best.score for part in parts) > whole.best.score
+        surer = apart and not any(asking) and min(part.best.score for part in parts) > whole.best.score
         return cuts if (all(asking) and apart) or mixed or surer else [span]
 
     def _is_telling_first(self, parts: Sequence[Segment], asking: Sequence[bool]) -> bool:
