@@ -5,6 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.actions.base import Action
+from bot.actions.counts import COUNTS
+from bot.actions.facts import FACTS
+from bot.actions.pay import PAY
+from bot.actions.phase_search import PHASE_SEARCH
+from bot.actions.reality import REALITY
+from bot.actions.resources import RESOURCES
+from bot.actions.roadmap import ROADMAP
+from bot.actions.skill_details import SKILL_DETAILS
+from bot.actions.skills import SKILLS
 from bot.actions.talk import TALK
 
-ACTIONS: Mapping[str, Action] = {**TALK}
+ACTIONS: Mapping[str, Action] = {
+    **TALK, **FACTS, **PAY, **REALITY, **SKILLS, **SKILL_DETAILS, **ROADMAP, **PHASE_SEARCH, **RESOURCES, **COUNTS,
+}  # fmt: skip
