@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from benchmarks.data import Pair, Scores
-from bot.nlu.intent_classifier import IntentModel, Sample
+from bot.legacy_classifier import IntentModel, Sample
 from bot.nlu.spell_corrector import Speller, count_words
 from bot.nlu.tokenizer import tokenise, words
 from knowledge import load

@@ -12,8 +12,8 @@ from bot.conversation import (
     dump_conversation,
     load_conversation,
 )
-from bot.explain import explain
-from bot.explain_text import readable
+from bot.legacy_explain import explain
+from bot.legacy_explain_text import readable
 from bot.nlg.response import (
     Block,
     Fact,

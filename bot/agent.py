@@ -26,6 +26,7 @@ from bot.nlu.message import Message
 from bot.nlu.pipeline import Pipeline
 from bot.nlu.user_facts import UserFact
 from bot.retrieval.guide_index import Shelf as GuideIndex
+from bot.retrieval.passage_search import PassageSearch
 from bot.state import Conversation, Offer, RequestedSlot, Turn
 from knowledge import Knowledge, load
 from knowledge.loader import without_collecting
@@ -66,7 +67,10 @@ class Advisor:
         self.index = GuideIndex(knowledge, self.pipeline.lexicon)
         self.language = Language(knowledge.language)
         self.templates = Templates(knowledge.phrasings, self.language)
-        self.understanding = Understanding(knowledge, self.index, self.weights)
+        self.search = PassageSearch(self.index)
+        self.understanding = Understanding(
+            knowledge, self.index, self.search, self.pipeline.numbers, self.weights
+        )
         self.writer = SuggestionWriter(knowledge, self.templates, self.index.short, self.index.name)
         self._builder = ResponseBuilder(self.writer)
         self._safety = Safety(knowledge.language)

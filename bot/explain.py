@@ -1,4 +1,4 @@
-"""Why the engine answers as it does, as plain data: from the tokens to the rule that decided."""
+"""Why the engine answers as it does, as plain data: from the tokens to every frame that was weighed."""
 
 from __future__ import annotations
 
@@ -7,18 +7,16 @@ from collections.abc import Sequence
 from dataclasses import asdict, fields
 from typing import Any
 
-from bot.advisor import Advisor, Explanation
-from bot.conversation import Ask, Conversation, Profile
-from bot.hearing import Ear
-from bot.nlu.intent_classifier import Sample
-from bot.reader import Reader
-from bot.understanding import Candidate, Reading, Understanding
-from knowledge.schema import Topic
+from bot.agent import Advisor, Explanation
+from bot.dialogue.features import FEATURES
+from bot.dialogue.policy import RankedSegment
+from bot.dialogue.ranker import RankedFrame
+from bot.frame import Frame
+from bot.nlu.message import Message, Segment
+from bot.state import Conversation, Profile
 
-_SPOKE = 3
-"""So many of the words and marks that spoke loudest for a topic are told."""
-_LEAST = 0.01
-"""What adds less than this to a score says nothing."""
+MOST_FRAMES = 6
+"""Frames told of each segment."""
 
 
 def explain(
@@ -27,94 +25,65 @@ def explain(
     """Everything that led to the reply, ready for JSON; without a day, the one on the calendar."""
     conversation = conversation or Conversation()
     told = advisor.explain(text, conversation, today or datetime.date.today())
-    u = told.understanding
-    evidence = _Evidence(advisor)
-    made = {
+    message = told.message
+    return {
         "text": text,
-        "read_as": u.text if u.text != text else None,
-        "tokens": [_token(u, index) for index in range(len(u.tokens))],
-        "corrections": _corrections(u),
-        "entities": [_entity(advisor, u, index) for index in range(len(u.entities))],
+        "tokens": [_token(message, index) for index in range(len(message.tokens))],
+        "corrections": _corrections(message),
+        "entities": [_entity(advisor, message, index) for index in range(len(message.entities))],
         "quantities": [
-            {"low": q.low, "high": q.high, "unit": q.unit, **_place(u, q.start, q.end)} for q in u.quantities
+            {"low": q.low, "high": q.high, "unit": q.unit, **_place(message, q.start, q.end)}
+            for q in message.quantities
         ],
-        "date": u.date.isoformat() if u.date else None,
-        "concepts": sorted(u.concepts),
-        "hints": [{"subject": subject, "words": words} for subject, words in u.hints],
-        "readings": [_reading(u, reading, evidence) for reading in (u.whole, *u.parts)],
-        "heard": _heard(advisor, u),
-        "decision": _decision(told),
+        "dates": [{"date": _plain(one.date), "problem": one.problem} for one in message.dates],
+        "cues": sorted(message.cues),
+        "concepts": sorted(message.concepts),
+        "facts": [_plain_dict(asdict(fact)) for fact in told.facts],
+        "segments": [_segment(message, segment) for segment in message.segments],
+        "ranking": [_ranked(advisor, message, part) for part in told.decision.segments],
+        "answered": [_frame(frame) for frame in told.answered],
+        "asked_back": [_frame(frame) for frame in told.decision.choices],
         "profile": _changes(conversation.profile, told.turn.conversation.profile),
-        "reply": {
-            "status": told.turn.reply.status,
-            "text": told.turn.reply.text,
-            "suggestions": [offer.text for offer in told.turn.reply.suggestions],
-            "sources": [source.url for source in told.turn.reply.sources],
-        },
+        "reply": _reply(told),
     }
-    return {key: value for key, value in made.items() if value is not None}
 
 
-class _Evidence:
-    """Finds what spoke for a topic: its nearest examples, and the words and marks without which it would score less."""
-
-    def __init__(self, advisor: Advisor) -> None:
-        self._reader: Reader = advisor.reader
-        self._topics = advisor.knowledge.topics
-
-    def of(self, reading: Reading, candidate: Candidate) -> dict[str, Any]:
-        """The evidence for one candidate."""
-        topic = self._topics.get(candidate.topic)
-        found: dict[str, Any] = {"spoke": self._spoke(reading, candidate)}
-        if topic is not None:
-            found["concepts"] = [concept for concept in topic.concepts if f"c:{concept}" in reading.marks]
-            found["example"] = self._nearest(topic, set(reading.masked))
-        return found
-
-    def _nearest(self, topic: Topic, words: set[str]) -> dict[str, Any] | None:
-        """The example that shares the largest part of its words with the message."""
-        best: tuple[float, str, list[str]] | None = None
-        for example in topic.examples:
-            known = set(self._reader.sample(example).words)
-            shared = known & words
-            alike = len(shared) / max(len(known | words), 1)
-            if shared and (best is None or alike > best[0]):
-                best = alike, example, sorted(shared)
-        return {"text": best[1], "shared": best[2], "alike": round(best[0], 2)} if best else None
-
-    def _spoke(self, reading: Reading, candidate: Candidate) -> list[dict[str, Any]]:
-        """What the score would lose without each word or mark, the heaviest first."""
-        model = self._reader.model
-        column = model.labels.index(candidate.topic)
-        lost: dict[str, float] = {}
-        for word in dict.fromkeys(reading.masked):
-            rest = Sample(tuple(w for w in reading.masked if w != word), reading.marks)
-            lost[word] = candidate.score - float(model.scores(rest)[column])
-        for mark in dict.fromkeys(reading.marks):
-            rest = Sample(reading.masked, tuple(m for m in reading.marks if m != mark))
-            lost[mark] = candidate.score - float(model.scores(rest)[column])
-        heaviest = sorted(((adds, what) for what, adds in lost.items() if adds >= _LEAST), key=lambda s: (-s[0], s[1]))
-        return [{"what": what, "adds": round(adds, 3)} for adds, what in heaviest[:_SPOKE]]
+def _reply(told: Explanation) -> dict[str, Any]:
+    reply = told.turn.reply
+    return {
+        "status": reply.status,
+        "text": reply.text,
+        "suggestions": [offer.text for offer in reply.suggestions],
+        "sources": [source.url for source in reply.sources],
+    }
 
 
-def _written(u: Understanding, start: int, end: int) -> str:
+def _written(message: Message, start: int, end: int) -> str:
     """A row of tokens as it stood in the message."""
-    return u.text[u.tokens[start].start : u.tokens[end - 1].end] if start < end else ""
+    return message.text[message.tokens[start].start : message.tokens[end - 1].end] if start < end else ""
 
 
-def _place(u: Understanding, start: int, end: int) -> dict[str, Any]:
-    return {"text": _written(u, start, end), "start": u.tokens[start].start, "end": u.tokens[end - 1].end}
+def _place(message: Message, start: int, end: int) -> dict[str, Any]:
+    return {
+        "text": _written(message, start, end),
+        "start": message.tokens[start].start,
+        "end": message.tokens[end - 1].end,
+    }
 
 
-def _token(u: Understanding, index: int) -> dict[str, Any]:
-    token = u.tokens[index]
-    return {"text": token.text, "start": token.start, "end": token.end, "written": _written(u, index, index + 1)}
+def _token(message: Message, index: int) -> dict[str, Any]:
+    token = message.tokens[index]
+    written = _written(message, index, index + 1)
+    return {
+        "text": token.text, "start": token.start, "end": token.end, "written": written,
+        "polarity": message.polarity[index],
+    }  # fmt: skip
 
 
-def _corrections(u: Understanding) -> list[dict[str, Any]]:
+def _corrections(message: Message) -> list[dict[str, Any]]:
     """Each stretch that was read as something else, told once however many words were put for it."""
     found: dict[tuple[int, int], dict[str, Any]] = {}
-    for token in u.tokens:
+    for token in message.tokens:
         if token.mended is None:
             continue
         place = token.start, token.end
@@ -125,65 +94,64 @@ def _corrections(u: Understanding) -> list[dict[str, Any]]:
     return list(found.values())
 
 
-def _entity(advisor: Advisor, u: Understanding, index: int) -> dict[str, Any]:
-    entity = u.entities[index]
+def _entity(advisor: Advisor, message: Message, index: int) -> dict[str, Any]:
+    entity = message.entities[index]
     named = {"role": advisor.knowledge.roles, "job": advisor.knowledge.jobs}.get(entity.kind, {})
     name = named[entity.id].name if entity.id in named else entity.id
     if entity.kind in ("subject", "resource"):
-        name = advisor.shelf.name(entity.id)
-    return {"kind": entity.kind, "id": entity.id, "name": name, **_place(u, entity.start, entity.end)}
+        name = advisor.index.name(entity.id)
+    return {"kind": entity.kind, "id": entity.id, "name": name, **_place(message, entity.start, entity.end)}
 
 
-def _reading(u: Understanding, reading: Reading, evidence: _Evidence) -> dict[str, Any]:
-    scores = [candidate.score for candidate in reading.candidates]
+def _segment(message: Message, segment: Segment) -> dict[str, Any]:
     return {
-        "text": _written(u, reading.start, reading.end),
-        "masked": list(reading.masked),
-        "marks": list(reading.marks),
-        "foreign": list(reading.foreign),
-        "margin": round(scores[0] - scores[1], 3) if len(scores) > 1 else None,
-        "candidates": [
-            {"topic": candidate.topic, "score": round(candidate.score, 3), "evidence": evidence.of(reading, candidate)}
-            for candidate in reading.candidates
+        "text": _written(message, segment.start, segment.end),
+        "kind": segment.kind,
+        "masked": list(segment.masked),
+        "foreign": list(segment.foreign),
+        "intents": [{"name": f"{i.intent}.{i.operation}", "score": round(i.score, 3)} for i in segment.intents],
+        "operations": [{"name": name, "score": round(score, 3)} for name, score in segment.operations],
+    }
+
+
+def _ranked(advisor: Advisor, message: Message, part: RankedSegment) -> dict[str, Any]:
+    """A segment with its likeliest frames, each with what every feature adds."""
+    segment = part.turn.segment
+    return {
+        "text": _written(message, segment.start, segment.end),
+        "frames": [_ranked_frame(advisor, ranked) for ranked in part.frames[:MOST_FRAMES]],
+    }
+
+
+def _ranked_frame(advisor: Advisor, ranked: RankedFrame) -> dict[str, Any]:
+    weighed = zip(FEATURES, ranked.features, advisor.weights.features, strict=True)
+    return {
+        **_frame(ranked.candidate.frame),
+        "generator": ranked.candidate.generator,
+        "probability": round(ranked.probability, 3),
+        "features": [
+            {"name": name, "value": round(value, 3), "weight": weight, "adds": round(value * weight, 3)}
+            for name, value, weight in weighed
+            if value
         ],
     }
 
 
-def _heard(advisor: Advisor, u: Understanding) -> list[dict[str, Any]]:
-    """The topics that the rules were shown: one for each question of the message."""
-    ear = Ear(advisor.knowledge, advisor.reader.lexicon)
-    return [
-        {
-            "topic": heard.topic,
-            "score": round(heard.score, 3),
-            "margin": round(heard.margin, 3),
-            "in": _written(u, heard.reading.start, heard.reading.end),
-        }
-        for heard in ear.hear(u)
-    ]
-
-
-def _decision(told: Explanation) -> dict[str, Any]:
-    decision = told.decision
+def _frame(frame: Frame) -> dict[str, Any]:
+    slots = {name: _plain(value) for name, value in asdict(frame.slots).items() if value not in (None, (), False)}
     return {
-        "rule": decision.rule,
-        "why": decision.why,
-        "asks": [_ask(ask) for ask in decision.asks],
-        "asks_back": [choice.title for choice in decision.choices],
-        "held": [_ask(ask) for ask in decision.held],
-        "notices": [notice.text for notice in decision.notices],
-    }
-
-
-def _ask(ask: Ask) -> dict[str, Any]:
-    said = {key: value for key, value in asdict(ask).items() if value not in (None, ())}
-    return {key: _plain(value) for key, value in said.items()}
+        "frame": frame.name, "scope": frame.scope, "guides": list(frame.guides), "origin": frame.origin, "slots": slots,
+    }  # fmt: skip
 
 
 def _changes(before: Profile, after: Profile) -> dict[str, dict[str, Any]]:
     """What the message taught about the visitor."""
     pairs = ((f.name, getattr(before, f.name), getattr(after, f.name)) for f in fields(Profile))
     return {name: {"before": _plain(old), "after": _plain(new)} for name, old, new in pairs if old != new}
+
+
+def _plain_dict(values: dict[str, Any]) -> dict[str, Any]:
+    return {key: _plain(value) for key, value in values.items()}
 
 
 def _plain(value: Any) -> Any:

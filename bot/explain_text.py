@@ -6,28 +6,26 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 _WIDE = 12
-_TOLD = 4
-"""So many candidates of a reading are shown."""
-_NAMES = {"c:": "idea ", "h:": "hint ", "s:": "subject ", "q:": "quantity ", "n:": "count "}
+_FRAMES, _FEATURES = 4, 6
+"""Frames told of a segment, and features of a frame, the weightiest first."""
 _MASKS = {"xrolex": "<role>", "xjobx": "<job>", "xsubjectx": "<subject>", "xnumberx": "<number>", "xplacex": "<place>"}
 
 
 def readable(explanation: Mapping[str, Any]) -> str:
     """What `explain` found, from top to bottom, as a person would want to read it."""
     rows = [_row("text", explanation["text"])]
-    rows += [_row("stands for", explanation["read_as"])] if "read_as" in explanation else []
-    rows += [_row("tokens", " ".join(f"{t['text']}[{t['start']}:{t['end']}]" for t in explanation["tokens"]) or "none")]
+    rows += [_row("tokens", " ".join(f"{t['text']}[{t['start']}:{t['end']}]" for t in explanation["tokens"]) or "-")]
     rows += _many("corrected", [f"{c['written']} → {c['read_as']}" for c in explanation["corrections"]])
     rows += _many("names", [f"{e['kind']} {e['name']} — “{e['text']}” {_at(e)}" for e in explanation["entities"]])
     rows += _many("numbers", [f"{_range(q)} {q['unit']} — “{q['text']}” {_at(q)}" for q in explanation["quantities"]])
-    rows += [_row("date", explanation["date"])] if "date" in explanation else []
-    rows += [_row("ideas", ", ".join(explanation["concepts"]))] if explanation["concepts"] else []
-    rows += _many("hints", [f"{h['subject']} ({h['words']})" for h in explanation["hints"]])
-    whole, *parts = explanation["readings"]
-    rows += ["", *_reading(whole, "the whole message")]
-    for part in parts:
-        rows += ["", *_reading(part, "one part of it")] if part["masked"] != whole["masked"] else []
-    rows += ["", *_heard(explanation["heard"]), *_decision(explanation["decision"])]
+    rows += _many("dates", [str(one["date"] or one["problem"]) for one in explanation["dates"]])
+    rows += _many("facts", [f"{fact['action']} {fact['field']}: {fact['value']}" for fact in explanation["facts"]])
+    for segment in explanation["segments"]:
+        rows += ["", *_segment(segment)]
+    for part in explanation["ranking"]:
+        rows += ["", _row("ranked", f"“{part['text']}”"), *_frames(part["frames"])]
+    rows += ["", *_many("answered", [_frame(frame) for frame in explanation["answered"]])]
+    rows += _many("asked back", [_frame(frame) for frame in explanation["asked_back"]])
     learnt = explanation["profile"].items()
     rows += _many("learnt", [f"{name}: {_value(p['before'])} → {_value(p['after'])}" for name, p in learnt])
     reply = explanation["reply"]
@@ -53,48 +51,26 @@ def _range(quantity: Mapping[str, Any]) -> str:
     return low if low == high else f"{low} to {high}"
 
 
-def _reading(reading: Mapping[str, Any], which: str) -> list[str]:
-    masked = " ".join(_MASKS.get(word, word) for word in reading["masked"])
-    rows = [_row("read", f"{which}: “{masked}”")]
-    rows += [_row("", f"words no guide uses: {', '.join(reading['foreign'])}")] if reading["foreign"] else []
-    for candidate in reading["candidates"][:_TOLD]:
-        rows.append(_row("", f"{candidate['score']:6.2f}  {candidate['topic']:<20} {_evidence(candidate['evidence'])}"))
-    if reading["margin"] is not None:
-        rows.append(_row("", f"ahead by {reading['margin']:.2f}"))
+def _segment(segment: Mapping[str, Any]) -> list[str]:
+    masked = " ".join(_MASKS.get(word, word) for word in segment["masked"])
+    heard = ", ".join(f"{one['name']} {one['score']:.2f}" for one in segment["intents"][:_FRAMES])
+    rows = [_row(segment["kind"], f"“{masked}”"), _row("heard", heard)]
+    return rows + ([_row("", f"unknown words: {', '.join(segment['foreign'])}")] if segment["foreign"] else [])
+
+
+def _frames(frames: Sequence[Mapping[str, Any]]) -> list[str]:
+    rows = []
+    for frame in frames[:_FRAMES]:
+        heaviest = sorted(frame["features"], key=lambda one: -abs(one["adds"]))[:_FEATURES]
+        added = ", ".join(f"{one['name']} {one['adds']:+.2f}" for one in heaviest)
+        rows.append(_row("", f"{frame['probability']:6.2f}  {_frame(frame)} [{frame['generator']}]"))
+        rows.append(_row("", f"        {added}"))
     return rows
 
 
-def _evidence(evidence: Mapping[str, Any]) -> str:
-    spoke = ", ".join(f"{_mark(s['what'])} {s['adds']:+.2f}" for s in evidence["spoke"])
-    example = evidence.get("example")
-    return "; ".join(part for part in (spoke, f"like “{example['text']}”" if example else "") if part)
-
-
-def _mark(what: str) -> str:
-    prefix = what[:2]
-    if prefix in _NAMES:
-        rest = what[2:]
-        for mask, shown in _MASKS.items():
-            rest = rest.replace(mask, f"{shown}×")
-        return _NAMES[prefix] + rest
-    return f"“{_MASKS.get(what, what)}”"
-
-
-def _heard(heard: Sequence[Mapping[str, Any]]) -> list[str]:
-    return _many("heard", [f"{h['topic']} {h['score']:.2f}, ahead by {h['margin']:.2f}, in “{h['in']}”" for h in heard])
-
-
-def _decision(decision: Mapping[str, Any]) -> list[str]:
-    rows = [_row("rule", f"{decision['rule']}: {decision['why']}")]
-    rows += _many("asks", [_ask(ask) for ask in decision["asks"]])
-    rows += [_row("asks back", " / ".join(decision["asks_back"]))] if decision["asks_back"] else []
-    rows += _many("held", [_ask(ask) for ask in decision["held"]])
-    return rows + _many("notices", decision["notices"])
-
-
-def _ask(ask: Mapping[str, Any]) -> str:
-    about = [f"{key} {_value(value)}" for key, value in ask.items() if key != "topic"]
-    return f"{ask['topic']} ({'; '.join(about)})" if about else str(ask["topic"])
+def _frame(frame: Mapping[str, Any]) -> str:
+    about = [*frame["guides"], *(f"{key}={_value(value)}" for key, value in frame["slots"].items())]
+    return f"{frame['frame']} ({'; '.join(about)})" if about else str(frame["frame"])
 
 
 def _value(value: Any) -> str:

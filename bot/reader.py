@@ -6,14 +6,17 @@ import datetime
 import hashlib
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
+from bot.legacy_classifier import IntentModel, Sample
+from bot.legacy_fingerprint import fingerprint
+from bot.nlu.calendar_words import build_calendar_words
 from bot.nlu.entity_extractor import Entity
-from bot.nlu.fingerprint import fingerprint
-from bot.nlu.intent_classifier import IntentModel, Sample
 from bot.nlu.lexicon import MASKS, Lexicon, build_lexicon, spoken_words
-from bot.nlu.number_extractor import NumberWords, Quantity, find_quantities
+from bot.nlu.number_extractor import Quantity, find_amounts, find_quantities
+from bot.nlu.number_words import NumberWords, build_number_words
 from bot.nlu.tokenizer import Token, stem, tokenise
 from bot.understanding import Candidate, Reading, Understanding, clauses, read_date, sentences
 from knowledge import Knowledge
@@ -46,7 +49,8 @@ class Reader:
         self._ranked: dict[bytes, tuple[Candidate, ...]] = {}
         lists = knowledge.language
         self._adjectives = frozenset(lists.get("role_adjectives", ()))
-        self._numbers = NumberWords(_numbers(lists.get("number_words", ())), _numbers(lists.get("ordinals", ())))
+        self._numbers = build_number_words(lists)
+        self._calendar = build_calendar_words(lists, self._numbers)
         pairs = [(example, topic.id) for topic in knowledge.topics.values() for example in topic.examples]
         self.model = IntentModel(
             lambda: [self._sample(text) for text, _ in pairs],
@@ -60,7 +64,7 @@ class Reader:
         lexicon = self.lexicon
         tokens = lexicon.speller.mend(tokenise(text))
         entities = self._entities(tokens)
-        quantities = find_quantities(tokens, self._numbers)
+        quantities = _by_the_week(tokens, self._numbers)
         whole = self._reading(tokens, entities, quantities, 0, len(tokens))
         spans = sentences(tokens)
         things = [entity for entity in entities if entity.kind in ("subject", "resource")]
@@ -85,7 +89,7 @@ class Reader:
                     for a, b in wanted
                 ]
             ),
-            date=read_date(tokens, today),
+            date=read_date(tokens, today, self._calendar),
         )
 
     def sample(self, text: str) -> Sample:
@@ -95,7 +99,7 @@ class Reader:
     def _sample(self, example: str) -> Sample:
         tokens = tokenise(_PLACEHOLDER.sub(lambda m: f" {MASKS[m[1]]} ", example))
         entities = tuple(sorted((*self.lexicon.names.find(tokens), *_masked_roles(tokens)), key=lambda e: e.start))
-        return self._masked(tokens, entities, find_quantities(tokens, self._numbers))
+        return self._masked(tokens, entities, _by_the_week(tokens, self._numbers))
 
     @staticmethod
     def _hinting(tokens: Sequence[Token], entities: Sequence[Entity]) -> list[str]:
@@ -223,5 +227,15 @@ def _inside(index: int, entities: Sequence[Entity]) -> bool:
     return any(e.start <= index < e.end for e in entities)
 
 
-def _numbers(lines: Sequence[str]) -> dict[str, float]:
-    return {word.strip(): float(value) for word, mark, value in (line.partition("=") for line in lines) if mark}
+def _by_the_week(tokens: Sequence[Token], words: NumberWords) -> tuple[Quantity, ...]:
+    """The quantities with hours by any period as hours a week, each spanning its number and unit alone."""
+    ends = {amount.start: amount.end for amount in find_amounts(tokens, words)}
+    return tuple(
+        replace(
+            rate,
+            low=rate.low * (rate.per.times_a_week if rate.per and rate.unit == "hours" else 1),
+            high=rate.high * (rate.per.times_a_week if rate.per and rate.unit == "hours" else 1),
+            end=ends[rate.start],
+        )
+        for rate in find_quantities(tokens, words)
+    )

@@ -7,12 +7,11 @@ from collections.abc import Iterable
 from bot.answers import ROADMAP
 from bot.answers.ranking import first_by
 from bot.conversation import Conversation
-from bot.nlu.date_extractor import MONTH_NAMES
 from bot.nlu.entity_extractor import Entity
 from bot.nlu.number_extractor import Quantity
 from bot.nlu.tokenizer import Token, stem, words
 from bot.retrieval.guide_index import Shelf
-from bot.understanding import Reading, Understanding
+from bot.understanding import MONTH_NAMES, Reading, Understanding
 
 _CUE_REACH = 4
 _BETWEEN_NUMBERS = frozenset({"and", "&", ",", "or", "the"})

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from bot.answers import CARE, COURTESY, OFF
 from bot.hearing import LIKELY, SURE, Ear, Heard
-from bot.nlu.date_extractor import MONTH_NAMES
 from bot.retrieval.guide_index import Shelf
-from bot.understanding import Understanding
+from bot.understanding import MONTH_NAMES, Understanding
 
 _STRANGE, _STRANGE_UNSURE, _STRANGE_NAMED = 0.28, 0.2, 0.5
 """The share of words no guide uses from which a message is strange: as it stands, where no topic is even nearly sure,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from bot.nlu.date_extractor import WORDS_OF_DATES, find_date
+from bot.nlu.calendar_words import CalendarWords
+from bot.nlu.date_extractor import find_dates
 from bot.nlu.entity_extractor import Entity
 from bot.nlu.number_extractor import Quantity
 from bot.nlu.tokenizer import Token
@@ -102,7 +104,8 @@ class Understanding:
 
 _SENTENCE_END = frozenset(".?!;\n")
 _DASHES = frozenset("–—")
-_JOINED_IN_DATES = ((" - ", "-"), (" / ", "/"), (" . ", "."), (" ,", ","))
+MONTH_NAMES = frozenset(name.lower() for name in (*calendar.month_name, *calendar.month_abbr) if name)
+"""The months by name and short name."""
 
 
 def sentences(tokens: Sequence[Token]) -> list[tuple[int, int]]:
@@ -143,11 +146,6 @@ def clauses(
     return [(a, b) for a, b in cuts if any(token.is_word for token in tokens[a:b])]
 
 
-def read_date(tokens: Sequence[Token], today: datetime.date) -> datetime.date | None:
-    """The date that the message names."""
-    if not any(token.text.removesuffix("'s") in WORDS_OF_DATES or token.text[0].isdigit() for token in tokens):
-        return None
-    text = " ".join(token.text for token in tokens)
-    for apart, joined in _JOINED_IN_DATES:
-        text = text.replace(apart, joined)
-    return find_date(text, today)
+def read_date(tokens: Sequence[Token], today: datetime.date, words: CalendarWords) -> datetime.date | None:
+    """The first date that the message names."""
+    return next((mention.date for mention in find_dates(tokens, today, words) if mention.date), None)

@@ -356,6 +356,8 @@ class Intent(Frozen):
     """The subject of a theme; for `say` the template's id; for `missing` what the guides leave out, in words."""
     measure: Text | None = None
     """The figure that `most`, `least` and `compare` rank by."""
+    section: Text | None = None
+    """The section of a guide that holds the answer: a prior for the search."""
     cost: Literal["low", "high"] = "low"
     """The cost of being wrong: what erases, ticks off, consoles or says farewell is `high`."""
     of_role: Id | None = None

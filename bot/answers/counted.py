@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from bot.nlu.date_extractor import find_date
-from bot.nlu.tokenizer import Token, stem, words
+from bot.nlu.calendar_words import build_calendar_words
+from bot.nlu.tokenizer import Token, stem, tokenise, words
 from bot.scene import Scene
+from bot.understanding import read_date
 
 _ASKING = frozenset({"what", "which", "much", "many"})
 """Words right before the thing that is asked for."""
@@ -28,8 +29,10 @@ def lacking(scene: Scene, texts: Sequence[str]) -> Lacked | None:
     """What the message asks for and none of the texts gives, or nothing."""
     spoken = f" {scene.understanding.plain} "
     cues = scene.shelf.knowledge.language.get("date_cues", ())
-    if any(f" {cue} " in spoken for cue in cues) and not any(find_date(text.lower(), scene.today) for text in texts):
-        return Lacked("date")
+    if any(f" {cue} " in spoken for cue in cues):
+        calendar = build_calendar_words(scene.shelf.knowledge.language)
+        if not any(read_date(tokenise(text), scene.today, calendar) for text in texts):
+            return Lacked("date")
     if _lacks_number(scene, texts):
         return Lacked("number")
     strange = _strange_thing(scene)

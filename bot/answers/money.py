@@ -11,7 +11,7 @@ from bot.cues import cues_of
 from bot.nlg.response import Block, ListBlock, ListItem, NoticeBlock, Source, Suggestion, TextBlock
 from bot.nlg.templates import listing
 from bot.nlg.text_renderer import number, weeks
-from bot.nlu.number_extractor import WEEKS_A_MONTH
+from bot.nlu.number_words import WEEKS_A_MONTH
 from bot.planning.figures import goal_said, months_said, salary_said
 from bot.profile import tale_of
 from bot.retrieval.guide_index import GuideView

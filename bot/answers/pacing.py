@@ -10,7 +10,7 @@ from bot.conversation import Ask, Pending, Profile, Progress
 from bot.cues import cues_of
 from bot.nlg.response import Block, NoticeBlock, Source, Suggestion, TextBlock
 from bot.nlg.text_renderer import number, weeks
-from bot.nlu.number_extractor import WEEKS_A_MONTH
+from bot.nlu.number_words import WEEKS_A_MONTH
 from bot.planning.figures import deadline_said, hours_said, start_said
 from bot.planning.plan import GUIDE_HOURS, Plan, hours_to_finish, make_plan, readable, usable
 from bot.planning.skipping import Skipping, skipping

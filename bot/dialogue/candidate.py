@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from bot.dialogue.references import References
 from bot.frame import Frame, Slots
 from bot.nlu.message import Message, Segment
+from bot.retrieval.passage_search import Passage
 from bot.state import Conversation
 from knowledge.schema import Intent, Operation
 
@@ -21,6 +22,8 @@ class TurnInput:
     references: References
     slots: Slots
     state: Conversation
+    passages: tuple[Passage, ...] = ()
+    """Statements that may answer, likeliest first."""
     told: float = 0.0
     """The share of the segment's words that tell facts about the visitor."""
 
@@ -60,9 +63,9 @@ class IntentCatalog:
         return intent.operations.get(frame.operation) if intent else None
 
     def takes(self, frame: Frame, placeholder: str) -> bool:
-        """Whether the frame's question has a place for a `<role>`, a `<subject>` or a `<number>`."""
+        """Whether the frame's question has a place for a role, a subject or a number."""
         operation = self.operation(frame)
-        return operation is not None and placeholder in operation.ask
+        return operation is not None and f"{placeholder}>" in operation.ask
 
     def needs_guide(self, frame: Frame) -> bool:
         """Whether the frame is about one guide."""
@@ -91,6 +94,6 @@ class IntentCatalog:
 
     def fitted(self, frame: Frame, slots: Slots) -> Frame:
         """The frame with those slots that its question has a place for, the others left out of the main places."""
-        subject = slots.subject if self.takes(frame, "<subject>") else None
-        phases = slots.phases if self.takes(frame, "<number>") else ()
+        subject = slots.subject if self.takes(frame, "subject") else None
+        phases = slots.phases if self.takes(frame, "number") else ()
         return replace(frame, slots=replace(slots, subject=subject, phases=phases))

@@ -105,12 +105,12 @@ def _excluded(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
 
 
 def _subject_used(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
-    takes, named = catalog.takes(c.frame, "<subject>"), turn.slots.subject is not None
+    takes, named = catalog.takes(c.frame, "subject"), turn.slots.subject is not None
     return float(takes and named)
 
 
 def _subject_missing(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
-    return float(catalog.takes(c.frame, "<subject>") and c.frame.slots.subject is None)
+    return float(catalog.takes(c.frame, "subject") and c.frame.slots.subject is None)
 
 
 def _subject_unused(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
@@ -118,12 +118,12 @@ def _subject_unused(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> fl
     named = turn.slots.subject
     intent = catalog.intents.get(c.frame.intent)
     own = intent.about if intent else None
-    return float(named is not None and named != own and not catalog.takes(c.frame, "<subject>"))
+    return float(named is not None and named != own and not catalog.takes(c.frame, "subject"))
 
 
 def _phase_fits(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
     """1 where a phase is named and used, -1 where it is named and unused or wanted and not named."""
-    takes, named = catalog.takes(c.frame, "<number>"), bool(turn.slots.phases)
+    takes, named = catalog.takes(c.frame, "number"), bool(turn.slots.phases)
     if takes and c.frame.slots.phases:
         return 1.0 if named else 0.0
     return -1.0 if takes or named else 0.0
@@ -151,7 +151,14 @@ def _job(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
     return 1.0 if catalog.action(c.frame) in ("uncovered_role", "missing", "offtopic") else -1.0
 
 
+def _passage(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
+    """How surely the passage answers."""
+    return c.passage
+
+
 FEATURES: Mapping[str, Feature] = {
+    "passage": _passage,
+    "passage_found": _from("passage"),
     "intent": _intent,
     "lead": _lead,
     "whole": _whole,

@@ -42,7 +42,7 @@ def _heard(turn: TurnInput, catalog: IntentCatalog) -> Iterator[ScoredIntent]:
 def scopes(frame: Frame, turn: TurnInput, catalog: IntentCatalog) -> Iterator[Frame]:
     """The guides that a frame may be about: those named, pointed at, carried over, of the page, or all."""
     references, state = turn.references, turn.state
-    if not (catalog.takes(frame, "<role>") or catalog.needs_guide(frame) or frame.operation in OVER_GUIDES):
+    if not (catalog.takes(frame, "role") or catalog.needs_guide(frame) or frame.operation in OVER_GUIDES):
         yield replace(frame, scope="none")
         return
     if references.named:
@@ -220,7 +220,20 @@ def _about_item(
             yield Candidate(fitted.about(*guides, origin="carried"), "listed_item", score, changed=1)
 
 
-GENERATORS: tuple[Generator, ...] = (classified, follow_up, requested_slot, offered, told, listed_item)
+def passage(turn: TurnInput, catalog: IntentCatalog) -> Iterator[Candidate]:
+    """The statement of a guide that the search found likeliest to answer."""
+    if not turn.passages:
+        return
+    best = turn.passages[0]
+    near = [one for one in turn.passages[:MOST_PASSAGES] if one.guide == best.guide]
+    slots = replace(turn.slots, passages=tuple(one.name for one in near))
+    named = turn.references.named
+    frame = Frame("passage", slots=slots).about(best.guide, origin="said" if named else "carried")
+    yield Candidate(frame, "passage", passage=best.probability)
+
+
+MOST_PASSAGES = 3
+GENERATORS: tuple[Generator, ...] = (classified, follow_up, requested_slot, offered, told, listed_item, passage)
 """In the order in which `explain` lists them; the order decides nothing."""
 
 

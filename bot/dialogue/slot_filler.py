@@ -7,7 +7,9 @@ from typing import Any
 
 from bot.frame import Slots
 from bot.nlu.message import Message, Segment
-from bot.nlu.number_extractor import WEEKS_A_MONTH, Quantity
+from bot.nlu.number_extractor import Quantity
+from bot.nlu.number_words import WEEKS_A_MONTH, NumberWords
+from bot.nlu.rates import hours_per_week, money_per_year
 
 _MONTHS: Mapping[str, float] = {"days": 1 / (7 * WEEKS_A_MONTH), "weeks": 1 / WEEKS_A_MONTH,
                                 "months": 1.0, "years": 12.0}  # fmt: skip
@@ -18,7 +20,8 @@ _DENIED = frozenset({"excluded", "wished", "past", "hearsay"})
 class SlotFiller:
     """Reads slots; word lists read: `phase_words`, `phase_parts`, `concept_kinds`."""
 
-    def __init__(self, lists: Mapping[str, Sequence[str]]) -> None:
+    def __init__(self, lists: Mapping[str, Sequence[str]], numbers: NumberWords) -> None:
+        self._numbers = numbers
         self._phase_words = frozenset((*lists.get("phase_words", ()), *lists.get("phase_parts", ())))
         pairs = (line.partition("=") for line in lists.get("concept_kinds", ()))
         self._kinds = {concept.strip(): kind.strip() for concept, _, kind in pairs}
@@ -55,13 +58,18 @@ class SlotFiller:
 
     def _amounts(self, numbers: Sequence[Quantity]) -> dict[str, Any]:
         values: dict[str, Any] = {}
+        hours = hours_per_week(numbers, self._numbers)
+        if isinstance(hours, float):
+            values["hours"] = hours
         for quantity in numbers:
-            if quantity.unit == "hours":
-                values.setdefault("hours", quantity.high)
-            elif quantity.unit in _MONTHS:
+            if quantity.problem is not None:
+                continue
+            if quantity.unit in _MONTHS and not quantity.per:
                 values.setdefault("months", quantity.high * _MONTHS[quantity.unit])
-            elif quantity.unit in ("money", "percent"):
-                values.setdefault(quantity.unit, quantity.high)
+            elif quantity.unit == "money":
+                values.setdefault("money", money_per_year(quantity))
+            elif quantity.unit == "percent":
+                values.setdefault("percent", quantity.high)
             elif quantity.unit == "number":
                 values.setdefault("count", int(quantity.high))
         return values

@@ -13,11 +13,15 @@ from bot.dialogue.references import ReferenceResolver
 from bot.dialogue.slot_filler import SlotFiller
 from bot.frame import Frame
 from bot.nlu.message import Message, Segment
+from bot.nlu.number_words import NumberWords
 from bot.nlu.user_facts import UserFact
 from bot.retrieval.guide_index import Shelf as GuideIndex
+from bot.retrieval.passage_search import PassageSearch, Query
 from bot.state import Conversation, Shown
 from knowledge import Knowledge
 
+_HINTED = 1 / 2
+"""What a subject counts that is only hinted at, beside one that is named."""
 _QUIET = frozenset({"say", "repeat", "profile_tell", "background"})
 """Actions that give way to any request beside them."""
 
@@ -25,12 +29,15 @@ _QUIET = frozenset({"say", "repeat", "profile_tell", "background"})
 class Understanding:
     """Weighs what every segment of a message may mean, in one ranking."""
 
-    def __init__(self, knowledge: Knowledge, index: GuideIndex, weights: Weights) -> None:
+    def __init__(
+        self, knowledge: Knowledge, index: GuideIndex, search: PassageSearch, numbers: NumberWords, weights: Weights
+    ) -> None:
+        self._search = search
         self.catalog = IntentCatalog(knowledge.intents)
         self._index = index
         self._weights = weights
         self._references = ReferenceResolver(index, knowledge.language)
-        self._slots = SlotFiller(knowledge.language)
+        self._slots = SlotFiller(knowledge.language, numbers)
         self._policy = Policy(self.catalog, weights, _QUIET)
 
     def decide(self, message: Message, state: Conversation, facts: Sequence[UserFact] = ()) -> Decision:
@@ -54,7 +61,25 @@ class Understanding:
         """One segment with its references and slots."""
         references = self._references.resolve(message, segment, state)
         told = _told_share(message, segment, facts)
-        return TurnInput(message, segment, references, self._slots.fill(message, segment), state, told)
+        turn = TurnInput(message, segment, references, self._slots.fill(message, segment), state, told=told)
+        guides = references.named or references.elsewhere or references.pointed or state.guides
+        return replace(turn, passages=self._search.search(self.query(turn), guides))
+
+    def query(self, turn: TurnInput) -> Query:
+        """What to search the guides' statements for."""
+        message, segment = turn.message, turn.segment
+        roles = {i for e in message.named("role", "job") for i in range(e.start, e.end)}
+        places = (i for i in range(segment.start, segment.end) if i not in roles)
+        words = [message.tokens[i].text for i in places if message.tokens[i].is_word]
+        subjects = {entity.id: 1.0 for entity in message.named("subject", "resource", within=segment)}
+        hinted = {subject: _HINTED for subject, _ in message.hints if subject not in subjects}
+        sections = dict.fromkeys(self._sections(segment), 1.0)
+        return self._search.query(words, {**hinted, **subjects}, sections, counts="cue_count" in message.cues)
+
+    def _sections(self, segment: Segment) -> list[str]:
+        """The sections of a guide in which the likeliest intents are answered."""
+        heard = (self.catalog.intents[one.intent].section for one in segment.intents[:2])
+        return [section for section in heard if section]
 
     def inputs(self, message: Message, state: Conversation, facts: Sequence[UserFact] = ()) -> list[TurnInput]:
         """The request segments of a message, each with its references and slots."""
@@ -67,7 +92,7 @@ class Understanding:
         """The segments that ask for something, those that forbid it left out; else all that tell something."""
         wanted = [segment for segment in message.segments if not _is_forbidden(message, segment)]
         asked = [segment for segment in wanted if segment.kind == "request"]
-        return asked or wanted
+        return asked or wanted or list(message.segments)
 
     def _with_remaining(self, frame: Frame) -> Frame:
         """`all but`: the excluded guides turned into those that remain."""

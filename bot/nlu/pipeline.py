@@ -8,28 +8,33 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.nlu.date_extractor import DateMention, find_date
+import numpy as np
+
+from bot.nlu.calendar_words import build_calendar_words
+from bot.nlu.date_extractor import find_dates, without_dates
 from bot.nlu.entity_extractor import Entity
 from bot.nlu.fingerprint import fingerprint
-from bot.nlu.intent_classifier import IntentModel, Sample
+from bot.nlu.intent_classifier import IntentClassifier, Labels, Sample
 from bot.nlu.lexicon import MASKS, Lexicon, PhraseIndex, build_lexicon, spoken_words
+from bot.nlu.masking import Masking, MaskingWords
 from bot.nlu.message import Message, ScoredIntent, Segment
-from bot.nlu.number_extractor import NumberWords, Quantity, find_quantities
+from bot.nlu.number_extractor import Quantity, find_quantities
+from bot.nlu.number_words import build_number_words
 from bot.nlu.polarity import PolarityTagger
 from bot.nlu.segmenter import Segmenter, sentences
 from bot.nlu.tokenizer import Token, stem, tokenise
 from knowledge import Knowledge
 
+SHIPPED = Path(__file__).with_name("intents.npz")
+"""The fit of the built-in knowledge, written by `make fit`."""
+_JOINT = "\t"
+"""Between intent and operation in a label of the classifier."""
 TOP_INTENTS, TOP_OPERATIONS = 8, 4
 """Rankings kept of each segment."""
 _RANKINGS_KEPT = 4096
 """With names masked many visitors ask alike, so that what a segment may ask for is worth remembering."""
 _PLACEHOLDER = re.compile(r"<(role|job|subject|number)>")
 _LONGEST_JOB = 4
-_FEW = 4
-"""In fewer tokens every word counts, fillers too."""
-_MASK_WORDS = frozenset(MASKS.values())
-_MONEY_SIGNS = "0123456789$€£₹"
 SMALL_TALK = frozenset({"say", "repeat"})
 """Actions of small talk."""
 TELLING = frozenset({"profile_tell", "background"})
@@ -44,11 +49,15 @@ class Pipeline:
         self.lexicon: Lexicon = build_lexicon(knowledge)
         lists = knowledge.language
         self._weightless = self.lexicon.stop | self.lexicon.fillers
-        self._adjectives = frozenset(lists.get("role_adjectives", ()))
-        self._determiners = frozenset(lists.get("determiners", ()))
-        self._disciplines = frozenset(lists.get("disciplines", ()))
-        self._chat_digits = dict(_pairs(lists.get("chat_digits", ())))
-        self._numbers = NumberWords(_numbers(lists.get("number_words", ())), _numbers(lists.get("ordinals", ())))
+        self._masking = MaskingWords(
+            self.lexicon,
+            determiners=frozenset(lists.get("determiners", ())),
+            adjectives=frozenset(lists.get("role_adjectives", ())),
+            disciplines=frozenset(lists.get("disciplines", ())),
+            chat_digits=dict(_pairs(lists.get("chat_digits", ()))),
+        )
+        self.numbers = build_number_words(lists)
+        self._calendar = build_calendar_words(lists, self.numbers)
         self._polarity = PolarityTagger(lists)
         self._cues = PhraseIndex(
             ((name, phrase) for name, phrases in lists.items() if name.startswith("cue_") for phrase in phrases),
@@ -64,31 +73,33 @@ class Pipeline:
         self._train(knowledge, cache)
 
     def _train(self, knowledge: Knowledge, cache: Path | None) -> None:
+        """Restores or fits the classifier of intents and operations."""
+        self.classifier = IntentClassifier.restore(
+            lambda: self.examples(knowledge), fingerprint(knowledge), SHIPPED, cache
+        )
+        split = [label.partition(_JOINT) for label in self.classifier.labels]
+        self._intents = [(index, intent, op) for index, (intent, mark, op) in enumerate(split) if mark]
+        self._operations = [(index, op) for index, (op, mark, _) in enumerate(split) if not mark]
+        self._intent_columns = np.array([index for index, _, _ in self._intents])
+        self._operation_columns = np.array([index for index, _ in self._operations])
+
+    def examples(self, knowledge: Knowledge) -> tuple[list[Sample], list[Labels]]:
+        """What the classifier learns from: each example with its intent and its operation as labels."""
         labelled = [
-            (example, (intent.id, operation))
+            (example, (f"{intent.id}{_JOINT}{operation}", operation))
             for intent in knowledge.intents.values()
             for operation, asked in intent.operations.items()
             for example in asked.examples
         ]
-        key = fingerprint(knowledge) if cache else None
-        self._samples: list[Sample] = []
-
-        def samples() -> list[Sample]:
-            self._samples = self._samples or [self.sample(text) for text, _ in labelled]
-            return self._samples
-
-        self.intents = IntentModel(samples, ["\t".join(label) for _, label in labelled], cache, key)
-        self.operations = IntentModel(samples, [operation for _, (_, operation) in labelled], cache, key)
-        split = (label.partition("\t") for label in self.intents.labels)
-        self._labels = [(name, operation) for name, _, operation in split]
-        self._samples = []
+        return [self.sample(text) for text, _ in labelled], [labels for _, labels in labelled]
 
     def read(self, text: str, today: datetime.date) -> Message:
         """What the message says; never raises, whatever the text."""
         lexicon = self.lexicon
         tokens = lexicon.speller.mend(tokenise(text))
         entities = self._entities(tokens)
-        quantities = find_quantities(tokens, self._numbers)
+        dates = find_dates(tokens, today, self._calendar)
+        quantities = without_dates(find_quantities(tokens, self.numbers), dates)
         named = {index for entity in entities for index in range(entity.start, entity.end)}
 
         def classify(start: int, end: int) -> Segment:
@@ -104,7 +115,7 @@ class Pipeline:
             tokens=tokens,
             entities=entities,
             quantities=quantities,
-            dates=_dates(tokens, today),
+            dates=dates,
             polarity=self._polarity.tag(tokens, clauses),
             concepts=frozenset(lexicon.concepts.find(loose)),
             cues=frozenset(self._cues.find(spoken_words(tokens))),
@@ -117,7 +128,7 @@ class Pipeline:
         """What the classifier sees of an example with placeholders."""
         tokens = tokenise(_PLACEHOLDER.sub(lambda match: f" {MASKS[match[1]]} ", example))
         entities = tuple(sorted((*self.lexicon.names.find(tokens), *_placeholders(tokens)), key=lambda e: e.start))
-        return self._masked(tokens, entities, find_quantities(tokens, self._numbers))
+        return self._masked(tokens, entities, find_quantities(tokens, self.numbers))
 
     def _hints(self, tokens: Sequence[Token], entities: Sequence[Entity]) -> tuple[tuple[str, int], ...]:
         """Subjects hinted at; the words of role names do not hint."""
@@ -180,98 +191,18 @@ class Pipeline:
         return known
 
     def _rank(self, sample: Sample) -> Ranking:
-        scores = self.intents.scores(sample)
-        top = (-scores).argsort(kind="stable")[:TOP_INTENTS]
-        intents = tuple(
-            ScoredIntent(self._labels[index][0], self._labels[index][1], float(scores[index])) for index in top
-        )
-        asked = self.operations.scores(sample)
+        scores = self.classifier.scores(sample)
+        heard, asked = scores[self._intent_columns], scores[self._operation_columns]
+        top = (-heard).argsort(kind="stable")[:TOP_INTENTS]
         best = (-asked).argsort(kind="stable")[:TOP_OPERATIONS]
-        return intents, tuple((self.operations.labels[index], float(asked[index])) for index in best)
+        intents = tuple(ScoredIntent(self._intents[i][1], self._intents[i][2], float(heard[i])) for i in top)
+        return intents, tuple((self._operations[i][1], float(asked[i])) for i in best)
 
     def _masked(
         self, tokens: Sequence[Token], entities: Sequence[Entity], quantities: Sequence[Quantity], start: int = 0
     ) -> Sample:
         """The words with names and numbers replaced, and marks for the ideas and kinds of names in them."""
-        return _Masking(self, tokens, entities, quantities, start).sample()
-
-
-class _Masking:
-    """Replaces the names and numbers of one stretch of tokens by placeholders."""
-
-    def __init__(
-        self,
-        pipeline: Pipeline,
-        tokens: Sequence[Token],
-        entities: Sequence[Entity],
-        quantities: Sequence[Quantity],
-        start: int,
-    ) -> None:
-        self._p = pipeline
-        self._lexicon = pipeline.lexicon
-        self._tokens = tokens
-        self._entities = {entity.start - start: entity for entity in entities}
-        self._ends = {entity.start - start: entity.end - start for entity in entities}
-        self._quantities = {quantity.start - start: quantity for quantity in quantities}
-        self._masked: list[str] = []
-        self._marks: list[str] = []
-        self._loose: list[str] = []
-
-    def sample(self) -> Sample:
-        index = 0
-        while index < len(self._tokens):
-            index = self._read(index)
-        lexicon, masked = self._lexicon, self._masked
-        marks = [
-            *self._marks,
-            *(f"c:{idea}" for idea in lexicon.concepts.find(self._loose)),
-            *(f"h:{idea}" for idea in lexicon.hints.find(self._loose)),
-            *(f"n:{mask}{min(masked.count(mask), 2)}" for mask in sorted(_MASK_WORDS) if mask in masked),
-        ]
-        return Sample(tuple(masked), tuple(marks))
-
-    def _read(self, index: int) -> int:
-        """Reads the name, number or word at a place; the place behind it."""
-        entity, token = self._entities.get(index), self._tokens[index]
-        if entity and entity.kind in ("subject", "resource"):
-            self._marks.append(f"s:{entity.id}")
-        mask = self._lexicon.masks(entity) if entity else self._loose_role(token)
-        if mask or token.text in _MASK_WORDS:
-            return self._put_mask(mask or token.text, self._ends.get(index, index + 1))
-        quantity = self._quantities.get(index)
-        if token.is_word:
-            self._put_word(token, quantity)
-        if quantity:
-            self._marks.append(f"q:{quantity.unit}")
-        return index + 1
-
-    def _loose_role(self, token: Token) -> str | None:
-        noun = token.text in self._lexicon.job_nouns and token.text not in self._p._disciplines
-        return MASKS["role"] if noun else None
-
-    def _put_mask(self, mask: str, end: int) -> int:
-        role = mask == MASKS["role"]
-        dropped = self._p._determiners | self._p._adjectives if role else self._p._determiners
-        while self._masked and self._masked[-1] in dropped:
-            self._masked.pop()
-        self._masked.append(mask)
-        while role and end < len(self._tokens) and self._tokens[end].text in self._lexicon.path_words:
-            end += 1
-        return end
-
-    def _put_word(self, token: Token, quantity: Quantity | None) -> None:
-        self._loose.append(token.text.removesuffix("'s"))
-        if token.text in self._p._chat_digits and quantity and quantity.unit == "number":
-            self._masked.append(self._p._chat_digits[token.text])
-        elif token.text[0] in _MONEY_SIGNS:
-            self._masked.append(MASKS["number"])
-        elif token.text not in self._lexicon.fillers or len(self._tokens) < _FEW:
-            self._masked.append(token.text)
-
-
-def _dates(tokens: Sequence[Token], today: datetime.date) -> tuple[DateMention, ...]:
-    found = find_date(" ".join(token.text for token in tokens), today)
-    return (DateMention(found, 0, len(tokens)),) if found else ()
+        return Masking(self._masking, tokens, entities, quantities, start).sample()
 
 
 def _placeholders(tokens: Sequence[Token]) -> list[Entity]:
@@ -286,7 +217,3 @@ def _inside(index: int, entities: Sequence[Entity]) -> bool:
 def _pairs(lines: Sequence[str]) -> list[tuple[str, str]]:
     parts = (line.partition("=") for line in lines)
     return [(word.strip(), value.strip()) for word, mark, value in parts if mark]
-
-
-def _numbers(lines: Sequence[str]) -> dict[str, float]:
-    return {word: float(value) for word, value in _pairs(lines)}

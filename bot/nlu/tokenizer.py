@@ -20,13 +20,17 @@ _MARKUP = re.compile(r"[<&\[]|://|www\.")
 _TOKEN = re.compile(
     r"(?:phase|stage|step|week)(?=\d)"
     r"|\d+[a-z]+\d+[a-z0-9]*"
-    r"|[$€£₹]?\d++(?:[.,]\d++)*+(?:(?:st|nd|rd|th|k)(?![a-z0-9])|%)?"
+    r"|[$€£₹]?\d++(?:[.,]\d++)*+(?:(?:[a-z]{2}|[hkmx])(?![a-z0-9])|%)?"
+    r"|(?<![^\s($€£₹~-])\.\d++"
     r"|[a-z]+\d+[a-z0-9]*"
+    r"|[a-z]+(?:\+\+|#)(?![a-z0-9+#])"
     r"|[a-z]+(?:['’][a-z]+)*"
     r"|[^\W\d_]+"
-    r"|[.?!;:,\n()–—+&/=%$-]"
+    r"|[.?!;:,\n()–—+&/=%$€£₹-]"
 )
 _DOTTED = re.compile(r"[^\W_]\.[^\W_]")
+_FRACTION_SLASH = "\u2044"
+"""Stands in the plain form of a fraction that is one character: ½ becomes 1/2."""
 _INVISIBLE = {"Cf", "Cc", "Mn"}
 _FOLD = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"', "‐": "-", "‑": "-"})
 
@@ -57,7 +61,7 @@ class Token:
 
 def is_word(text: str) -> bool:
     """Whether a token's text is a word or number and no mark."""
-    return text[0].isalnum() or (text[0] in "$€£₹" and len(text) > 1)
+    return text[0].isalnum() or (text[0] in "$€£₹." and len(text) > 1)
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -91,6 +95,8 @@ def clean(text: str) -> tuple[str, Sequence[int]]:
         else:
             folded = unicodedata.normalize("NFKD", character.translate(_FOLD)).lower()
             folded = "".join(c for c in folded if unicodedata.category(c) not in _INVISIBLE)
+            if _FRACTION_SLASH in folded:
+                folded = f" {folded.replace(_FRACTION_SLASH, '/')} "
         characters.extend(folded)
         offsets.extend([offset] * len(folded))
     return "".join(characters), offsets

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.cues import Cues, cues_of
-from bot.nlu.date_extractor import MONTH_NAMES
-from bot.nlu.number_extractor import WEEKS_A_MONTH, Quantity
+from bot.nlu.number_extractor import Quantity
+from bot.nlu.number_words import WEEKS_A_MONTH
 from bot.nlu.tokenizer import Token
 from bot.retrieval.guide_index import Shelf
 from bot.telling import Tale, read_tale
-from bot.understanding import Understanding
+from bot.understanding import MONTH_NAMES, Understanding
 
 _DAYS_A_WEEK = 7
 _MONTHS_A_YEAR = 12

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.nlu.intent_classifier import IntentModel, Sample
+from bot.legacy_classifier import IntentModel, Sample
 
 EXAMPLES = {
     "pay": ["what does it pay", "how much would i earn", "salary of a role", "is the money good", "what do i earn"],

@@ -1,0 +1,111 @@
+"""The paths at a glance, and two or more of them side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from bot.actions.base import Action, ActionContext, ActionResult, source
+from bot.actions.rank import MOST_ROWS, figure_text, some_views
+from bot.frame import Frame
+from bot.nlg.response import Block, ListBlock, ListItem, TableBlock, TextBlock
+from bot.planning.measures import MEASURES, months
+from bot.planning.measures import rank as ranked
+from bot.retrieval.guide_index import GuideView
+from bot.state import Item
+
+_FIGURES = ("months", "difficulty", "pay_change", "pay", "weeks")
+_MOST_SIDE_BY_SIDE = 6
+
+
+def paths(frame: Frame, context: ActionContext) -> ActionResult:
+    """The paths that there are guides to, each with its time."""
+    views = context.views(frame)
+    shown = views[:MOST_ROWS]
+    starts = list(dict.fromkeys(context.knowledge.source(view.guide).name.lower() for view in views))
+    name = "paths.list_from_one" if len(starts) == 1 else "paths.list"
+    lead = context.say(name, count=len(views), source=starts[0], sources=starts[:3])
+    items = tuple(ListItem(context.index.role(view.guide.id), _time(view)) for view in shown)
+    blocks: list[Block] = [TextBlock(lead), ListBlock(items)]
+    if len(views) > len(shown):
+        blocks.append(TextBlock(context.say("paths.more", count=len(views) - len(shown))))
+    listed = tuple(Item("guide", view.guide.id, context.index.role(view.guide.id)) for view in shown)
+    suggestions = (Frame("duration", "least", "all"), Frame("pay", "most", "all"), Frame("fit"))
+    return ActionResult(tuple(blocks), sources=tuple(source(view, "overview") for view in shown),
+                        items=listed, suggestions=suggestions)  # fmt: skip
+
+
+def _time(view: GuideView) -> str | None:
+    figure = months(view)
+    return figure.text if figure else None
+
+
+def path_count(frame: Frame, context: ActionContext) -> ActionResult:
+    """How many guides there are."""
+    views = context.views(frame)
+    roles = [context.role(view.guide.id) for view in views[:MOST_ROWS]]
+    text = context.say("paths.count", count=len(views), roles=roles)
+    return ActionResult((TextBlock(text),), sources=tuple(source(view, "overview") for view in views[:MOST_ROWS]),
+                        suggestions=(Frame("paths", "list"), Frame("fit")))  # fmt: skip
+
+
+def compare(frame: Frame, context: ActionContext) -> ActionResult:
+    """Two or more paths side by side: the difference in a sentence, then the figures with a column for each path."""
+    views = _compared(frame, context)
+    shown = views[:_MOST_SIDE_BY_SIDE]
+    blocks: list[Block] = [TextBlock(_difference(context, shown)), _side_by_side(context, shown)]
+    if len(shown) <= 3:
+        blocks.append(_characters(context, shown))
+    if len(views) > len(shown):
+        blocks.append(TextBlock(context.say("paths.more", count=len(views) - len(shown))))
+    guides = tuple(view.guide.id for view in shown)
+    sources = tuple(source(view, anchor) for view in shown for anchor in ("header", "reality"))
+    items = tuple(Item("guide", guide, context.index.role(guide)) for guide in guides)
+    suggestions = (Frame("decision_sheet").about(*guides), Frame("pay", "most").about(*guides),
+                   Frame("challenges").about(guides[0]))  # fmt: skip
+    return ActionResult(tuple(blocks), sources=sources, items=items, compared=guides, suggestions=suggestions,
+                        frame=frame.about(*guides))  # fmt: skip
+
+
+def _compared(frame: Frame, context: ActionContext) -> tuple[GuideView, ...]:
+    """The guides to hold side by side; one named alone is held against the one talked about."""
+    if len(frame.guides) == 1 and context.state.guides[:1] not in ((), frame.guides):
+        pair = (context.state.guides[0], frame.guides[0])
+        return tuple(context.index.view(guide) for guide in pair)
+    return some_views(frame, context)
+
+
+def _difference(context: ActionContext, views: Sequence[GuideView]) -> str:
+    """The real difference in one or two sentences: the time, else the rating, of the two ends."""
+    rows = ranked(views, months, most=False).rows
+    if len(rows) < 2 or rows[0].figure.low == rows[-1].figure.low:
+        return context.say("compare.plain", roles=[context.role(view.guide.id) for view in views])
+    first, last = rows[0].view, rows[-1].view
+    return context.say(
+        "compare.time", quick=context.role(first.guide.id), quick_figure=_time(first) or "",
+        slow=context.role(last.guide.id), slow_figure=_time(last) or "",
+    )  # fmt: skip
+
+
+def _side_by_side(context: ActionContext, views: Sequence[GuideView]) -> TableBlock:
+    none = context.label("column.not_given")
+    rows = []
+    for name in _FIGURES:
+        figures = [MEASURES[name](view) for view in views]
+        if any(figures):
+            cells = (figure_text(context, name, figure) if figure else none for figure in figures)
+            rows.append((context.label(f"column.{name}"), *cells))
+    columns = ("", *(context.index.role(view.guide.id) for view in views))
+    return TableBlock(columns, tuple(rows))
+
+
+def _characters(context: ActionContext, views: Sequence[GuideView]) -> ListBlock:
+    """What one would love and what is hard about each."""
+    items = tuple(
+        ListItem(context.say("compare.loved", role=context.index.role(v.guide.id), text=v.guide.reality.love[0].text),
+                 context.say("compare.hard", text=v.guide.reality.challenges[0].text))
+        for v in views if v.guide.reality.love and v.guide.reality.challenges
+    )  # fmt: skip
+    return ListBlock(items)
+
+
+COMPARE: Mapping[str, Action] = {"paths": paths, "path_count": path_count, "compare": compare}

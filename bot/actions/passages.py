@@ -1,0 +1,131 @@
+"""What the guides say of a thing: the statements found for a request, a theme, a named skill, tool or book."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from bot.actions.base import Action, ActionContext, ActionResult, missing, not_given, source
+from bot.frame import Frame
+from bot.nlg.response import Block, ListBlock, ListItem, TextBlock
+from bot.retrieval.guide_index import GuideView, Hit
+from bot.state import Item
+from knowledge import Place
+
+_SHOWN, _SHOWN_EACH, _MOST_GUIDES = 3, 1, 8
+_NEAR = 2
+"""A statement is shown beside the best one when it scores at least its half."""
+
+
+def passage(frame: Frame, context: ActionContext) -> ActionResult:
+    """The statements that the search found, the likeliest first."""
+    found = [name.partition("#") for name in frame.slots.passages]
+    places = [(context.index.view(guide), anchor) for guide, _, anchor in found if context.index.has(guide)]
+    known = [(view, view.by_anchor[anchor]) for view, anchor in places if anchor in view.by_anchor]
+    if not known:
+        return not_given(context.say("passage.none"))
+    view, best = known[0]
+    blocks: list[Block] = [TextBlock(said(context, view, best))]
+    items = tuple(Item("statement", place.anchor, place.title, one.guide.id) for one, place in known[:1])
+    return ActionResult(tuple(blocks), sources=(source(view, best.anchor),), items=items)
+
+
+def said(context: ActionContext, view: GuideView, place: Place) -> str:
+    """A statement as an answer: the step, skill or heading it stands under, where that says more, and its words."""
+    if place.section == "roadmap":
+        number = place.anchor.split("-")[1]
+        return context.say("passage.in_phase", number=number, name=place.title, text=place.text)
+    if place.section in ("skills", "transferable-skills"):
+        return context.say("passage.of_skill", name=place.title, text=place.text)
+    return place.text
+
+
+def theme(frame: Frame, context: ActionContext) -> ActionResult:
+    """What one guide, several or all say of the intent's own subject."""
+    own = frame.slots.subject if frame.intent == "subject" else None
+    subject = own or _theme_of(frame, context)
+    return of_subject(frame, context, subject)
+
+
+def subject_use(frame: Frame, context: ActionContext) -> ActionResult:
+    """What the guides use a named skill, tool or book for."""
+    if frame.slots.subject is None:
+        return not_given(context.say("passage.none"))
+    return of_subject(frame, context, frame.slots.subject)
+
+
+def _theme_of(frame: Frame, context: ActionContext) -> str:
+    intent = context.knowledge.intents.get(frame.intent)
+    return (intent.about if intent else None) or frame.intent
+
+
+def of_subject(frame: Frame, context: ActionContext, subject: str) -> ActionResult:
+    """What the guides of the frame say of a subject."""
+    if len(frame.guides) == 1:
+        return _of_one(frame, context, context.index.view(frame.guides[0]), subject)
+    return _of_several(frame, context, context.views(frame), subject)
+
+
+def hits_of(context: ActionContext, view: GuideView, subject: str) -> list[Hit]:
+    """The statements of a guide about a subject, a wider one where it does not name it, best first."""
+    hits = view.about(context.index.kin(subject))
+    if not hits:
+        hits = view.about(dict.fromkeys(context.index.wider(subject), 1.0))
+    return [hit for hit in hits if not _is_bare(hit.place)]
+
+
+def _is_bare(place: Place) -> bool:
+    """Whether it is a phase's title or list of resources, which says little by itself."""
+    return place.section == "roadmap" and "task" not in place.anchor
+
+
+def _near(hits: Sequence[Hit], most: int) -> list[Hit]:
+    return [hit for hit in hits if hit.score * _NEAR >= hits[0].score][:most] if hits else []
+
+
+def _of_one(frame: Frame, context: ActionContext, view: GuideView, subject: str) -> ActionResult:
+    hits = _near(hits_of(context, view, subject), _SHOWN)
+    name, role = context.index.name(subject), context.role(view.guide.id)
+    if not hits:
+        return _silent(context, view, subject)
+    first, rest = hits[0], hits[1:]
+    blocks: list[Block] = [TextBlock(said(context, view, first.place))]
+    if rest and not frame.slots.brief:
+        blocks.append(ListBlock(tuple(ListItem(said(context, view, hit.place)) for hit in rest),
+                                context.say("passage.also", subject=name, role=role)))  # fmt: skip
+    sources = tuple(source(view, hit.place.anchor) for hit in hits)
+    items = tuple(Item("statement", hit.place.anchor, hit.place.title, view.guide.id) for hit in hits)
+    return ActionResult(tuple(blocks), sources=sources, items=items)
+
+
+def _silent(context: ActionContext, view: GuideView, subject: str) -> ActionResult:
+    """The guide does not speak of it; the first other guide that does is the nearest."""
+    name, role = context.index.name(subject), context.role(view.guide.id)
+    others = [other for other in context.index.views.values() if other is not view]
+    for other in others[:_MOST_GUIDES]:
+        if hits := hits_of(context, other, subject):
+            text = context.say("passage.elsewhere", role=context.role(other.guide.id),
+                               text=said(context, other, hits[0].place))  # fmt: skip
+            quiet = context.say("passage.silent", subject=name, role=role)
+            return not_given(quiet, text, sources=(source(other, hits[0].place.anchor),))
+    return not_given(context.say("passage.silent_all", subject=name))
+
+
+def _of_several(frame: Frame, context: ActionContext, views: Iterable[GuideView], subject: str) -> ActionResult:
+    found = [(view, hits) for view in views if (hits := hits_of(context, view, subject))]
+    name = context.index.name(subject)
+    if not found:
+        return not_given(context.say("passage.silent_all", subject=name))
+    shown = found[:_MOST_GUIDES]
+    lines = tuple(ListItem(context.index.role(v.guide.id), said(context, v, hits[0].place)) for v, hits in shown)
+    speaking = {view.guide.id for view, _ in found}
+    silent = [context.role(view.guide.id) for view in context.views(frame) if view.guide.id not in speaking]
+    lead = context.say("passage.several", count=len(found), subject=name)
+    blocks: list[Block] = [TextBlock(lead), ListBlock(lines)]
+    if silent:
+        blocks.append(missing(context.say("passage.silent_roles", roles=silent[:_MOST_GUIDES], subject=name)))
+    sources = tuple(source(view, hits[0].place.anchor) for view, hits in shown)
+    items = tuple(Item("guide", view.guide.id, context.index.role(view.guide.id)) for view, _ in shown)
+    return ActionResult(tuple(blocks), sources=sources, items=items)
+
+
+PASSAGES: Mapping[str, Action] = {"passage": passage, "theme": theme, "subject_use": subject_use, "subject": theme}
