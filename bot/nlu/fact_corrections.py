@@ -1,0 +1,94 @@
+"""Reads answers to the advisor's own question and corrections of the fact stored last."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from bot.nlu.fact_figures import LEAST_PAY, MOST_PAY, hours_problem, yearly
+from bot.nlu.fact_words import FactWords
+from bot.nlu.message import Message
+from bot.nlu.number_extractor import WEEKS_A_MONTH, Quantity
+from bot.nlu.user_fact import FactAction, UserFact
+
+_SHORT = 9
+"""Words of an answer or a correction at most."""
+_FIELDS = {"hours": "hours_per_week", "salary": "salary", "start": "start", "skills": "skills", "period": "months"}
+"""The fields that the advisor's questions ask for."""
+_MONTHS = {"weeks": 1 / WEEKS_A_MONTH, "months": 1.0, "years": 12.0, "number": 1.0}
+_BARE_PAY = 1000
+"""Below this a bare figure of pay counts thousands: `I earn 90`."""
+
+
+def read_answer(message: Message, words: FactWords, slot: str) -> tuple[UserFact, ...]:
+    """The fact that a short message gives to a question for `slot`."""
+    field = _FIELDS.get(slot)
+    if field is None or message.length > _SHORT:
+        return ()
+    return _Values(message, words).facts(field, "store")
+
+
+def read_correction(message: Message, words: FactWords, field: str) -> tuple[UserFact, ...]:
+    """The fact that takes the place of the one stored last: `no, I meant 12`."""
+    cue = words.phrases("corrects").first(message.tokens)
+    if cue is None or message.length > _SHORT:
+        return ()
+    return _Values(message, words).facts(field, "correct")[:1]
+
+
+class _Values:
+    """The values of a message that could stand for a field, whatever words are around them."""
+
+    def __init__(self, message: Message, words: FactWords) -> None:
+        self._message = message
+        self._words = words
+        self._readers: Mapping[str, Callable[[str, FactAction], Sequence[UserFact]]] = {
+            "hours_per_week": self._hours, "months": self._months, "salary": self._pay, "start": self._start,
+            "skills": self._named, "role": self._named, "likes": self._named, "dislikes": self._named,
+            "degree": self._degree,
+        }  # fmt: skip
+
+    def facts(self, field: str, action: FactAction) -> tuple[UserFact, ...]:
+        reader = self._readers.get(field)
+        return tuple(reader(field, action)) if reader else ()
+
+    def _figures(self, *units: str) -> list[Quantity]:
+        """The figures of these units that are not denied (`12, not 8`), the last first after a correction."""
+        told = [q for q in self._message.numbers(units) if self._message.polarity[q.start] == "affirmed"]
+        before = [self._message.tokens[q.start - 1].text if q.start else "" for q in told]
+        return [q for q, word in zip(told, before, strict=True) if not self._words.has("negations", word)]
+
+    def _hours(self, field: str, action: FactAction) -> list[UserFact]:
+        found = []
+        for quantity in self._figures("hours", "number"):
+            value = (quantity.low + quantity.high) / 2
+            found.append(UserFact(field, value, action, 0, len(self._message.tokens), hours_problem(value)))
+        return found[:1]
+
+    def _months(self, field: str, action: FactAction) -> list[UserFact]:
+        figures = self._figures(*_MONTHS)
+        values = [round(q.high * _MONTHS[q.unit], 1) for q in figures]
+        return [UserFact(field, value, action, 0, len(self._message.tokens)) for value in values[:1]]
+
+    def _pay(self, field: str, action: FactAction) -> list[UserFact]:
+        found = []
+        for quantity in self._figures("money", "number"):
+            value = yearly(self._message.tokens, quantity, self._words)
+            value = value * 1000 if 0 < value < _BARE_PAY and quantity.unit == "number" else value
+            problem = None if LEAST_PAY <= value < MOST_PAY else "impossible"
+            found.append(UserFact(field, round(value), action, 0, len(self._message.tokens), problem))
+        return found[:1]
+
+    def _start(self, field: str, action: FactAction) -> list[UserFact]:
+        mentions = self._message.dates[:1]
+        end = len(self._message.tokens)
+        return [UserFact(field, mention.date, action, 0, end, mention.problem) for mention in mentions]
+
+    def _named(self, field: str, action: FactAction) -> list[UserFact]:
+        kinds = ("role", "job") if field == "role" else ("subject", "resource")
+        named = [e for e in self._message.named(*kinds) if self._message.polarity_of(e) == "affirmed"]
+        theme = self._words.theme_of if field in ("likes", "dislikes") else {}
+        return [UserFact(field, theme.get(e.id, e.id), action, e.start, e.end) for e in named]
+
+    def _degree(self, field: str, action: FactAction) -> list[UserFact]:
+        hit = self._words.values("degrees").first(self._message.tokens)
+        return [UserFact(field, hit[0], action, hit[1], hit[2])] if hit else []
