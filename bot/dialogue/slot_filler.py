@@ -7,7 +7,8 @@ from typing import Any
 
 from bot.frame import Slots
 from bot.nlu.message import Message, Segment
-from bot.nlu.number_extractor import WEEKS_A_MONTH, Quantity
+from bot.nlu.number_extractor import Quantity
+from bot.nlu.number_words import WEEKS_A_MONTH
 
 _MONTHS: Mapping[str, float] = {"days": 1 / (7 * WEEKS_A_MONTH), "weeks": 1 / WEEKS_A_MONTH,
                                 "months": 1.0, "years": 12.0}  # fmt: skip
@@ -57,7 +58,7 @@ class SlotFiller:
         values: dict[str, Any] = {}
         for quantity in numbers:
             if quantity.unit == "hours":
-                values.setdefault("hours", quantity.high)
+                values.setdefault("hours", quantity.high * (quantity.per.times_a_week if quantity.per else 1))
             elif quantity.unit in _MONTHS:
                 values.setdefault("months", quantity.high * _MONTHS[quantity.unit])
             elif quantity.unit in ("money", "percent"):

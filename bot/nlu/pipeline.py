@@ -8,13 +8,15 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.nlu.date_extractor import DateMention, find_date
+from bot.nlu.calendar_words import build_calendar_words
+from bot.nlu.date_extractor import find_dates, without_dates
 from bot.nlu.entity_extractor import Entity
 from bot.nlu.fingerprint import fingerprint
 from bot.nlu.intent_classifier import IntentModel, Sample
 from bot.nlu.lexicon import MASKS, Lexicon, PhraseIndex, build_lexicon, spoken_words
 from bot.nlu.message import Message, ScoredIntent, Segment
-from bot.nlu.number_extractor import NumberWords, Quantity, find_quantities
+from bot.nlu.number_extractor import Quantity, find_quantities
+from bot.nlu.number_words import build_number_words
 from bot.nlu.polarity import PolarityTagger
 from bot.nlu.segmenter import Segmenter, sentences
 from bot.nlu.tokenizer import Token, stem, tokenise
@@ -48,7 +50,8 @@ class Pipeline:
         self._determiners = frozenset(lists.get("determiners", ()))
         self._disciplines = frozenset(lists.get("disciplines", ()))
         self._chat_digits = dict(_pairs(lists.get("chat_digits", ())))
-        self._numbers = NumberWords(_numbers(lists.get("number_words", ())), _numbers(lists.get("ordinals", ())))
+        self._numbers = build_number_words(lists)
+        self._calendar = build_calendar_words(lists, self._numbers)
         self._polarity = PolarityTagger(lists)
         self._cues = PhraseIndex(
             ((name, phrase) for name, phrases in lists.items() if name.startswith("cue_") for phrase in phrases),
@@ -89,6 +92,7 @@ class Pipeline:
         tokens = lexicon.speller.mend(tokenise(text))
         entities = self._entities(tokens)
         quantities = find_quantities(tokens, self._numbers)
+        dates = find_dates(tokens, today, self._calendar)
         named = {index for entity in entities for index in range(entity.start, entity.end)}
 
         def classify(start: int, end: int) -> Segment:
@@ -103,8 +107,8 @@ class Pipeline:
             text=text,
             tokens=tokens,
             entities=entities,
-            quantities=quantities,
-            dates=_dates(tokens, today),
+            quantities=without_dates(quantities, dates),
+            dates=dates,
             polarity=self._polarity.tag(tokens, clauses),
             concepts=frozenset(lexicon.concepts.find(loose)),
             cues=frozenset(self._cues.find(spoken_words(tokens))),
@@ -269,11 +273,6 @@ class _Masking:
             self._masked.append(token.text)
 
 
-def _dates(tokens: Sequence[Token], today: datetime.date) -> tuple[DateMention, ...]:
-    found = find_date(" ".join(token.text for token in tokens), today)
-    return (DateMention(found, 0, len(tokens)),) if found else ()
-
-
 def _placeholders(tokens: Sequence[Token]) -> list[Entity]:
     """The `<role>` placeholders of an example, as if they were names."""
     return [Entity("role", "role", i, i + 1) for i, token in enumerate(tokens) if token.text == MASKS["role"]]
@@ -286,7 +285,3 @@ def _inside(index: int, entities: Sequence[Entity]) -> bool:
 def _pairs(lines: Sequence[str]) -> list[tuple[str, str]]:
     parts = (line.partition("=") for line in lines)
     return [(word.strip(), value.strip()) for word, mark, value in parts if mark]
-
-
-def _numbers(lines: Sequence[str]) -> dict[str, float]:
-    return {word: float(value) for word, value in _pairs(lines)}
