@@ -24,7 +24,7 @@ from bot.nlg.template_engine import Templates
 from bot.nlg.text_renderer import plain
 from bot.nlu.message import Message
 from bot.nlu.pipeline import Pipeline
-from bot.nlu.user_facts import UserFact
+from bot.nlu.user_facts import FactExtractor, UserFact, last_field, learn
 from bot.retrieval.guide_index import Shelf as GuideIndex
 from bot.retrieval.passage_search import PassageSearch
 from bot.state import Conversation, Offer, RequestedSlot, Turn
@@ -73,6 +73,7 @@ class Advisor:
         )
         self.writer = SuggestionWriter(knowledge, self.templates, self.index.short, self.index.name)
         self._builder = ResponseBuilder(self.writer)
+        self._extractor = FactExtractor(knowledge)
         self._safety = Safety(knowledge.language)
         self._actions = actions
 
@@ -115,7 +116,7 @@ class Advisor:
         decision = self.understanding.decide(message, state, facts)
         danger = None if offered else self._safety.danger(message)
         frames = (Frame(danger),) if danger else decision.frames
-        turn, answered = self.answer(frames, decision.choices, state, today)
+        turn, answered = self.answer(frames, decision.choices, _informed(state, facts), today)
         return Explanation(message, facts, decision, answered, turn)
 
     def answer(
@@ -133,14 +134,17 @@ class Advisor:
         return Turn(reply, after), tuple(result.frame or frame for frame, result in answered)
 
     def facts(self, message: Message, state: Conversation) -> tuple[UserFact, ...]:
-        """What the message tells of its writer."""
-        return ()
+        """What the message tells of its writer; the advisor's own suggestion sent back tells nothing."""
+        if any(offer.text == message.text for offer in state.offers):
+            return ()
+        return self._extractor.extract(message, state)
 
     def follow(
         self, message: Message, frames: tuple[Frame, ...], state: Conversation, today: datetime.date
     ) -> Conversation:
         """The conversation after a message whose meaning is given: for fitting and tests."""
-        turn, _ = self.answer(frames, (), state, today)
+        informed = _informed(state, self.facts(message, state))
+        turn, _ = self.answer(frames, (), informed, today)
         return turn.conversation
 
     def _run(self, frame: Frame, context: ActionContext) -> ActionResult:
@@ -171,6 +175,13 @@ class Advisor:
     def offer(self, frame: Frame) -> Offer | None:
         """The question that stands for a frame."""
         return self.writer.write(frame)
+
+
+def _informed(state: Conversation, facts: tuple[UserFact, ...]) -> Conversation:
+    """The conversation with what the message tells of its writer."""
+    if not facts:
+        return state
+    return replace(state, profile=learn(state.profile, facts), last_fact=last_field(facts, state.last_fact))
 
 
 def _within(state: Conversation, result: ActionResult) -> Conversation:

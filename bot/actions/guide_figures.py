@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.nlu.number_extractor import WEEKS_A_MONTH
+from bot.nlu.number_words import WEEKS_A_MONTH
 from bot.retrieval.guide_index import GuideView
 from knowledge.schema import Faq, Span
 

@@ -26,6 +26,10 @@ class TurnInput:
     """Statements that may answer, likeliest first."""
     told: float = 0.0
     """The share of the segment's words that tell facts about the visitor."""
+    done: float = 0.0
+    """The share of the segment's words that tell of progress, or of what to leave out."""
+    progress: str | None = None
+    """The intent that what is told of progress asks for: `progress` or `skip`."""
 
 
 @dataclass(frozen=True, slots=True)

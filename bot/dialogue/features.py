@@ -140,8 +140,10 @@ def _high_cost(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
 
 
 def _told(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
-    """How much of the segment tells facts: for an acknowledgement 1, against a request -1."""
-    return turn.told if c.frame.intent == "profile_tell" else -turn.told
+    """How much of the segment tells facts: for what acknowledges them, and against any other request."""
+    if c.frame.intent == turn.progress:
+        return turn.done
+    return turn.told if c.frame.intent == "profile_tell" else -max(turn.told, turn.done)
 
 
 def _job(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:

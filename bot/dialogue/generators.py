@@ -185,6 +185,9 @@ def told(turn: TurnInput, catalog: IntentCatalog) -> Iterator[Candidate]:
     """An acknowledgement of what the visitor tells of themselves."""
     if turn.told:
         yield Candidate(Frame("profile_tell", slots=turn.slots), "told", turn.segment.score("profile_tell"))
+    if turn.progress:
+        for frame in scopes(Frame(turn.progress, slots=turn.slots), turn, catalog):
+            yield Candidate(frame, "told", turn.segment.score(turn.progress))
 
 
 def listed_item(turn: TurnInput, catalog: IntentCatalog) -> Iterator[Candidate]:

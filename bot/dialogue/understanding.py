@@ -10,7 +10,7 @@ from bot.dialogue.generators import candidates
 from bot.dialogue.policy import Decision, Policy, RankedSegment
 from bot.dialogue.ranker import Weights, rank
 from bot.dialogue.references import ReferenceResolver
-from bot.dialogue.slot_filler import SlotFiller
+from bot.dialogue.slot_filler import PROGRESS, SlotFiller, with_progress
 from bot.frame import Frame
 from bot.nlu.message import Message, Segment
 from bot.nlu.number_words import NumberWords
@@ -60,8 +60,15 @@ class Understanding:
     ) -> TurnInput:
         """One segment with its references and slots."""
         references = self._references.resolve(message, segment, state)
-        told = _told_share(message, segment, facts)
-        turn = TurnInput(message, segment, references, self._slots.fill(message, segment), state, told=told)
+        here = [fact for fact in facts if segment.holds(fact.start)]
+        done = [fact for fact in here if fact.field in PROGRESS]
+        slots = with_progress(self._slots.fill(message, segment), done)
+        turn = TurnInput(
+            message, segment, references, slots, state,
+            told=_told_share(message, segment, [fact for fact in here if fact.field not in PROGRESS]),
+            done=_told_share(message, segment, done),
+            progress=PROGRESS[done[0].field] if done else None,
+        )  # fmt: skip
         guides = references.named or references.elsewhere or references.pointed or state.guides
         return replace(turn, passages=self._search.search(self.query(turn), guides))
 

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from bot.nlu.fact_figures import LEAST_PAY, MOST_PAY, hours_problem, yearly
 from bot.nlu.fact_words import FactWords
 from bot.nlu.message import Message
-from bot.nlu.number_extractor import WEEKS_A_MONTH, Quantity
+from bot.nlu.number_extractor import Quantity
+from bot.nlu.number_words import WEEKS_A_MONTH
 from bot.nlu.user_fact import FactAction, UserFact
 
 _SHORT = 9

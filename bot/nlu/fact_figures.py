@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from bot.nlu.date_extractor import DateMention
 from bot.nlu.fact_words import FactWords
 from bot.nlu.message import Message
-from bot.nlu.number_extractor import WEEKS_A_MONTH, Quantity
+from bot.nlu.number_extractor import Quantity
+from bot.nlu.number_words import WEEKS_A_MONTH
 from bot.nlu.suppositions import ends_sentence
 from bot.nlu.tokenizer import Token
 from bot.nlu.user_fact import FactAction, UserFact
