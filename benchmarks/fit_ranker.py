@@ -29,7 +29,7 @@ from bot.state import Conversation
 from knowledge import load as load_knowledge
 
 TODAY = datetime.date(2026, 11, 28)
-CERTAIN_PRECISION, ANSWER_PRECISION = 0.93, 0.75
+CERTAIN_PRECISION, ANSWER_PRECISION = 0.9, 0.5
 """How often a frame at a threshold must be right, for a high and for a low cost of being wrong."""
 
 

@@ -6,6 +6,7 @@ import datetime
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from bot.actions import ACTIONS
@@ -31,6 +32,7 @@ from bot.state import Conversation, Offer, RequestedSlot, Turn
 from knowledge import Knowledge, load
 from knowledge.loader import without_collecting
 
+_FRAMES_KEPT = 32768
 _FIRST_OFFERS = ("paths.list", "duration.least", "pay.most", "fit")
 _FIRST_OFFERS_OF_GUIDE = ("duration", "pay", "skills", "roadmap")
 
@@ -72,7 +74,8 @@ class Advisor:
             knowledge, self.index, self.search, self.pipeline.numbers, self.weights
         )
         self.writer = SuggestionWriter(knowledge, self.templates, self.index.short, self.index.name)
-        self._builder = ResponseBuilder(self.writer)
+        self._leads = lru_cache(maxsize=_FRAMES_KEPT)(self._gets_an_answer)
+        self._builder = ResponseBuilder(self.writer, self._leads)
         self._extractor = FactExtractor(knowledge)
         self._safety = Safety(knowledge.language)
         self._actions = actions
@@ -160,6 +163,11 @@ class Advisor:
             return result
         said = TextBlock(context.say("talk.nearest", text=headline.text))
         return replace(result, blocks=(*result.blocks, said), sources=(*result.sources, *found.sources))
+
+    def _gets_an_answer(self, frame: Frame) -> bool:
+        """Whether a suggestion of this frame would lead somewhere, whoever asks."""
+        result = self._run(frame, self._context(Conversation(), datetime.date.min))
+        return result.status != "unknown"
 
     def _clarify(self, context: ActionContext, choices: tuple[Frame, ...]) -> ActionResult:
         """The advisor's question which of a few meanings is meant."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from bot.dialogue.references import References
 from bot.frame import Frame, Slots
@@ -22,6 +22,8 @@ class TurnInput:
     references: References
     slots: Slots
     state: Conversation
+    named_phases: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    """By guide, the phases that the message calls by name."""
     passages: tuple[Passage, ...] = ()
     """Statements that may answer, likeliest first."""
     told: float = 0.0

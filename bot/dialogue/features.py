@@ -123,7 +123,8 @@ def _subject_unused(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> fl
 
 def _phase_fits(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
     """1 where a phase is named and used, -1 where it is named and unused or wanted and not named."""
-    takes, named = catalog.takes(c.frame, "number"), bool(turn.slots.phases)
+    takes = catalog.takes(c.frame, "number")
+    named = bool(turn.slots.phases or turn.named_phases)
     if takes and c.frame.slots.phases:
         return 1.0 if named else 0.0
     return -1.0 if takes or named else 0.0

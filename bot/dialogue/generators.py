@@ -26,7 +26,13 @@ def classified(turn: TurnInput, catalog: IntentCatalog) -> Iterator[Candidate]:
             fitted = catalog.fitted(frame, turn.slots)
             asked = turn.segment.operation_score(frame.operation)
             for scoped in scopes(fitted, turn, catalog):
-                yield Candidate(scoped, "classified", scored.score, asked)
+                yield Candidate(_with_named_phase(scoped, turn, catalog), "classified", scored.score, asked)
+
+
+def _with_named_phase(frame: Frame, turn: TurnInput, catalog: IntentCatalog) -> Frame:
+    """The frame with the phase of its guide that the message calls by name."""
+    called = turn.named_phases.get(frame.guide or "", ())
+    return frame.with_slots(phases=called) if called and catalog.takes(frame, "number") else frame
 
 
 def _heard(turn: TurnInput, catalog: IntentCatalog) -> Iterator[ScoredIntent]:

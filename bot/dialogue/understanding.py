@@ -16,6 +16,7 @@ from bot.nlu.message import Message, Segment
 from bot.nlu.number_words import NumberWords
 from bot.nlu.user_facts import UserFact
 from bot.retrieval.guide_index import Shelf as GuideIndex
+from bot.retrieval.named_phases import named_phases
 from bot.retrieval.passage_search import PassageSearch, Query
 from bot.state import Conversation, Shown
 from knowledge import Knowledge
@@ -70,7 +71,9 @@ class Understanding:
             progress=PROGRESS[done[0].field] if done else None,
         )  # fmt: skip
         guides = references.named or references.elsewhere or references.pointed or state.guides
-        return replace(turn, passages=self._search.search(self.query(turn), guides))
+        called = {} if slots.phases else {guide: named_phases(self._index, guide, message) for guide in guides}
+        found = {guide: phases for guide, phases in called.items() if phases}
+        return replace(turn, named_phases=found, passages=self._search.search(self.query(turn), guides))
 
     def query(self, turn: TurnInput) -> Query:
         """What to search the guides' statements for."""
