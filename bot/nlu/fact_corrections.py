@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
-from bot.nlu.fact_figures import LEAST_PAY, MOST_PAY, hours_problem, yearly
+from bot.nlu.fact_figures import LEAST_PAY, MONTHS, MOST_PAY, hours_problem
 from bot.nlu.fact_words import FactWords
 from bot.nlu.message import Message
 from bot.nlu.number_extractor import Quantity
-from bot.nlu.number_words import WEEKS_A_MONTH
+from bot.nlu.rates import hours_per_week, money_per_year
 from bot.nlu.user_fact import FactAction, UserFact
 
 _SHORT = 9
 """Words of an answer or a correction at most."""
 _FIELDS = {"hours": "hours_per_week", "salary": "salary", "start": "start", "skills": "skills", "period": "months"}
 """The fields that the advisor's questions ask for."""
-_MONTHS = {"weeks": 1 / WEEKS_A_MONTH, "months": 1.0, "years": 12.0, "number": 1.0}
+_MONTHS = {**MONTHS, "number": 1.0}
 _BARE_PAY = 1000
 """Below this a bare figure of pay counts thousands: `I earn 90`."""
 
@@ -59,11 +60,13 @@ class _Values:
         return [q for q, word in zip(told, before, strict=True) if not self._words.has("negations", word)]
 
     def _hours(self, field: str, action: FactAction) -> list[UserFact]:
-        found = []
-        for quantity in self._figures("hours", "number"):
-            value = (quantity.low + quantity.high) / 2
-            found.append(UserFact(field, value, action, 0, len(self._message.tokens), hours_problem(value)))
-        return found[:1]
+        told = [replace(quantity, unit="hours") for quantity in self._figures("hours", "number")]
+        found = hours_per_week(told, self._words.numbers)
+        if found is None:
+            return []
+        value = found if isinstance(found, float) else told[0].middle
+        problem = found if isinstance(found, str) else hours_problem(value)
+        return [UserFact(field, round(value, 1), action, 0, len(self._message.tokens), problem)]
 
     def _months(self, field: str, action: FactAction) -> list[UserFact]:
         figures = self._figures(*_MONTHS)
@@ -73,7 +76,7 @@ class _Values:
     def _pay(self, field: str, action: FactAction) -> list[UserFact]:
         found = []
         for quantity in self._figures("money", "number"):
-            value = yearly(self._message.tokens, quantity, self._words)
+            value = money_per_year(quantity)
             value = value * 1000 if 0 < value < _BARE_PAY and quantity.unit == "number" else value
             problem = None if LEAST_PAY <= value < MOST_PAY else "impossible"
             found.append(UserFact(field, round(value), action, 0, len(self._message.tokens), problem))

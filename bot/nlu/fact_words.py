@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, Literal, TypeVar
 
+from bot.nlu.number_words import build_number_words
 from bot.nlu.tokenizer import Token, words
 from knowledge import Knowledge
 
@@ -92,6 +93,7 @@ class FactWords:
     def __init__(self, knowledge: Knowledge) -> None:
         lists = knowledge.language
         self._lists = lists
+        self.numbers = build_number_words(lists)
         self.stances: Phrases[Stance] = Phrases(_with(lists, _STANCES))
         self.stances_after: Phrases[Stance] = Phrases(_with(lists, _STANCES_AFTER))
         self.themes = {theme: tuple(subjects.split()) for theme, subjects in pairs(lists.get("fact_themes", ()))}
