@@ -54,7 +54,7 @@ class Understanding:
             running = _after(running, part)
         whole = self._ranked(self.turn_input(message, message.whole, state, facts))
         decision = self._policy.decide(parts, whole)
-        return replace(decision, frames=tuple(map(self._with_remaining, decision.frames)))
+        return replace(decision, frames=tuple(map(self.completed, decision.frames)))
 
     def turn_input(
         self, message: Message, segment: Segment, state: Conversation, facts: Sequence[UserFact] = ()
@@ -104,8 +104,8 @@ class Understanding:
         asked = [segment for segment in wanted if segment.kind == "request"]
         return asked or wanted or list(message.segments)
 
-    def _with_remaining(self, frame: Frame) -> Frame:
-        """`all but`: the excluded guides turned into those that remain."""
+    def completed(self, frame: Frame) -> Frame:
+        """The frame as an action gets it: `all but`: the excluded guides turned into those that remain."""
         if frame.scope != "all_but":
             return frame
         return replace(frame, guides=tuple(g.id for g in self._index.guides if g.id not in frame.guides))
