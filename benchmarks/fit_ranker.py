@@ -33,6 +33,8 @@ from knowledge import load as load_knowledge
 STATEMENTS = Path(__file__).parents[1] / "tests" / "statements"
 LONGEST = 1200
 """Characters of an answer that may be said to answer an indirect question: longer ones hold anything."""
+PRIOR = [{"requested": 3.0, "offer": 3.0, "offer_repeated": 30.0, "excluded": 2.0}.get(name, 0.0) for name in FEATURES]
+"""What the labelled talks hold too few of: answers to the advisor's questions, suggestions taken."""
 TODAY = datetime.date(2026, 11, 28)
 CERTAIN_PRECISION, ANSWER_PRECISION = 0.9, 0.5
 """How often a frame at a threshold must be right, for a high and for a low cost of being wrong."""
@@ -174,7 +176,7 @@ def main() -> None:
     if options.ablate:
         ablate(parts["train"], parts["dev"])
         return
-    weights, none = fit([case.choice for case in parts["train"]], len(FEATURES))
+    weights, none = fit([case.choice for case in parts["train"]], len(FEATURES), PRIOR)
     found = sum(bool(case.choice.meant.any()) or case.wanted == "nothing" for case in every)
     print(f"cases {len(every)}, a candidate means it in {found / len(every):.1%}")
     for name, held in parts.items():

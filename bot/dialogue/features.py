@@ -45,7 +45,7 @@ _MOST_WORDS = 5
 
 def _rival(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
     """For a request that rests on the talk: the score of the best intent that the segment has by itself."""
-    rests = c.generator in ("follow_up", "requested_slot", "offer_accepted")
+    rests = c.generator in ("follow_up", "requested_slot", "offer_accepted", "listed_item")
     return float(rests) * max(turn.segment.best.score - c.intent, 0.0)
 
 
@@ -176,6 +176,7 @@ FEATURES: Mapping[str, Feature] = {
     "offer": _from("offer_accepted"),
     "offer_repeated": _from("offer_repeated"),
     "listed_item": _from("listed_item"),
+    "thing_carried": _from("thing_carried"),
     "guides_used": _guides_used,
     "guides_unused": _guides_unused,
     "guide_missing": _guide_missing,

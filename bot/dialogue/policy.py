@@ -53,7 +53,9 @@ class Policy:
     def _frames(self, parts: Sequence[RankedSegment]) -> tuple[Frame, ...]:
         sure = [part.frames[0].candidate.frame for part in parts if self._is_sure(part.frames)]
         asked = [frame for frame in sure if self._catalog.action(frame) not in self._quiet]
-        return tuple(dict.fromkeys(asked or sure[:1]))[:MOST_FRAMES]
+        alike = {(frame.name, frame.guides, frame.slots.subject, frame.slots.phases): frame
+                 for frame in reversed(asked or sure[:1])}  # fmt: skip
+        return tuple(reversed(alike.values()))[:MOST_FRAMES]
 
     def _is_sure(self, frames: Sequence[RankedFrame]) -> bool:
         """Whether the best frame's request is likely enough, whichever guides it turns out to be about."""

@@ -17,7 +17,7 @@ from bot.nlu.number_words import NumberWords
 from bot.nlu.user_facts import UserFact
 from bot.retrieval.guide_index import Shelf as GuideIndex
 from bot.retrieval.named_phases import named_phases
-from bot.retrieval.passage_search import PassageSearch, Query
+from bot.retrieval.passage_search import Passage, PassageSearch, Query
 from bot.state import Conversation, Shown
 from knowledge import Knowledge
 
@@ -54,7 +54,9 @@ class Understanding:
             running = _after(running, part)
         whole = self._ranked(self.turn_input(message, message.whole, state, facts))
         decision = self._policy.decide(parts, whole)
-        return replace(decision, frames=tuple(map(self.completed, decision.frames)))
+        found = [passage for part in (*parts, whole) for passage in part.turn.passages]
+        sure = [one for one in found if one.probability >= self._weights.answer]
+        return replace(decision, frames=tuple(self.completed(frame, sure) for frame in decision.frames))
 
     def turn_input(
         self, message: Message, segment: Segment, state: Conversation, facts: Sequence[UserFact] = ()
@@ -104,11 +106,13 @@ class Understanding:
         asked = [segment for segment in wanted if segment.kind == "request"]
         return asked or wanted or list(message.segments)
 
-    def completed(self, frame: Frame) -> Frame:
-        """The frame as an action gets it: `all but`: the excluded guides turned into those that remain."""
-        if frame.scope != "all_but":
+    def completed(self, frame: Frame, found: Sequence[Passage] = ()) -> Frame:
+        """The frame as an action gets it: with the passages found for its guide, `all but` as those that remain."""
+        if frame.scope == "all_but":
+            frame = replace(frame, guides=tuple(g.id for g in self._index.guides if g.id not in frame.guides))
+        if frame.slots.passages:
             return frame
-        return replace(frame, guides=tuple(g.id for g in self._index.guides if g.id not in frame.guides))
+        return frame.with_slots(passages=tuple(dict.fromkeys(one.name for one in found if one.guide == frame.guide)))
 
 
 def _is_forbidden(message: Message, segment: Segment) -> bool:
