@@ -40,6 +40,14 @@ def find_skill(view: GuideView, subject: str, context: ActionContext) -> SkillTo
     return next((skill for skill in view.guide.skills_to_learn if found and skill.name == found.title), None)
 
 
+def find_skills(view: GuideView, subject: str, context: ActionContext) -> tuple[SkillToLearn, ...]:
+    """The skills to learn that are named after a subject or after parts of it."""
+    tagged, kin = _tagged(view, "skills"), _kin(subject, context)
+    own = [one.place.title for one in tagged if subject in one.title_subjects]
+    titles = own or [one.place.title for one in tagged if kin & one.title_subjects]
+    return tuple(skill for skill in view.guide.skills_to_learn if skill.name in titles)
+
+
 def find_transferable(view: GuideView, subject: str, context: ActionContext) -> TransferableSkill | None:
     """The skill that carries over and that a subject stands for."""
     found = _find(_tagged(view, "transferable-skills"), subject, context, taught=False)

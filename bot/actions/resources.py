@@ -39,7 +39,9 @@ def resources(view: GuideView, frame: Frame, context: ActionContext) -> ActionRe
         return _none(view, frame, context, noun)
     shown = found[:_SHOWN]
     subject = context.index.name(frame.slots.subject) if frame.slots.subject else ""
-    template = "resources.about" if subject else "resources.one"
+    if len(found) == 1:
+        return _only(view, frame, found[0], context)
+    template = "resources.about" if subject else "resources.few" if len(found) > len(shown) else "resources.one"
     if frame.operation == "yes_no":
         template = "resources.yes"
     counted = context.language.counted(len(found), noun)
@@ -52,11 +54,22 @@ def resources(view: GuideView, frame: Frame, context: ActionContext) -> ActionRe
                   items=_items(view, shown), suggestions=_narrower(view, frame, found))  # fmt: skip
 
 
+def _only(view: GuideView, frame: Frame, named: Named, context: ActionContext) -> ActionResult:
+    """The one resource there is."""
+    name, place = resource_name(context, named.resource), _place(named, context)
+    template = "resources.yes_only" if frame.operation == "yes_no" else "resources.only"
+    lead = context.say(template, name=name, place=place)
+    return answer(frame, [lead], sources=(source(view, named.place.anchor),), items=_items(view, (named,)))
+
+
+def _place(named: Named, context: ActionContext) -> str:
+    """What the resource is for: a skill, a phase, a list of the action plan."""
+    template = "resources.for" if named.place.section in ("skills", "roadmap") else "resources.in"
+    return context.templates.words(template, 0, {"place": named.place.title})
+
+
 def _entry(named: Named, context: ActionContext) -> ListItem:
-    detail = context.templates.words(
-        "resources.detail", 0, {"kind": named.resource.kind.value, "place": named.place.title}
-    )
-    return ListItem(resource_name(context, named.resource), detail)
+    return ListItem(resource_name(context, named.resource), f"{named.resource.kind.value}, {_place(named, context)}")
 
 
 def _items(view: GuideView, shown: Sequence[Named]) -> tuple[Item, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 
 from bot.actions.base import Action, ActionContext, ActionResult, not_given, source
 from bot.actions.counts import COUNT_OF
@@ -12,6 +13,7 @@ from bot.actions.guide_answers import (
     answer,
     by_operation,
     in_lines,
+    names,
     not_said,
     opening,
     parted,
@@ -34,6 +36,7 @@ from bot.state import Item
 from knowledge.schema import SkillToLearn
 
 _ASKED_NEXT = 2
+_NAMED = 3
 
 
 def details(skill: SkillToLearn, context: ActionContext) -> str:
@@ -97,11 +100,22 @@ def spoken_of(view: GuideView, subject: str, lead: str, frame: Frame, context: A
     """A thing that is no skill of the guide: what the guide says of it elsewhere, or that it is silent."""
     hits = [hit for hit in view.about(context.index.kin(subject)) if "resources" not in hit.place.anchor][:2]
     if not hits:
-        return not_said([lead], sources=(source(view, "skills"),), suggestions=(frame.asking("skills"),))
+        return _in_other_guides(view, subject, lead, context)
     block = ListBlock(
         tuple(ListItem(hit.place.text, hit.place.title) for hit in hits), context.label("skills.elsewhere")
     )
     return not_said([lead], block, sources=tuple(source(view, hit.place.anchor) for hit in hits))
+
+
+def _in_other_guides(view: GuideView, subject: str, lead: str, context: ActionContext) -> ActionResult:
+    """A thing of which the guide says nothing: the guides that teach it."""
+    taught = (
+        (other, find_skill(other, subject, context)) for other in context.index.views.values() if other is not view
+    )
+    found = list(islice(((other, skill) for other, skill in taught if skill), _NAMED))
+    said = context.say("skills.other_guides", roles=names([other for other, _ in found], context)) if found else ""
+    sources = tuple(source(other, anchor_of(skill)) for other, skill in found) or (source(view, "skills"),)
+    return not_said([lead, said], sources=sources, suggestions=(Frame("skills").about(view.guide.id),))
 
 
 def _all_skills(views: Sequence[GuideView], frame: Frame, context: ActionContext) -> ActionResult:
@@ -136,7 +150,7 @@ def _need_of_all(views: Sequence[GuideView], frame: Frame, context: ActionContex
     if not lines:
         return not_given(opening(frame, context, "skills.nowhere", thing=name))
     head = opening(frame, context, "skills.needed", thing=name, count=len(lines), all=len(views))
-    return in_lines(frame, context, head, lines, silent)
+    return in_lines(frame, context, head, lines, silent, "skills.silent")
 
 
 def skills_priority(view: GuideView, frame: Frame, context: ActionContext) -> ActionResult:
@@ -227,6 +241,7 @@ def _all_transferable(views: Sequence[GuideView], frame: Frame, context: ActionC
     counted = Counter(skill.name for view in views for skill in view.guide.transferable_skills)
     shared = [name for name, count in counted.items() if count == len(views)]
     template = "transferable.shared" if shared else "transferable.several"
+    template = "prerequisites.several" if frame.intent == "prerequisites" else template
     head = opening(frame, context, template, names=shared, count=len(views))
     return in_lines(frame, context, head, lines, silent)
 
@@ -243,7 +258,7 @@ def _all_reasons(views: Sequence[GuideView], frame: Frame, context: ActionContex
     if not lines:
         return not_given(opening(frame, context, "transferable.nowhere", thing=name))
     head = opening(frame, context, "transferable.helps", thing=name, count=len(lines), all=len(views))
-    return in_lines(frame, context, head, lines, silent)
+    return in_lines(frame, context, head, lines, silent, "transferable.silent")
 
 
 def prerequisites(view: GuideView, frame: Frame, context: ActionContext) -> ActionResult:
