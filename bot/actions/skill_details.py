@@ -44,12 +44,12 @@ def skill_how(view: GuideView, frame: Frame, context: ActionContext) -> ActionRe
     if others:
         said = [context.say("skill_how.named", skill=one.name, how=one.how) for one in (skill, *others)]
         sources = tuple(source(view, anchor_of(one)) for one in (skill, *others))
-        return answer(frame, said, sources=sources, items=skill_items(view, (skill, *others)))
+        return answer(frame, said, sources=sources, items=skill_items(view, context, (skill, *others)))
     return answer(
         frame,
         [_how(skill, subject, context), _planned(skill, context)],
         sources=(source(view, anchor_of(skill)),),
-        items=used or skill_items(view, [skill]),
+        items=used or skill_items(view, context, [skill]),
     )
 
 
@@ -92,9 +92,9 @@ def skill_weeks(view: GuideView, frame: Frame, context: ActionContext) -> Action
     sources = (source(view, anchor_of(skill)),)
     if skill.weeks:
         lead = context.say("skill_weeks.one", weeks=skill.weeks, skill=skill.name)
-        return answer(frame, [lead, phase], sources=sources, items=skill_items(view, [skill]))
+        return answer(frame, [lead, phase], sources=sources, items=skill_items(view, context, [skill]))
     lead = context.say("skill_weeks.none", skill=skill.name)
-    return not_said([lead, phase or skill.how], sources=sources, items=skill_items(view, [skill]))
+    return not_said([lead, phase or skill.how], sources=sources, items=skill_items(view, context, [skill]))
 
 
 def _phase_beside(view: GuideView, subject: str, skill: SkillToLearn, context: ActionContext) -> str:
@@ -113,7 +113,7 @@ def _weeks_of_each(view: GuideView, frame: Frame, context: ActionContext) -> Act
     total = sum(skill.weeks or 0 for skill in timed)
     lead = context.say("skill_weeks.each", total=total, count=len(timed))
     return answer(frame, [lead], skill_list(timed, context), sources=(source(view, "skills"),),
-                  items=skill_items(view, timed))  # fmt: skip
+                  items=skill_items(view, context, timed))  # fmt: skip
 
 
 def _no_weeks(view: GuideView, context: ActionContext) -> ActionResult:
@@ -139,8 +139,8 @@ def biggest_skill(view: GuideView, frame: Frame, context: ActionContext) -> Acti
         tuple(ListItem(s.name, details(s, context)) for s in timed[len(top) :][:3]), context.label("skills.next")
     )
     blocks = (rest,) if rest.items else ()
-    sources, items = (source(view, anchor_of(top[0])),), skill_items(view, timed[:4])
-    return answer(frame, [lead], *blocks, sources=sources, items=items, suggestions=how_frames(view, top))
+    sources, items = (source(view, anchor_of(top[0])),), skill_items(view, context, timed[:4])
+    return answer(frame, [lead], *blocks, sources=sources, items=items, suggestions=how_frames(view, context, top))
 
 
 def skill_priority(view: GuideView, frame: Frame, context: ActionContext) -> ActionResult:
@@ -151,7 +151,7 @@ def skill_priority(view: GuideView, frame: Frame, context: ActionContext) -> Act
     skill = find_skill(view, subject, context)
     if skill is None:
         return _no_skill(view, subject, frame, context)
-    sources, items = (source(view, anchor_of(skill)),), skill_items(view, [skill])
+    sources, items = (source(view, anchor_of(skill)),), skill_items(view, context, [skill])
     if skill.priority is None:
         lead = context.say("skill_priority.none", skill=skill.name, role=context.role(view.guide.id))
         return not_said([lead, _use_of(view, subject, context)], sources=sources, items=items)
@@ -180,8 +180,8 @@ def _use_of(view: GuideView, subject: str, context: ActionContext) -> str:
 
 
 def _is_statement(place: Place) -> bool:
-    """Whether it is a sentence, and not the title of a phase or its materials."""
-    return place.section != "roadmap" or "-task-" in place.anchor
+    """Whether it is a reason, and not a matter of taste, the title of a phase or its materials."""
+    return place.anchor.startswith(("challenges", "overview")) or "-task-" in place.anchor
 
 
 def why_skill(view: GuideView, frame: Frame, context: ActionContext) -> ActionResult:

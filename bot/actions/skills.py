@@ -45,16 +45,17 @@ def details(skill: SkillToLearn, context: ActionContext) -> str:
     return ", ".join(part for part in (skill.priority.value if skill.priority else "", weeks) if part)
 
 
-def skill_items(view: GuideView, skills: Iterable[SkillToLearn]) -> tuple[Item, ...]:
+def skill_items(view: GuideView, context: ActionContext, skills: Iterable[SkillToLearn]) -> tuple[Item, ...]:
     """The skills as things that were shown."""
     return tuple(
-        Item("skill", subject_of(view, skill.name) or anchor_of(skill), skill.name, view.guide.id) for skill in skills
+        Item("skill", subject_of(view, skill.name, context) or anchor_of(skill), skill.name, view.guide.id)
+        for skill in skills
     )
 
 
-def how_frames(view: GuideView, skills: Iterable[SkillToLearn]) -> tuple[Frame, ...]:
+def how_frames(view: GuideView, context: ActionContext, skills: Iterable[SkillToLearn]) -> tuple[Frame, ...]:
     """The questions how to learn the first few skills."""
-    subjects = [subject for skill in skills if (subject := subject_of(view, skill.name))]
+    subjects = [subject for skill in skills if (subject := subject_of(view, skill.name, context))]
     return tuple(
         Frame("skill", "how").about(view.guide.id).with_slots(subject=subject)
         for subject in dict.fromkeys(subjects[:_ASKED_NEXT])
@@ -75,7 +76,7 @@ def skills(view: GuideView, frame: Frame, context: ActionContext) -> ActionResul
     template = "ranked" if critical else "one" if any(skill.priority for skill in every) else "unranked"
     lead = context.say(f"skills.{template}", role=role, count=len(every), critical=critical)
     return answer(frame, [lead], skill_list(every, context), sources=(source(view, "skills"),),
-                  items=skill_items(view, every), suggestions=how_frames(view, every))  # fmt: skip
+                  items=skill_items(view, context, every), suggestions=how_frames(view, context, every))  # fmt: skip
 
 
 def is_needed(view: GuideView, frame: Frame, context: ActionContext) -> ActionResult:
@@ -88,7 +89,10 @@ def is_needed(view: GuideView, frame: Frame, context: ActionContext) -> ActionRe
         found = details(skill, context)
         lead = context.say("skills.yes" if found else "skills.yes_bare", skill=skill.name, role=role, details=found)
         return answer(
-            frame, [lead, skill.how], sources=(source(view, anchor_of(skill)),), items=skill_items(view, [skill])
+            frame,
+            [lead, skill.how],
+            sources=(source(view, anchor_of(skill)),),
+            items=skill_items(view, context, [skill]),
         )
     if brought := find_transferable(view, subject, context):
         lead = context.say("skills.brought", skill=brought.name, source=source_role(view, context))
@@ -159,7 +163,7 @@ def skills_priority(view: GuideView, frame: Frame, context: ActionContext) -> Ac
     if not any(skill.priority for skill in every):
         lead = context.say("skills_priority.none", role=role)
         return not_said([lead], skill_list(every, context), sources=(source(view, "skills"),),
-                        items=skill_items(view, every))  # fmt: skip
+                        items=skill_items(view, context, every))  # fmt: skip
     wanted = KINDS.get(frame.slots.kind or "")
     first = wanted or every[0].priority
     chosen = [skill for skill in every if skill.priority == first]
@@ -171,8 +175,8 @@ def skills_priority(view: GuideView, frame: Frame, context: ActionContext) -> Ac
     template = "one" if len(chosen) == 1 else "many"
     lead = context.say(f"skills_priority.{template}", count=len(chosen), rank=rank, role=role, skill=chosen[0].name)
     block = () if len(shown) == 1 else (skill_list(shown, context),)
-    return answer(frame, [lead], *block, sources=(source(view, "skills"),), items=skill_items(view, shown),
-                  suggestions=how_frames(view, chosen))  # fmt: skip
+    return answer(frame, [lead], *block, sources=(source(view, "skills"),), items=skill_items(view, context, shown),
+                  suggestions=how_frames(view, context, chosen))  # fmt: skip
 
 
 def _all_priorities(views: Sequence[GuideView], frame: Frame, context: ActionContext) -> ActionResult:
@@ -203,7 +207,7 @@ def _brought(view: GuideView, frame: Frame, context: ActionContext, template: st
     lead = context.say(f"{template}.one", role=role, source=source_role(view, context), count=len(every))
     block = ListBlock(tuple(ListItem(skill.name, skill.why) for skill in every))
     items = tuple(
-        Item("skill", subject_of(view, skill.name) or transfer_anchor(skill), skill.name, view.guide.id)
+        Item("skill", subject_of(view, skill.name, context) or transfer_anchor(skill), skill.name, view.guide.id)
         for skill in every
     )
     return answer(frame, [lead], block, sources=(source(view, "transferable-skills"),), items=items)
@@ -222,7 +226,10 @@ def transfer_reason(view: GuideView, frame: Frame, context: ActionContext) -> Ac
     if learnt := find_skill(view, subject, context):
         lead = context.say("transferable.to_learn", thing=name, skill=learnt.name)
         return answer(
-            frame, [lead, learnt.how], sources=(source(view, anchor_of(learnt)),), items=skill_items(view, [learnt])
+            frame,
+            [lead, learnt.how],
+            sources=(source(view, anchor_of(learnt)),),
+            items=skill_items(view, context, [learnt]),
         )
     return spoken_of(view, subject, context.say("transferable.not_listed", thing=name, role=role), frame, context)
 
@@ -273,7 +280,10 @@ def prerequisites(view: GuideView, frame: Frame, context: ActionContext) -> Acti
     if learnt := find_skill(view, subject, context):
         lead = context.say("prerequisites.learnt", thing=name, skill=learnt.name)
         return answer(
-            frame, [lead, learnt.how], sources=(source(view, anchor_of(learnt)),), items=skill_items(view, [learnt])
+            frame,
+            [lead, learnt.how],
+            sources=(source(view, anchor_of(learnt)),),
+            items=skill_items(view, context, [learnt]),
         )
     return spoken_of(view, subject, context.say("prerequisites.not_listed", thing=name, role=role), frame, context)
 
