@@ -8,9 +8,11 @@ from bot.actions.base import Action
 from bot.actions.compare import COMPARE
 from bot.actions.counts import COUNTS
 from bot.actions.facts import FACTS
+from bot.actions.order import ORDER
 from bot.actions.passages import PASSAGES
 from bot.actions.pay import PAY
 from bot.actions.phase_search import PHASE_SEARCH
+from bot.actions.phases import PHASES
 from bot.actions.rank import RANK
 from bot.actions.reality import REALITY
 from bot.actions.resources import RESOURCES
@@ -22,5 +24,5 @@ from bot.actions.which import WHICH
 
 ACTIONS: Mapping[str, Action] = {
     **TALK, **PASSAGES, **RANK, **COMPARE, **WHICH, **FACTS, **PAY, **REALITY, **SKILLS, **SKILL_DETAILS, **ROADMAP,
-    **PHASE_SEARCH, **RESOURCES, **COUNTS,
+    **PHASES, **PHASE_SEARCH, **ORDER, **RESOURCES, **COUNTS,
 }  # fmt: skip

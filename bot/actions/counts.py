@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from bot.actions.base import Action, ActionContext, ActionResult, source
 from bot.actions.guide_answers import Line, answer, parted, per_guide, ranked
+from bot.actions.guide_resources import KINDS as RESOURCE_KINDS
 from bot.actions.guide_resources import kinds_of, named_resources
 from bot.actions.guide_skills import KINDS
 from bot.frame import Frame
@@ -76,11 +77,19 @@ def _of(frame: Frame) -> tuple[str, Count, str]:
     return _COUNTED.get(frame.intent, _COUNTED["skills"])
 
 
+def _noun(frame: Frame, name: str, context: ActionContext) -> str:
+    """What is counted; a kind that is named narrows it."""
+    kind = frame.slots.kind or ""
+    if name == "resource" and kind in RESOURCE_KINDS:
+        return context.label(f"resources.{kind}")
+    return context.label(f"count.{kind}" if name == "skill" and kind in KINDS else f"count.{name}")
+
+
 def count_of(view: GuideView, frame: Frame, context: ActionContext) -> ActionResult:
     """How many there are; a number that the visitor names is held against it."""
     name, count, anchor = _of(frame)
     number, asked = count(view, frame, context), frame.slots.count
-    noun = context.label(f"count.{name}")
+    noun = _noun(frame, name, context)
     verdict = "one" if asked is None or frame.operation == "count" else "yes" if asked == number else "no"
     lead = context.say(
         f"count.{verdict}", counted=context.language.counted(number, noun), role=context.role(view.guide.id)
@@ -90,13 +99,13 @@ def count_of(view: GuideView, frame: Frame, context: ActionContext) -> ActionRes
 
 def _counts(views: Sequence[GuideView], frame: Frame, context: ActionContext) -> ActionResult:
     name, count, anchor = _of(frame)
-    noun = context.label(f"count.{name}")
+    noun = _noun(frame, name, context)
 
     def told(view: GuideView) -> Line | None:
         number = count(view, frame, context)
         return Line(view, context.language.counted(number, noun), anchor, number)
 
-    return ranked(frame, context, "count", *parted(views, told))
+    return ranked(frame, context, "count", *parted(views, told), highest_first=True)
 
 
 COUNT_OF: Action = per_guide(count_of, _counts)

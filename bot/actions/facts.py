@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from bot.actions.base import Action, ActionContext, ActionResult, not_given, source
@@ -22,13 +23,14 @@ from bot.actions.guide_answers import (
 from bot.actions.guide_figures import faq_figure, months, pay_of, skill_weeks, timeline, total_weeks, weeks_of
 from bot.actions.pay import change_words
 from bot.actions.reasons import why_difficulty, why_duration
-from bot.actions.time_limits import fits, given_months, in_time
+from bot.actions.time_limits import fits, given_months, in_time, time_text
 from bot.frame import Frame
 from bot.nlg.response import ListBlock, ListItem
 from bot.retrieval.guide_index import GuideView
 from bot.state import Item
 
-_POINTS = 4
+_CLAUSE_END = re.compile(r"[,;:] ")
+_POINTS = 3
 _HURDLES = 3
 _NEAR_DEMAND = ("demand-for-the-role", "competition", "applications")
 """Subjects that come near to demand, where a guide is silent on it."""
@@ -48,10 +50,10 @@ def overview(view: GuideView, frame: Frame, context: ActionContext) -> ActionRes
 
 def _at_a_glance(view: GuideView, context: ActionContext) -> str:
     time, rated, change = timeline(view), view.guide.header.difficulty, pay_of(view).shift
-    said = [time.span.text] if time else []
+    said = [time_text(time, context)] if time else []
     said += [context.templates.words("difficulty.rated", 0, {"rating": rated})] if rated else []
-    said += [change_words(change, context)] if change else []
-    return ", ".join(said)
+    said += [change_words(change, context, "overview")] if change else []
+    return context.language.listing(said)
 
 
 def _overviews(views: Sequence[GuideView], frame: Frame, context: ActionContext) -> ActionResult:
@@ -72,7 +74,7 @@ def duration(view: GuideView, frame: Frame, context: ActionContext) -> ActionRes
     sources = (source(view, found.anchor if found else "roadmap"), source(view, "roadmap"))
     if found is None:
         return not_said([context.say("duration.none", role=context.role(view.guide.id)), roadmap], sources=sources)
-    role, figure = context.role(view.guide.id), found.span.text
+    role, figure = context.role(view.guide.id), time_text(found, context)
     if given is not None:
         verdict = in_time(found.span, given, total_weeks(view))
         lead = context.say(f"duration.{verdict}", figure=figure, months=given, role=role)
@@ -98,7 +100,7 @@ def _pace(view: GuideView, context: ActionContext) -> str:
 def _durations(views: Sequence[GuideView], frame: Frame, context: ActionContext) -> ActionResult:
     def told(view: GuideView) -> Line | None:
         found = timeline(view)
-        return Line(view, found.span.text, found.anchor, sum(months(found.span)) / 2) if found else None
+        return Line(view, time_text(found, context), found.anchor, sum(months(found.span)) / 2) if found else None
 
     lines, silent = parted(views, told)
     given = given_months(frame, context)
@@ -149,7 +151,7 @@ def study_load(view: GuideView, frame: Frame, context: ActionContext) -> ActionR
     role = context.role(view.guide.id)
     load, ready = faq_figure(view, "study_load"), faq_figure(view, "job_ready")
     if load is None:
-        return _no_study_load(view, role, context)
+        return _no_study_load(view, context.say("study_load.none", role=role), context)
     sources = (source(view, load.anchor),)
     hours = frame.slots.hours
     after = context.say("study_load.ready", ready=ready.span.text) if ready else ""
@@ -157,23 +159,24 @@ def study_load(view: GuideView, frame: Frame, context: ActionContext) -> ActionR
         return answer(frame, [context.say("study_load.one", load=load.span.text, role=role), after], sources=sources)
     verdict = "enough" if hours >= load.span.low else "short"
     lead = context.say(f"study_load.{verdict}", hours=hours, load=load.span.text, role=role)
-    return answer(frame, [lead, after], sources=sources, suggestions=(_plan(view, hours),))
+    return answer(frame, [lead], sources=sources, suggestions=(_plan(view, hours),))
 
 
 def _plan(view: GuideView, hours: float | None) -> Frame:
     return Frame("plan_time").about(view.guide.id).with_slots(hours=hours)
 
 
-def _no_study_load(view: GuideView, role: str, context: ActionContext) -> ActionResult:
+def _no_study_load(view: GuideView, lead: str, context: ActionContext) -> ActionResult:
+    """No study load: that of another guide, and the offer to reckon with the visitor's own hours."""
     others = [(other, faq_figure(other, "study_load")) for other in context.index.views.values()]
     nearest = next(((other, load) for other, load in others if load), None)
-    lead = context.say("study_load.none", role=role)
     if nearest is None:
-        length = _roadmap_length(view, context)
-        return not_said([lead, length], sources=(source(view, "roadmap"),), suggestions=(_plan(view, None),))
+        length, offer = _roadmap_length(view, context), context.say("study_load.offer")
+        return not_said([lead, length, offer], sources=(source(view, "roadmap"),), suggestions=(_plan(view, None),))
     other, load = nearest
     said = context.say("study_load.elsewhere", role=context.role(other.guide.id), load=load.span.text)
-    return not_said([lead, said], sources=(source(other, load.anchor),), suggestions=(_plan(view, None),))
+    offer = context.say("study_load.offer")
+    return not_said([lead, said, offer], sources=(source(other, load.anchor),), suggestions=(_plan(view, None),))
 
 
 def _study_loads(views: Sequence[GuideView], frame: Frame, context: ActionContext) -> ActionResult:
@@ -182,6 +185,8 @@ def _study_loads(views: Sequence[GuideView], frame: Frame, context: ActionContex
         return Line(view, load.span.text, load.anchor, load.middle) if load else None
 
     lines, silent = parted(views, told)
+    if not lines:
+        return _no_study_load(views[0], opening(frame, context, "study_load.none_of"), context)
     if len(lines) != 1:
         return ranked(frame, context, "study_load", lines, silent)
     line = lines[0]
@@ -194,11 +199,8 @@ def difficulty(view: GuideView, frame: Frame, context: ActionContext) -> ActionR
     rated, role = view.guide.header.difficulty, context.role(view.guide.id)
     lead = context.say("difficulty.one" if rated else "difficulty.none", role=role, rating=rated or "")
     hurdles = view.guide.reality.challenges[:_HURDLES]
-    blocks = (
-        (ListBlock(tuple(ListItem(one.text) for one in hurdles), context.label("difficulty.hurdles")),)
-        if hurdles
-        else ()
-    )
+    title = context.label("difficulty.hurdles") if rated else None
+    blocks = (ListBlock(tuple(ListItem(one.text) for one in hurdles), title),) if hurdles else ()
     items = tuple(Item("statement", f"challenges-{n}", one.text, view.guide.id) for n, one in enumerate(hurdles, 1))
     anchors = ("header-difficulty", "challenges") if rated else ("challenges",)
     return answer(frame, [lead], *blocks, sources=tuple(source(view, anchor) for anchor in anchors), items=items)
@@ -221,7 +223,7 @@ def _difficulties(views: Sequence[GuideView], frame: Frame, context: ActionConte
     rated_views = [view for group in ratings.values() for view in group]
     sources = tuple(source(view, "header-difficulty") for view in rated_views[:5])
     items = tuple(Item("guide", view.guide.id, context.role(view.guide.id), view.guide.id) for view in rated_views[:8])
-    lead = opening(frame, context, "difficulty.several", groups="; ".join(groups))
+    lead = opening(frame, context, "difficulty.several", groups=", ".join(groups))
     return answer(frame, [lead, rest, offer], sources=sources, items=items)
 
 
@@ -235,18 +237,19 @@ def demand(view: GuideView, frame: Frame, context: ActionContext) -> ActionResul
     hits = [hit for hit in view.about(wanted) if hit.place.section in ("reality", "faq", "overview")]
     if not hits:
         return not_said([lead], sources=(source(view, "header"),))
-    return not_said([lead, hits[0].place.text], sources=(source(view, hits[0].place.anchor),))
+    nearest = context.say("guides.nearest", text=hits[0].place.text)
+    return not_said([lead, nearest], sources=(source(view, hits[0].place.anchor),))
 
 
 def _demands(views: Sequence[GuideView], frame: Frame, context: ActionContext) -> ActionResult:
     def told(view: GuideView) -> Line | None:
         said = view.guide.header.demand
-        return Line(view, said.text, "header-demand") if said else None
+        return Line(view, _CLAUSE_END.split(said.text)[0].rstrip("."), "header-demand") if said else None
 
     lines, silent = parted(views, told)
     if not lines:
         return not_given(opening(frame, context, "demand.none_of"))
-    head = opening(frame, context, "demand.several", count=len(lines), all=len(views))
+    head = opening(frame, context, "demand.several")
     return in_lines(frame, context, head, lines, silent)
 
 

@@ -71,8 +71,13 @@ def answer(
     """An answer in sentences, the answer itself first; a brief one is the first sentence alone."""
     told = [sentence for sentence in sentences if sentence]
     if frame.slots.brief:
-        return ActionResult((TextBlock(told[0]),), sources=sources, suggestions=suggestions, items=items)
+        return ActionResult((TextBlock(alone(told[0])),), sources=sources, suggestions=suggestions, items=items)
     return ActionResult((TextBlock(" ".join(told)), *blocks), sources=sources, suggestions=suggestions, items=items)
+
+
+def alone(lead: str) -> str:
+    """A sentence that leads to a list, said without it."""
+    return f"{lead.removesuffix(':')}." if lead.endswith(":") else lead
 
 
 def not_said(
@@ -134,17 +139,17 @@ def in_lines(
     head: str,
     lines: Sequence[Line],
     silent: Sequence[GuideView] = (),
-    title: str | None = None,
+    unsaid: str = "guides.silent",
 ) -> ActionResult:
-    """A headline, a line for each guide, and what is left to say or to ask."""
+    """A headline, a line for each guide, and what is left to say or to ask; `unsaid` names the silent guides."""
     views = [line.view for line in lines]
     shown = lines[:MOST_LINES]
     entries = tuple(
         ListItem(context.say("guides.line", role=name_among(line.view, views, context), text=line.text))
         for line in shown
     )
-    closing = " ".join(_closing(frame, context, len(lines) - len(shown), silent))
-    blocks: list[Block] = [TextBlock(head), ListBlock(entries, title)]
+    closing = " ".join(_closing(frame, context, len(lines) - len(shown), silent, unsaid))
+    blocks: list[Block] = [TextBlock(head), ListBlock(entries)]
     blocks += [TextBlock(closing)] if closing else []
     return _over(frame, context, blocks, lines, shown)
 
@@ -167,8 +172,10 @@ def _over(
 ) -> ActionResult:
     guides = tuple(line.view.guide.id for line in shown)
     following = tuple(replace(frame, operation="give").about(guide) for guide in guides[:_NAMED])
+    head = blocks[0]
+    brief = (TextBlock(alone(head.text)),) if frame.slots.brief and isinstance(head, TextBlock) else None
     return ActionResult(
-        tuple(blocks[:1]) if frame.slots.brief else tuple(blocks),
+        brief or tuple(blocks),
         sources=tuple(source(line.view, line.anchor) for line in shown),
         suggestions=following if is_open(frame) else (),
         items=tuple(Item("guide", guide, context.role(guide), guide) for guide in guides),
@@ -176,12 +183,18 @@ def _over(
     )
 
 
-def _closing(frame: Frame, context: ActionContext, more: int, silent: Sequence[GuideView]) -> list[str]:
+def _closing(
+    frame: Frame,
+    context: ActionContext,
+    more: int,
+    silent: Sequence[GuideView],
+    unsaid: str = "guides.silent",
+) -> list[str]:
     said: list[str] = []
     if more > 0:
         said.append(context.say("guides.more", count=more))
     if silent:
-        said.append(context.say("guides.silent", roles=names(silent, context)))
+        said.append(context.say(unsaid, roles=names(silent, context)))
     if is_open(frame):
         said.append(context.say("guides.offer"))
     return said
@@ -193,10 +206,12 @@ def ranked(
     template: str,
     lines: Sequence[Line],
     silent: Sequence[GuideView] = (),
+    *,
+    highest_first: bool = False,
 ) -> ActionResult:
-    """Figures of several guides, lowest first: two or three in a sentence, more in a list that names both ends.
+    """Figures of several guides in order: two or three in a sentence, more in a list that names both ends.
 
-    `template` has the variants `.none` (no guide gives one), `.same` (all give the same) and `.ends`.
+    `template` has the variants `.none_of` (no guide gives one), `.same` (all give the same) and `.ends`.
     """
     if not lines:
         return not_given(opening(frame, context, f"{template}.none_of"))
@@ -209,8 +224,11 @@ def ranked(
         "first": name_among(first.view, views, context), "first_text": first.text,
         "last": name_among(last.view, views, context), "last_text": last.text,
     }  # fmt: skip
-    variant = "same" if first.value == last.value else "ends"
-    return in_lines(frame, context, opening(frame, context, f"{template}.{variant}", **slots), ordered, silent)
+    if first.value == last.value:
+        same = [opening(frame, context, f"{template}.same", **slots), *_closing(frame, context, 0, silent)]
+        return _over(frame, context, [TextBlock(" ".join(same))], ordered, ordered[:MOST_LINES])
+    told = ordered[::-1] if highest_first else ordered
+    return in_lines(frame, context, opening(frame, context, f"{template}.ends", **slots), told, silent)
 
 
 def parted(

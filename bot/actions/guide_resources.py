@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.actions.base import ActionContext
+from bot.nlu.tokenizer import words
 from bot.retrieval.guide_index import GuideView, Tagged
 from knowledge import Place
 from knowledge.schema import Resource, ResourceKind, ResourceUse, ResourceUses
@@ -32,11 +33,16 @@ def kinds_of(kind: str | None) -> frozenset[ResourceKind]:
 
 def resource_name(context: ActionContext, resource: Resource) -> str:
     """A resource with its author or provider, where its name does not hold it already."""
-    by = resource.by
-    if not by or by.lower() in resource.name.lower():
+    known = _words(resource.name)
+    by = ", ".join(part for part in (resource.by or "").split(", ") if not known & _words(part))
+    if not by:
         return resource.name
     template = "resources.on" if by.startswith(_ON) else "resources.by"
     return context.templates.words(template, 0, {"name": resource.name, "by": by})
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(words(text.replace(".", " ").replace("'s", "")))
 
 
 def resource_title(context: ActionContext, use: ResourceUse) -> str:

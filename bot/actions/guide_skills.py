@@ -40,6 +40,14 @@ def find_skill(view: GuideView, subject: str, context: ActionContext) -> SkillTo
     return next((skill for skill in view.guide.skills_to_learn if found and skill.name == found.title), None)
 
 
+def find_skills(view: GuideView, subject: str, context: ActionContext) -> tuple[SkillToLearn, ...]:
+    """The skills to learn that are named after a subject or after parts of it."""
+    tagged, kin = _tagged(view, "skills"), _kin(subject, context)
+    own = [one.place.title for one in tagged if subject in one.title_subjects]
+    titles = own or [one.place.title for one in tagged if kin & one.title_subjects]
+    return tuple(skill for skill in view.guide.skills_to_learn if skill.name in titles)
+
+
 def find_transferable(view: GuideView, subject: str, context: ActionContext) -> TransferableSkill | None:
     """The skill that carries over and that a subject stands for."""
     found = _find(_tagged(view, "transferable-skills"), subject, context, taught=False)
@@ -83,7 +91,18 @@ def _matches(tagged: Sequence[Tagged], subject: str, context: ActionContext, tau
         yield from (one.place for one in tagged if subject in one.text_subjects)
 
 
-def subject_of(view: GuideView, title: str) -> str | None:
-    """A subject that the title of a skill names, for a question about it."""
-    found = next((tagged for tagged in view.tagged if tagged.place.title == title and tagged.title_subjects), None)
-    return min(found.title_subjects) if found else None
+def _position(name: str, title: str) -> int:
+    """Where a name stands in a title; behind its end where it does not."""
+    found = title.lower().find(name.lower())
+    return len(title) if found < 0 else found
+
+
+def subject_of(view: GuideView, title: str, context: ActionContext) -> str | None:
+    """A subject that stands for a skill by its title, so that a question about it finds the skill again."""
+    tagged = next((one for one in view.tagged if one.place.title == title and one.title_subjects), None)
+    if tagged is None:
+        return None
+    same = _tagged(view, tagged.place.section)
+    known = [one for one in tagged.title_subjects if one in context.knowledge.subjects]
+    subjects = sorted(known, key=lambda one: (_position(context.index.name(one), title), one))
+    return next((one for one in subjects if _find(same, one, context, taught=True) == tagged.place), None)

@@ -11,6 +11,7 @@ from bot.actions.guide_answers import (
     answer,
     by_operation,
     in_lines,
+    name_among,
     names,
     not_said,
     opening,
@@ -19,7 +20,6 @@ from bot.actions.guide_answers import (
     ranked,
 )
 from bot.actions.guide_figures import Figure, Pay, faq_with, pay_of, range_change
-from bot.actions.reasons import why_pay
 from bot.frame import Frame
 from bot.nlg.response import Source
 from bot.nlu.tokenizer import words
@@ -28,13 +28,16 @@ from bot.retrieval.guide_index import GuideView
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 
 
-def change_words(change: Figure, context: ActionContext) -> str:
-    """A change on today's pay in words: `about 15% less than today`; a text that is no bare number is quoted."""
+def change_words(change: Figure, context: ActionContext, group: str = "pay") -> str:
+    """A change on today's pay in words: `about 15% less than today`; a text that is no bare number is quoted.
+
+    `group` names the templates: those of `overview` say that it is pay.
+    """
     span = change.span
     if span.low != span.high or not span.text.strip("+-−%").replace(".", "").isdigit():
         bare = span.text.lstrip("+-−")
-        return context.templates.words(f"pay.{_direction(change)}_text", 0, {"text": bare})
-    return context.templates.words(f"pay.{_direction(change)}", 0, {"percent": abs(span.low)})
+        return context.templates.words(f"{group}.{_direction(change)}_text", 0, {"text": bare})
+    return context.templates.words(f"{group}.{_direction(change)}", 0, {"percent": abs(span.low)})
 
 
 def _direction(change: Figure) -> str:
@@ -51,8 +54,7 @@ def pay(view: GuideView, frame: Frame, context: ActionContext) -> ActionResult:
     found = pay_of(view)
     if found.range is None and found.shift is None:
         return _no_pay(view, found, context)
-    verdict = _against_money(view, frame, found, context)
-    lead = verdict or _pay_line(view, found, context)
+    lead = _against_money(view, frame, found, context) or _pay_line(view, found, context)
     return answer(frame, [lead, _drop_note(found, context)],
                   sources=_sources(view, found.range, found.shift, found.drop))  # fmt: skip
 
@@ -74,18 +76,21 @@ def _against_money(view: GuideView, frame: Frame, found: Pay, context: ActionCon
         return ""
     span = found.range.span
     verdict = "above" if span.low > money else "below" if span.high < money else "around"
-    return context.say(f"pay.{verdict}", role=context.role(view.guide.id), range=span.text, money=money)
+    asked = "yes_no_" if frame.operation == "yes_no" else ""
+    return context.say(f"pay.{asked}{verdict}", role=context.role(view.guide.id), range=span.text, money=money)
 
 
 def _drop_note(found: Pay, context: ActionContext) -> str:
     if found.drop is None:
         return ""
-    said = context.say("pay.drop_note", drop=found.drop.span.text, compared=_compared(found, context))
-    return f"{said} {_recovery(found, context)}".strip()
+    return f"{_with_comparison('pay.drop_note', found, context)} {_recovery(found, context)}".strip()
 
 
-def _compared(found: Pay, context: ActionContext) -> str:
-    return found.compared_with or context.label("pay.today")
+def _with_comparison(template: str, found: Pay, context: ActionContext) -> str:
+    """A sentence on the first drop, held against the pay that the guide names, else against today's."""
+    drop = found.drop.span.text if found.drop else ""
+    name = template if found.compared_with else f"{template}_today"
+    return context.say(name, drop=drop, compared=found.compared_with or "")
 
 
 def _recovery(found: Pay, context: ActionContext) -> str:
@@ -100,7 +105,19 @@ def _no_pay(view: GuideView, found: Pay, context: ActionContext) -> ActionResult
     hits = view.search(context.index.tagger.terms(words(context.label("pay.words"))))
     near = [hit.place for hit in hits if hit.place.section in ("reality", "faq")][:1]
     sources = tuple(source(view, place.anchor) for place in near) or (source(view, "header"),)
-    return not_said([lead, *(place.text for place in near)], sources=sources)
+    return not_said([lead, *(context.say("guides.nearest", text=place.text) for place in near)], sources=sources)
+
+
+def why_pay(view: GuideView, frame: Frame, context: ActionContext) -> ActionResult:
+    """What the guide says about its pay figures; one that gives no reason gives the figures."""
+    entry = faq_with(view, "target_pay", "increase", "initial_decrease")
+    if entry:
+        return answer(frame, [entry.answer], sources=(source(view, f"faq-{entry.id}"),))
+    found = pay_of(view)
+    if found.shift is None:
+        return _no_pay(view, found, context)
+    said = [context.say("why.no_pay_reason", role=context.role(view.guide.id)), _pay_line(view, found, context)]
+    return not_said(said, sources=_sources(view, found.shift))
 
 
 def pay_change(view: GuideView, frame: Frame, context: ActionContext) -> ActionResult:
@@ -143,7 +160,7 @@ def pay_drop(view: GuideView, frame: Frame, context: ActionContext) -> ActionRes
     found, role = pay_of(view), context.role(view.guide.id)
     answered = "yes" if frame.operation == "yes_no" else "one"
     if found.drop:
-        lead = context.say(f"pay_drop.{answered}", drop=found.drop.span.text, compared=_compared(found, context))
+        lead = _with_comparison(f"pay_drop.{answered}", found, context)
         after = _recovery(found, context) or _afterwards(view)
         overall = change_words(found.change, context) if found.change else ""
         note = context.say("pay_drop.overall", change=overall) if overall else ""
@@ -169,19 +186,18 @@ def pay_range(view: GuideView, frame: Frame, context: ActionContext) -> ActionRe
         lead = _against_money(view, frame, found, context) or context.say(
             "pay.range_only", role=role, range=found.range.span.text
         )
-        now = (
-            context.say("pay_range.now", now=found.now.span.text, compared=_compared(found, context))
-            if found.now
-            else ""
-        )
-        return answer(frame, [lead, now], sources=_sources(view, found.range))
+        return answer(frame, [lead, _now(found, context)], sources=_sources(view, found.range))
     if found.shift is None:
         return _no_pay(view, found, context)
-    said = [
-        context.say("pay_range.none", role=role),
-        context.say("pay_change.one", change=change_words(found.shift, context)),
-    ]
+    change = change_words(found.shift, context)
+    said = [context.say("pay_range.none", role=role), context.say("pay_range.instead", change=change)]
     return not_said(said, sources=_sources(view, found.shift))
+
+
+def _now(found: Pay, context: ActionContext) -> str:
+    if found.now is None or not found.compared_with:
+        return ""
+    return context.say("pay_range.now", now=found.now.span.text, compared=found.compared_with)
 
 
 def _all_pay(views: Sequence[GuideView], frame: Frame, context: ActionContext) -> ActionResult:
@@ -190,13 +206,24 @@ def _all_pay(views: Sequence[GuideView], frame: Frame, context: ActionContext) -
         said = [found.range.span.text] if found.range else []
         said += [change_words(found.shift, context)] if found.shift else []
         first = found.range or found.shift
-        return Line(view, ", ".join(said), first.anchor) if first else None
+        value = found.range.middle if found.range else 0.0
+        return Line(view, ", ".join(said), first.anchor, value) if first else None
 
     lines, silent = parted(views, told)
     if not lines:
         return not_given(opening(frame, context, "pay.none_of"))
-    head = opening(frame, context, "pay.several", count=len(lines), all=len(views))
-    return in_lines(frame, context, head, lines, silent)
+    return in_lines(frame, context, _pay_head(frame, context, lines), lines, silent)
+
+
+def _pay_head(frame: Frame, context: ActionContext, lines: Sequence[Line]) -> str:
+    """The guides with the highest and the lowest range, where at least two give one."""
+    ordered = sorted((line for line in lines if line.value), key=lambda line: line.value)
+    if len(ordered) < 2 or ordered[0].value == ordered[-1].value:
+        return opening(frame, context, "pay.several")
+    views, (low, high) = [line.view for line in lines], (ordered[0].view, ordered[-1].view)
+    return opening(
+        frame, context, "pay.ends", first=name_among(low, views, context), last=name_among(high, views, context)
+    )
 
 
 def _all_changes(views: Sequence[GuideView], frame: Frame, context: ActionContext) -> ActionResult:
@@ -204,7 +231,7 @@ def _all_changes(views: Sequence[GuideView], frame: Frame, context: ActionContex
         change = pay_of(view).shift
         return Line(view, change_words(change, context), change.anchor, change.middle) if change else None
 
-    return ranked(frame, context, "pay_change", *parted(views, told))
+    return ranked(frame, context, "pay_change", *parted(views, told), highest_first=True)
 
 
 def _all_ranges(views: Sequence[GuideView], frame: Frame, context: ActionContext) -> ActionResult:
@@ -212,7 +239,7 @@ def _all_ranges(views: Sequence[GuideView], frame: Frame, context: ActionContext
         found = pay_of(view).range
         return Line(view, found.span.text, found.anchor, found.middle) if found else None
 
-    return ranked(frame, context, "pay_range", *parted(views, told))
+    return ranked(frame, context, "pay_range", *parted(views, told), highest_first=True)
 
 
 def _all_drops(views: Sequence[GuideView], frame: Frame, context: ActionContext) -> ActionResult:

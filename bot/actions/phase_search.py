@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from bot.actions.base import Action, ActionContext, ActionResult, not_given, source
 from bot.actions.guide_answers import is_open, name_among, opening, views_of
 from bot.actions.guide_figures import weeks_of
+from bot.actions.guide_phases import named_phases
 from bot.actions.guide_skills import phases_about
-from bot.actions.roadmap import named_phases
 from bot.frame import Frame
 from bot.nlg.response import Block, ListBlock, ListItem, TextBlock
 from bot.retrieval.guide_index import GuideView
@@ -67,6 +67,8 @@ def _listed(
     frame: Frame, context: ActionContext, hits: Sequence[Found], views: Sequence[GuideView], template: str
 ) -> ActionResult:
     """The phases found: one in a sentence, several in a list."""
+    if len(views) == 1 and not frame.slots.subject and 1 < len(hits) == len(views[0].guide.roadmap):
+        return _equal(frame, context, hits)
     subject = context.index.name(frame.slots.subject) if frame.slots.subject else ""
     several = len({found.view.guide.id for found in hits}) > 1 or len(views) > 1
     first = hits[0]
@@ -85,6 +87,14 @@ def _listed(
         items=tuple(Item("phase", str(f.number), f.phase.name, f.view.guide.id) for f in hits[:_LISTED]),
         leader=first.view.guide.id if len({found.view.guide.id for found in hits}) == 1 and several else None,
     )
+
+
+def _equal(frame: Frame, context: ActionContext, hits: Sequence[Found]) -> ActionResult:
+    """All phases of a guide last the same time."""
+    view, weeks = hits[0].view, hits[0].phase.weeks
+    head = opening(frame, context, "phase_find.equal", count=len(hits), weeks=weeks)
+    items = tuple(Item("phase", str(found.number), found.phase.name, view.guide.id) for found in hits)
+    return ActionResult((TextBlock(head),), sources=(source(view, "roadmap"),), items=items)
 
 
 def _open_first(found: Found) -> tuple[Frame, ...]:

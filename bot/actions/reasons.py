@@ -4,32 +4,34 @@ from __future__ import annotations
 
 from bot.actions.base import ActionContext, ActionResult, source
 from bot.actions.guide_answers import answer, not_said
-from bot.actions.guide_figures import faq_with, total_weeks
+from bot.actions.guide_figures import faq_with
 from bot.frame import Frame
 from bot.nlg.response import ListBlock, ListItem
 from bot.retrieval.guide_index import GuideView
+
+_HURDLES = 2
 
 
 def why_duration(view: GuideView, frame: Frame, context: ActionContext) -> ActionResult:
     """What takes the time: the longest phase, the biggest skill, what is hard."""
     entry = faq_with(view, "duration", "publications")
-    sources = (source(view, "roadmap"), *((source(view, f"faq-{entry.id}"),) if entry else ()))
     said = [_longest_phase(view, context), _biggest_skill(view, context), entry.answer if entry else ""]
     if not any(said):
         return why_difficulty(view, frame, context)
-    return answer(frame, said, *_hurdles(view, context), sources=(*sources, source(view, "challenges")))
+    hurdles = () if entry else _hurdles(view, context)
+    anchors = ("roadmap", f"faq-{entry.id}" if entry else "challenges")
+    return answer(frame, said, *hurdles, sources=tuple(source(view, anchor) for anchor in anchors))
 
 
 def _longest_phase(view: GuideView, context: ActionContext) -> str:
     number = view.phase_of_length(longest=True)
     if number is None:
         return ""
-    phase = view.guide.roadmap[number - 1]
-    if phase.weeks == min(one.weeks for one in view.guide.roadmap):
-        return context.say(
-            "why.equal_phases", count=len(view.guide.roadmap), weeks=phase.weeks, total=total_weeks(view)
-        )
-    return context.say("why.longest_phase", name=phase.name, weeks=phase.weeks, total=total_weeks(view))
+    phase, lengths = view.guide.roadmap[number - 1], [one.weeks for one in view.guide.roadmap]
+    slots = {"name": phase.name, "count": len(lengths), "weeks": phase.weeks, "total": sum(lengths)}
+    if phase.weeks == min(lengths):
+        return context.say("why.equal_phases", **slots)
+    return context.say("why.longest_phase", **slots) if lengths.count(phase.weeks) == 1 else ""
 
 
 def _biggest_skill(view: GuideView, context: ActionContext) -> str:
@@ -41,7 +43,7 @@ def _biggest_skill(view: GuideView, context: ActionContext) -> str:
 
 
 def _hurdles(view: GuideView, context: ActionContext) -> tuple[ListBlock, ...]:
-    lines = tuple(ListItem(one.text) for one in view.guide.reality.challenges)
+    lines = tuple(ListItem(one.text) for one in view.guide.reality.challenges[:_HURDLES])
     return (ListBlock(lines, context.label("difficulty.hurdles")),) if lines else ()
 
 
@@ -55,12 +57,3 @@ def why_difficulty(view: GuideView, frame: Frame, context: ActionContext) -> Act
     lines = ListBlock(tuple(ListItem(one.text) for one in hurdles))
     lead = context.say("why.difficulty", role=role, count=len(hurdles))
     return answer(frame, [lead], lines, sources=(source(view, "challenges"),))
-
-
-def why_pay(view: GuideView, frame: Frame, context: ActionContext) -> ActionResult:
-    """What the guide says about its pay figures."""
-    entry = faq_with(view, "target_pay", "increase", "initial_decrease")
-    if entry is None:
-        return not_said([context.say("why.no_pay_reason", role=context.role(view.guide.id))],
-                        sources=(source(view, "header"),))  # fmt: skip
-    return answer(frame, [entry.answer], sources=(source(view, f"faq-{entry.id}"),))

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
 
 from bot.actions.base import Action, ActionContext, ActionResult, not_given, source
 from bot.actions.counts import COUNT_OF
-from bot.actions.guide_answers import Line, answer, by_operation, in_lines, not_said, opening, parted, per_guide
+from bot.actions.guide_answers import Line, alone, answer, by_operation, in_lines, not_said, opening, parted, per_guide
 from bot.actions.guide_resources import KINDS, Named, kinds_of, named_resources, phase_uses, resource_name
 from bot.frame import Frame
 from bot.nlg.response import Block, ListBlock, ListItem, TextBlock
 from bot.retrieval.guide_index import GuideView
 from bot.state import Item
+from knowledge.schema import Resource, ResourceKind
 
 _SHOWN = 6
 _NAMED = 3
+_TO_STUDY = (ResourceKind.COURSE, ResourceKind.BOOK, ResourceKind.VIDEO, ResourceKind.PAPER)
+"""Kinds that one reads, watches or takes: they come before tools where the question is what to begin with."""
 
 
 def _wanted(view: GuideView, frame: Frame, context: ActionContext) -> tuple[Named, ...]:
@@ -39,6 +41,8 @@ def resources(view: GuideView, frame: Frame, context: ActionContext) -> ActionRe
         return _none(view, frame, context, noun)
     shown = found[:_SHOWN]
     subject = context.index.name(frame.slots.subject) if frame.slots.subject else ""
+    if len(found) == 1:
+        return _only(view, frame, found[0], context)
     template = "resources.about" if subject else "resources.one"
     if frame.operation == "yes_no":
         template = "resources.yes"
@@ -46,17 +50,29 @@ def resources(view: GuideView, frame: Frame, context: ActionContext) -> ActionRe
     lead = context.say(template, counted=counted, role=role, subject=subject)
     blocks: list[Block] = [ListBlock(tuple(_entry(named, context) for named in shown))]
     more = len(found) - len(shown)
+    leads = [alone(lead), context.say("resources.few")] if more else [lead]
     blocks += [TextBlock(context.say("resources.more", counted=_counted(found[_SHOWN:], context)))] if more else []
     anchors = dict.fromkeys(named.place.anchor for named in shown)
-    return answer(frame, [lead], *blocks, sources=tuple(source(view, anchor) for anchor in anchors),
+    return answer(frame, leads, *blocks, sources=tuple(source(view, anchor) for anchor in anchors),
                   items=_items(view, shown), suggestions=_narrower(view, frame, found))  # fmt: skip
 
 
+def _only(view: GuideView, frame: Frame, named: Named, context: ActionContext) -> ActionResult:
+    """The one resource there is."""
+    name, place = resource_name(context, named.resource), _place(named, context)
+    template = "resources.yes_only" if frame.operation == "yes_no" else "resources.only"
+    lead = context.say(template, name=name, place=place)
+    return answer(frame, [lead], sources=(source(view, named.place.anchor),), items=_items(view, (named,)))
+
+
+def _place(named: Named, context: ActionContext) -> str:
+    """What the resource is for: a skill, a phase, a list of the action plan."""
+    template = "resources.for" if named.place.section in ("skills", "roadmap") else "resources.in"
+    return context.templates.words(template, 0, {"place": named.place.title})
+
+
 def _entry(named: Named, context: ActionContext) -> ListItem:
-    detail = context.templates.words(
-        "resources.detail", 0, {"kind": named.resource.kind.value, "place": named.place.title}
-    )
-    return ListItem(resource_name(context, named.resource), detail)
+    return ListItem(resource_name(context, named.resource), f"{named.resource.kind.value}, {_place(named, context)}")
 
 
 def _items(view: GuideView, shown: Sequence[Named]) -> tuple[Item, ...]:
@@ -93,22 +109,33 @@ def _none(view: GuideView, frame: Frame, context: ActionContext, noun: str) -> A
 
 def first_resource(view: GuideView, frame: Frame, context: ActionContext) -> ActionResult:
     """What to read or take first: the first resource of the first phase that works with any."""
-    kinds = kinds_of(frame.slots.kind)
+    found = next(_by_phase(view, kinds_of(frame.slots.kind), context), None)
+    if found is None:
+        return resources(view, frame, context)
+    number, (first, *rest) = found
+    phase = view.guide.roadmap[number - 1]
+    lead = context.say("resources.first", name=resource_name(context, first), number=number, phase=phase.name)
+    then = [resource_name(context, other) for other in rest[:_NAMED]]
+    after = context.say("resources.then", names=then) if then else ""
+    items = tuple(Item("resource", one.id, one.name, view.guide.id) for one in (first, *rest))
+    return answer(
+        frame,
+        [lead, after],
+        sources=(source(view, f"phase-{number}"),),
+        items=items,
+        suggestions=(frame.asking("resources").with_slots(kind=None, phases=()),),
+    )
+
+
+def _by_phase(
+    view: GuideView, kinds: frozenset[ResourceKind], context: ActionContext
+) -> Iterator[tuple[int, list[Resource]]]:
+    """The phases that work with resources of these kinds, each with them: those to study before tools."""
     for number in range(1, len(view.guide.roadmap) + 1):
-        fitting = [
-            known for use in phase_uses(view, number, context)
-            if (known := context.knowledge.resource(use.id)) and (not kinds or known.kind in kinds)
-        ]  # fmt: skip
+        used = [context.knowledge.resource(use.id) for use in phase_uses(view, number, context)]
+        fitting = [one for one in used if not kinds or one.kind in kinds]
         if fitting:
-            first, *rest = fitting
-            phase = view.guide.roadmap[number - 1]
-            lead = context.say("resources.first", name=resource_name(context, first), number=number, phase=phase.name)
-            then = [resource_name(context, other) for other in rest[:_NAMED]]
-            after = context.say("resources.then", names=then) if then else ""
-            items = tuple(Item("resource", one.id, one.name, view.guide.id) for one in fitting)
-            result = answer(frame, [lead, after], sources=(source(view, f"phase-{number}"),), items=items)
-            return replace(result, suggestions=(frame.asking("resources").with_slots(kind=None, phases=()),))
-    return resources(view, frame, context)
+            yield number, sorted(fitting, key=lambda one: one.kind not in _TO_STUDY)
 
 
 def _all_resources(views: Sequence[GuideView], frame: Frame, context: ActionContext) -> ActionResult:
@@ -132,12 +159,8 @@ def _first_resources(views: Sequence[GuideView], frame: Frame, context: ActionCo
     kinds = kinds_of(frame.slots.kind)
 
     def told(view: GuideView) -> Line | None:
-        for number in range(1, len(view.guide.roadmap) + 1):
-            for use in phase_uses(view, number, context):
-                known = context.knowledge.resource(use.id)
-                if not kinds or known.kind in kinds:
-                    return Line(view, resource_name(context, known), f"phase-{number}")
-        return None
+        first = next(_by_phase(view, kinds, context), None)
+        return Line(view, resource_name(context, first[1][0]), f"phase-{first[0]}") if first else None
 
     lines, silent = parted(views, told)
     if not lines:

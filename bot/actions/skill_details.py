@@ -11,6 +11,7 @@ from bot.actions.guide_skills import (
     RANKS,
     anchor_of,
     find_skill,
+    find_skills,
     find_transferable,
     phases_about,
     rank_of,
@@ -21,7 +22,11 @@ from bot.frame import Frame
 from bot.nlg.response import ListBlock, ListItem
 from bot.retrieval.guide_index import GuideView
 from bot.state import Item
+from knowledge import Place
 from knowledge.schema import SkillToLearn
+
+_REASONS = ("reality", "overview", "roadmap")
+"""The sections that give reasons for a skill, the best first."""
 
 
 def skill_how(view: GuideView, frame: Frame, context: ActionContext) -> ActionResult:
@@ -32,13 +37,37 @@ def skill_how(view: GuideView, frame: Frame, context: ActionContext) -> ActionRe
     skill = find_skill(view, subject, context)
     if skill is None:
         return _no_skill(view, subject, frame, context)
-    found = details(skill, context)
-    planned = context.say("skill_how.planned", skill=skill.name, details=found) if found else ""
     used = tuple(
         Item("resource", use.id, context.knowledge.resource(use.id).name, view.guide.id) for use in skill.resources
     )
-    return answer(frame, [skill.how, planned], sources=(source(view, anchor_of(skill)),),
-                  items=used or skill_items(view, [skill]))  # fmt: skip
+    others = [other for other in find_skills(view, subject, context) if other is not skill][:2]
+    if others:
+        said = [context.say("skill_how.named", skill=one.name, how=one.how) for one in (skill, *others)]
+        sources = tuple(source(view, anchor_of(one)) for one in (skill, *others))
+        return answer(frame, said, sources=sources, items=skill_items(view, context, (skill, *others)))
+    return answer(
+        frame,
+        [_how(skill, subject, context), _planned(skill, context)],
+        sources=(source(view, anchor_of(skill)),),
+        items=used or skill_items(view, context, [skill]),
+    )
+
+
+def _how(skill: SkillToLearn, subject: str, context: ActionContext) -> str:
+    """How to learn it; where the skill goes by another name than what was asked, with that name."""
+    name = context.index.name(subject)
+    if name.lower() in skill.name.lower():
+        return skill.how
+    return context.say("skill_how.part", thing=name, skill=skill.name, how=skill.how)
+
+
+def _planned(skill: SkillToLearn, context: ActionContext) -> str:
+    """Its priority and weeks in a sentence, as far as the guide gives them."""
+    rank = skill.priority.value.lower() if skill.priority else ""
+    if not rank and not skill.weeks:
+        return ""
+    template = "planned" if rank and skill.weeks else "rank" if rank else "weeks"
+    return context.say(f"skill_how.{template}", rank=rank, weeks=skill.weeks or 0)
 
 
 def _no_skill(view: GuideView, subject: str, frame: Frame, context: ActionContext) -> ActionResult:
@@ -63,9 +92,9 @@ def skill_weeks(view: GuideView, frame: Frame, context: ActionContext) -> Action
     sources = (source(view, anchor_of(skill)),)
     if skill.weeks:
         lead = context.say("skill_weeks.one", weeks=skill.weeks, skill=skill.name)
-        return answer(frame, [lead, phase], sources=sources, items=skill_items(view, [skill]))
+        return answer(frame, [lead, phase], sources=sources, items=skill_items(view, context, [skill]))
     lead = context.say("skill_weeks.none", skill=skill.name)
-    return not_said([lead, phase or skill.how], sources=sources, items=skill_items(view, [skill]))
+    return not_said([lead, phase or skill.how], sources=sources, items=skill_items(view, context, [skill]))
 
 
 def _phase_beside(view: GuideView, subject: str, skill: SkillToLearn, context: ActionContext) -> str:
@@ -84,7 +113,7 @@ def _weeks_of_each(view: GuideView, frame: Frame, context: ActionContext) -> Act
     total = sum(skill.weeks or 0 for skill in timed)
     lead = context.say("skill_weeks.each", total=total, count=len(timed))
     return answer(frame, [lead], skill_list(timed, context), sources=(source(view, "skills"),),
-                  items=skill_items(view, timed))  # fmt: skip
+                  items=skill_items(view, context, timed))  # fmt: skip
 
 
 def _no_weeks(view: GuideView, context: ActionContext) -> ActionResult:
@@ -110,8 +139,8 @@ def biggest_skill(view: GuideView, frame: Frame, context: ActionContext) -> Acti
         tuple(ListItem(s.name, details(s, context)) for s in timed[len(top) :][:3]), context.label("skills.next")
     )
     blocks = (rest,) if rest.items else ()
-    sources, items = (source(view, anchor_of(top[0])),), skill_items(view, timed[:4])
-    return answer(frame, [lead], *blocks, sources=sources, items=items, suggestions=how_frames(view, top))
+    sources, items = (source(view, anchor_of(top[0])),), skill_items(view, context, timed[:4])
+    return answer(frame, [lead], *blocks, sources=sources, items=items, suggestions=how_frames(view, context, top))
 
 
 def skill_priority(view: GuideView, frame: Frame, context: ActionContext) -> ActionResult:
@@ -122,7 +151,7 @@ def skill_priority(view: GuideView, frame: Frame, context: ActionContext) -> Act
     skill = find_skill(view, subject, context)
     if skill is None:
         return _no_skill(view, subject, frame, context)
-    sources, items = (source(view, anchor_of(skill)),), skill_items(view, [skill])
+    sources, items = (source(view, anchor_of(skill)),), skill_items(view, context, [skill])
     if skill.priority is None:
         lead = context.say("skill_priority.none", skill=skill.name, role=context.role(view.guide.id))
         return not_said([lead, _use_of(view, subject, context)], sources=sources, items=items)
@@ -150,14 +179,19 @@ def _use_of(view: GuideView, subject: str, context: ActionContext) -> str:
                        count=len(numbers))  # fmt: skip
 
 
+def _is_statement(place: Place) -> bool:
+    """Whether it is a reason, and not a matter of taste, the title of a phase or its materials."""
+    return place.anchor.startswith(("challenges", "overview")) or "-task-" in place.anchor
+
+
 def why_skill(view: GuideView, frame: Frame, context: ActionContext) -> ActionResult:
     """What one skill is needed for: the tasks and challenges that speak of it."""
     subject = frame.slots.subject
     if subject is None:
         return skills_priority(view, frame, context)
     kin = context.index.kin(subject)
-    hits = [hit.place for hit in view.about(kin) if hit.place.section in ("roadmap", "reality", "overview")]
-    said = [place for place in hits if not place.anchor.endswith("-resources") and place.anchor.count("-") != 1][:3]
+    hits = [hit.place for hit in view.about(kin) if hit.place.section in _REASONS and _is_statement(hit.place)]
+    said = sorted(hits, key=lambda place: _REASONS.index(place.section))[:3]
     if not said:
         return skill_priority(view, frame, context)
     lead = context.say("why.skill", thing=context.index.name(subject), role=context.role(view.guide.id))
@@ -176,14 +210,14 @@ def _each(views: Sequence[GuideView], frame: Frame, context: ActionContext, what
         if skill is None:
             return None
         text = skill.how if what == "how" else details(skill, context)
-        return Line(view, text or context.label("skills.no_details"), anchor_of(skill))
+        return Line(view, text, anchor_of(skill)) if text else None
 
     lines, silent = parted(views, told)
     name = context.index.name(subject)
     if not lines:
         return not_given(opening(frame, context, "skills.nowhere", thing=name))
     head = opening(frame, context, f"skills.{what}_each", thing=name, count=len(lines), all=len(views))
-    return in_lines(frame, context, head, lines, silent)
+    return in_lines(frame, context, head, lines, silent, "skills.silent" if what == "how" else "guides.silent")
 
 
 def _how_each(views: Sequence[GuideView], frame: Frame, context: ActionContext) -> ActionResult:
@@ -202,7 +236,7 @@ def _biggest_of_all(views: Sequence[GuideView], frame: Frame, context: ActionCon
         weeks = context.language.counted(biggest.weeks, context.label("unit.week"))
         return Line(view, f"{biggest.name}, {weeks}", anchor_of(biggest), biggest.weeks)
 
-    return ranked(frame, context, "biggest_skill", *parted(views, told))
+    return ranked(frame, context, "biggest_skill", *parted(views, told), highest_first=True)
 
 
 SKILL_DETAILS: Mapping[str, Action] = {

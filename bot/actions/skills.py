@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 
 from bot.actions.base import Action, ActionContext, ActionResult, not_given, source
 from bot.actions.counts import COUNT_OF
@@ -12,6 +13,7 @@ from bot.actions.guide_answers import (
     answer,
     by_operation,
     in_lines,
+    names,
     not_said,
     opening,
     parted,
@@ -34,6 +36,7 @@ from bot.state import Item
 from knowledge.schema import SkillToLearn
 
 _ASKED_NEXT = 2
+_NAMED = 3
 
 
 def details(skill: SkillToLearn, context: ActionContext) -> str:
@@ -42,16 +45,17 @@ def details(skill: SkillToLearn, context: ActionContext) -> str:
     return ", ".join(part for part in (skill.priority.value if skill.priority else "", weeks) if part)
 
 
-def skill_items(view: GuideView, skills: Iterable[SkillToLearn]) -> tuple[Item, ...]:
+def skill_items(view: GuideView, context: ActionContext, skills: Iterable[SkillToLearn]) -> tuple[Item, ...]:
     """The skills as things that were shown."""
     return tuple(
-        Item("skill", subject_of(view, skill.name) or anchor_of(skill), skill.name, view.guide.id) for skill in skills
+        Item("skill", subject_of(view, skill.name, context) or anchor_of(skill), skill.name, view.guide.id)
+        for skill in skills
     )
 
 
-def how_frames(view: GuideView, skills: Iterable[SkillToLearn]) -> tuple[Frame, ...]:
+def how_frames(view: GuideView, context: ActionContext, skills: Iterable[SkillToLearn]) -> tuple[Frame, ...]:
     """The questions how to learn the first few skills."""
-    subjects = [subject for skill in skills if (subject := subject_of(view, skill.name))]
+    subjects = [subject for skill in skills if (subject := subject_of(view, skill.name, context))]
     return tuple(
         Frame("skill", "how").about(view.guide.id).with_slots(subject=subject)
         for subject in dict.fromkeys(subjects[:_ASKED_NEXT])
@@ -72,7 +76,7 @@ def skills(view: GuideView, frame: Frame, context: ActionContext) -> ActionResul
     template = "ranked" if critical else "one" if any(skill.priority for skill in every) else "unranked"
     lead = context.say(f"skills.{template}", role=role, count=len(every), critical=critical)
     return answer(frame, [lead], skill_list(every, context), sources=(source(view, "skills"),),
-                  items=skill_items(view, every), suggestions=how_frames(view, every))  # fmt: skip
+                  items=skill_items(view, context, every), suggestions=how_frames(view, context, every))  # fmt: skip
 
 
 def is_needed(view: GuideView, frame: Frame, context: ActionContext) -> ActionResult:
@@ -85,7 +89,10 @@ def is_needed(view: GuideView, frame: Frame, context: ActionContext) -> ActionRe
         found = details(skill, context)
         lead = context.say("skills.yes" if found else "skills.yes_bare", skill=skill.name, role=role, details=found)
         return answer(
-            frame, [lead, skill.how], sources=(source(view, anchor_of(skill)),), items=skill_items(view, [skill])
+            frame,
+            [lead, skill.how],
+            sources=(source(view, anchor_of(skill)),),
+            items=skill_items(view, context, [skill]),
         )
     if brought := find_transferable(view, subject, context):
         lead = context.say("skills.brought", skill=brought.name, source=source_role(view, context))
@@ -97,11 +104,22 @@ def spoken_of(view: GuideView, subject: str, lead: str, frame: Frame, context: A
     """A thing that is no skill of the guide: what the guide says of it elsewhere, or that it is silent."""
     hits = [hit for hit in view.about(context.index.kin(subject)) if "resources" not in hit.place.anchor][:2]
     if not hits:
-        return not_said([lead], sources=(source(view, "skills"),), suggestions=(frame.asking("skills"),))
+        return _in_other_guides(view, subject, lead, context)
     block = ListBlock(
         tuple(ListItem(hit.place.text, hit.place.title) for hit in hits), context.label("skills.elsewhere")
     )
     return not_said([lead], block, sources=tuple(source(view, hit.place.anchor) for hit in hits))
+
+
+def _in_other_guides(view: GuideView, subject: str, lead: str, context: ActionContext) -> ActionResult:
+    """A thing of which the guide says nothing: the guides that teach it."""
+    taught = (
+        (other, find_skill(other, subject, context)) for other in context.index.views.values() if other is not view
+    )
+    found = list(islice(((other, skill) for other, skill in taught if skill), _NAMED))
+    said = context.say("skills.other_guides", roles=names([other for other, _ in found], context)) if found else ""
+    sources = tuple(source(other, anchor_of(skill)) for other, skill in found) or (source(view, "skills"),)
+    return not_said([lead, said], sources=sources, suggestions=(Frame("skills").about(view.guide.id),))
 
 
 def _all_skills(views: Sequence[GuideView], frame: Frame, context: ActionContext) -> ActionResult:
@@ -136,7 +154,7 @@ def _need_of_all(views: Sequence[GuideView], frame: Frame, context: ActionContex
     if not lines:
         return not_given(opening(frame, context, "skills.nowhere", thing=name))
     head = opening(frame, context, "skills.needed", thing=name, count=len(lines), all=len(views))
-    return in_lines(frame, context, head, lines, silent)
+    return in_lines(frame, context, head, lines, silent, "skills.silent")
 
 
 def skills_priority(view: GuideView, frame: Frame, context: ActionContext) -> ActionResult:
@@ -145,7 +163,7 @@ def skills_priority(view: GuideView, frame: Frame, context: ActionContext) -> Ac
     if not any(skill.priority for skill in every):
         lead = context.say("skills_priority.none", role=role)
         return not_said([lead], skill_list(every, context), sources=(source(view, "skills"),),
-                        items=skill_items(view, every))  # fmt: skip
+                        items=skill_items(view, context, every))  # fmt: skip
     wanted = KINDS.get(frame.slots.kind or "")
     first = wanted or every[0].priority
     chosen = [skill for skill in every if skill.priority == first]
@@ -157,8 +175,8 @@ def skills_priority(view: GuideView, frame: Frame, context: ActionContext) -> Ac
     template = "one" if len(chosen) == 1 else "many"
     lead = context.say(f"skills_priority.{template}", count=len(chosen), rank=rank, role=role, skill=chosen[0].name)
     block = () if len(shown) == 1 else (skill_list(shown, context),)
-    return answer(frame, [lead], *block, sources=(source(view, "skills"),), items=skill_items(view, shown),
-                  suggestions=how_frames(view, chosen))  # fmt: skip
+    return answer(frame, [lead], *block, sources=(source(view, "skills"),), items=skill_items(view, context, shown),
+                  suggestions=how_frames(view, context, chosen))  # fmt: skip
 
 
 def _all_priorities(views: Sequence[GuideView], frame: Frame, context: ActionContext) -> ActionResult:
@@ -189,7 +207,7 @@ def _brought(view: GuideView, frame: Frame, context: ActionContext, template: st
     lead = context.say(f"{template}.one", role=role, source=source_role(view, context), count=len(every))
     block = ListBlock(tuple(ListItem(skill.name, skill.why) for skill in every))
     items = tuple(
-        Item("skill", subject_of(view, skill.name) or transfer_anchor(skill), skill.name, view.guide.id)
+        Item("skill", subject_of(view, skill.name, context) or transfer_anchor(skill), skill.name, view.guide.id)
         for skill in every
     )
     return answer(frame, [lead], block, sources=(source(view, "transferable-skills"),), items=items)
@@ -208,7 +226,10 @@ def transfer_reason(view: GuideView, frame: Frame, context: ActionContext) -> Ac
     if learnt := find_skill(view, subject, context):
         lead = context.say("transferable.to_learn", thing=name, skill=learnt.name)
         return answer(
-            frame, [lead, learnt.how], sources=(source(view, anchor_of(learnt)),), items=skill_items(view, [learnt])
+            frame,
+            [lead, learnt.how],
+            sources=(source(view, anchor_of(learnt)),),
+            items=skill_items(view, context, [learnt]),
         )
     return spoken_of(view, subject, context.say("transferable.not_listed", thing=name, role=role), frame, context)
 
@@ -227,6 +248,7 @@ def _all_transferable(views: Sequence[GuideView], frame: Frame, context: ActionC
     counted = Counter(skill.name for view in views for skill in view.guide.transferable_skills)
     shared = [name for name, count in counted.items() if count == len(views)]
     template = "transferable.shared" if shared else "transferable.several"
+    template = "prerequisites.several" if frame.intent == "prerequisites" else template
     head = opening(frame, context, template, names=shared, count=len(views))
     return in_lines(frame, context, head, lines, silent)
 
@@ -243,7 +265,7 @@ def _all_reasons(views: Sequence[GuideView], frame: Frame, context: ActionContex
     if not lines:
         return not_given(opening(frame, context, "transferable.nowhere", thing=name))
     head = opening(frame, context, "transferable.helps", thing=name, count=len(lines), all=len(views))
-    return in_lines(frame, context, head, lines, silent)
+    return in_lines(frame, context, head, lines, silent, "transferable.silent")
 
 
 def prerequisites(view: GuideView, frame: Frame, context: ActionContext) -> ActionResult:
@@ -258,7 +280,10 @@ def prerequisites(view: GuideView, frame: Frame, context: ActionContext) -> Acti
     if learnt := find_skill(view, subject, context):
         lead = context.say("prerequisites.learnt", thing=name, skill=learnt.name)
         return answer(
-            frame, [lead, learnt.how], sources=(source(view, anchor_of(learnt)),), items=skill_items(view, [learnt])
+            frame,
+            [lead, learnt.how],
+            sources=(source(view, anchor_of(learnt)),),
+            items=skill_items(view, context, [learnt]),
         )
     return spoken_of(view, subject, context.say("prerequisites.not_listed", thing=name, role=role), frame, context)
 

@@ -6,7 +6,7 @@ import math
 from typing import Literal
 
 from bot.actions.base import ActionContext
-from bot.actions.guide_figures import months, timeline, weeks_of
+from bot.actions.guide_figures import Figure, months, timeline, weeks_of
 from bot.frame import Frame
 from bot.retrieval.guide_index import GuideView
 from knowledge.schema import Span
@@ -24,6 +24,14 @@ def given_months(frame: Frame, context: ActionContext) -> float | None:
     if day is None or day <= context.today:
         return None
     return max(1.0, math.floor((day - context.today).days / _DAYS_A_MONTH))
+
+
+def time_text(figure: Figure, context: ActionContext) -> str:
+    """A time as the guide words it; that of a title (`6-Month`) in plain words."""
+    span = figure.span
+    if figure.anchor != "header":
+        return span.text
+    return context.language.counted(span.low, context.label(f"unit.{span.unit}"))
 
 
 def in_time(span: Span, given: float, weeks: int) -> Verdict:
