@@ -78,7 +78,7 @@ class Advisor:
         self._leads = lru_cache(maxsize=_FRAMES_KEPT)(self._gets_an_answer)
         self._builder = ResponseBuilder(self.writer, self._leads)
         self._extractor = FactExtractor(knowledge)
-        self._safety = Safety(knowledge.language)
+        self._safety = Safety(knowledge.language, self.weights.danger)
         self._actions = actions
 
     @classmethod

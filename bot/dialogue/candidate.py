@@ -55,8 +55,10 @@ class Candidate:
 class IntentCatalog:
     """The intents by what their operations take: a guide, a subject, a phase."""
 
-    def __init__(self, intents: Mapping[str, Intent]) -> None:
+    def __init__(self, intents: Mapping[str, Intent], guides: int) -> None:
+        """`guides` is how many guides there are."""
         self.intents = intents
+        self.guides = guides
         self._families: dict[str, list[tuple[str, str]]] = {}
         for intent in intents.values():
             for name, operation in intent.operations.items():

@@ -155,8 +155,8 @@ def _job(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
 
 
 def _passage(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
-    """How surely the passage answers."""
-    return c.passage
+    """How surely the passage answers; what asks nothing has no answer."""
+    return c.passage * turn.segment.asks
 
 
 FEATURES: Mapping[str, Feature] = {

@@ -76,7 +76,7 @@ def scopes(frame: Frame, turn: TurnInput, catalog: IntentCatalog) -> Iterator[Fr
     if references.pointed:
         yield frame.about(*references.pointed, origin="carried")
     for guides in dict.fromkeys((state.guides, state.compared, (state.page_guide,) if state.page_guide else ())):
-        if guides:
+        if guides and (len(guides) < catalog.guides or catalog.guides == 1):
             yield frame.about(*guides, origin="carried")
     yield frame.about(origin="said" if "cue_all" in turn.message.cues else "default")
 

@@ -34,7 +34,7 @@ class Understanding:
         self, knowledge: Knowledge, index: GuideIndex, search: PassageSearch, numbers: NumberWords, weights: Weights
     ) -> None:
         self._search = search
-        self.catalog = IntentCatalog(knowledge.intents)
+        self.catalog = IntentCatalog(knowledge.intents, len(knowledge.guides))
         self._index = index
         self._weights = weights
         self._references = ReferenceResolver(index, knowledge.language)
@@ -116,9 +116,12 @@ class Understanding:
 
 
 def _is_forbidden(message: Message, segment: Segment) -> bool:
-    """`Don't make me a plan`: a command whose first word is denied."""
+    """`Don't make me a plan`, `neither the intern nor the professor`: a command denied, or nothing but exclusions."""
     words = [index for index in range(segment.start, segment.end) if message.tokens[index].is_word]
-    return bool(words) and message.polarity[words[0]] == "negated" and not _is_question(message, segment)
+    if not words or _is_question(message, segment):
+        return False
+    denied = [message.polarity[index] in ("excluded", "negated") for index in words]
+    return all(denied) or message.polarity[words[0]] == "negated"
 
 
 def _is_question(message: Message, segment: Segment) -> bool:
