@@ -254,7 +254,7 @@ def _all_drops(views: Sequence[GuideView], frame: Frame, context: ActionContext)
     lines, _ = parted(views, told)
     if not lines:
         return not_given(opening(frame, context, "pay_drop.none_of"))
-    head = opening(frame, context, "pay_drop.several", roles=names([line.view for line in lines], context, views))
+    head = opening(frame, context, "pay_drop.several", roles=names([line.view for line in lines], context))
     return in_lines(frame, context, head, lines)
 
 
