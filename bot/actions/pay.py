@@ -55,7 +55,8 @@ def pay(view: GuideView, frame: Frame, context: ActionContext) -> ActionResult:
     if found.range is None and found.shift is None:
         return _no_pay(view, found, context)
     lead = _against_money(view, frame, found, context) or _pay_line(view, found, context)
-    return answer(frame, [lead, _drop_note(found, context)],
+    unranged = "" if found.range else context.say("pay.no_range")
+    return answer(frame, [lead, unranged, _drop_note(found, context)],
                   sources=_sources(view, found.range, found.shift, found.drop))  # fmt: skip
 
 

@@ -52,6 +52,12 @@ def skill_items(view: GuideView, context: ActionContext, skills: Iterable[SkillT
     )
 
 
+def learnt_skill(view: GuideView, frame: Frame, context: ActionContext, lead: str, skill: SkillToLearn) -> ActionResult:
+    """An answer that ends in how a skill is learnt."""
+    items = skill_items(view, context, [skill])
+    return answer(frame, [lead, skill.how], sources=(source(view, anchor_of(skill)),), items=items)
+
+
 def how_frames(view: GuideView, context: ActionContext, skills: Iterable[SkillToLearn]) -> tuple[Frame, ...]:
     """The questions how to learn the first few skills."""
     subjects = [subject for skill in skills if (subject := subject_of(view, skill.name, context))]
