@@ -20,9 +20,10 @@ from bot.actions.roadmap import ROADMAP
 from bot.actions.skill_details import SKILL_DETAILS
 from bot.actions.skills import SKILLS
 from bot.actions.talk import TALK
+from bot.actions.transfer import TRANSFER
 from bot.actions.which import WHICH
 
 ACTIONS: Mapping[str, Action] = {
-    **TALK, **PASSAGES, **RANK, **COMPARE, **WHICH, **FACTS, **PAY, **REALITY, **SKILLS, **SKILL_DETAILS, **ROADMAP,
-    **PHASES, **PHASE_SEARCH, **ORDER, **RESOURCES, **COUNTS,
+    **TALK, **PASSAGES, **RANK, **COMPARE, **WHICH, **FACTS, **PAY, **REALITY, **SKILLS, **TRANSFER, **SKILL_DETAILS,
+    **ROADMAP, **PHASES, **PHASE_SEARCH, **ORDER, **RESOURCES, **COUNTS,
 }  # fmt: skip
