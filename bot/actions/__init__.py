@@ -5,10 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.actions.base import Action
-from bot.actions.compare import COMPARE
-from bot.actions.passages import PASSAGES
-from bot.actions.rank import RANK
+from bot.actions.first_steps import FIRST_STEPS
+from bot.actions.gap import GAP
+from bot.actions.money import MONEY
+from bot.actions.phase_dates import PHASE_DATES
+from bot.actions.plan import PLAN
+from bot.actions.profile import PROFILE
+from bot.actions.progress import PROGRESS
+from bot.actions.skip import SKIP
 from bot.actions.talk import TALK
-from bot.actions.which import WHICH
 
-ACTIONS: Mapping[str, Action] = {**TALK, **PASSAGES, **RANK, **COMPARE, **WHICH}
+ACTIONS: Mapping[str, Action] = {
+    **TALK,
+    **PLAN,
+    **PHASE_DATES,
+    **PROGRESS,
+    **SKIP,
+    **GAP,
+    **MONEY,
+    **PROFILE,
+    **FIRST_STEPS,
+}
