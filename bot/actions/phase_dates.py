@@ -43,7 +43,7 @@ def phase_dates(frame: Frame, context: ActionContext) -> ActionResult:
     if place is None:
         return no_phase(frame, context, view)
     text = _phase_sentence(context, sheet, place)
-    suggestions = (frame.asking("phase", "give"), frame.asking("plan"))
+    suggestions = (frame.asking("phase", "give").with_slots(phases=(place,)), frame.asking("plan"))
     blocks = (TextBlock(text),) if frame.slots.brief else (TextBlock(text), assumption(context, sheet))
     return ActionResult(
         blocks, sources=plan_sources(sheet, f"phase-{place}"), suggestions=suggestions, frame=frame,
@@ -83,6 +83,15 @@ def _phase_sentence(context: ActionContext, sheet: PlanSheet, number: int) -> st
     return context.say("phase_dates.first" if first else "phase_dates.one", **slots)
 
 
+def _begin(context: ActionContext, sheet: PlanSheet, number: int) -> str:
+    """The phase with the day on which it begins, for a line of a list."""
+    phase = sheet.plan.phases[number - 1]
+    if phase.start is None:
+        return phase.name
+    day = context.language.date(phase.start)
+    return context.templates.words("phase_dates.begin", 0, {"name": phase.name, "begin": day})
+
+
 def _phase_of_each(frame: Frame, context: ActionContext, views: Sequence[GuideView], number: int) -> ActionResult:
     """When the phase of that number begins on several paths."""
     sheets = [sheet_of(frame, context, view) for view in views]
@@ -91,7 +100,7 @@ def _phase_of_each(frame: Frame, context: ActionContext, views: Sequence[GuideVi
         return not_given(context.say("plan.no_phase_anywhere", number=str(number)))
     names = role_names(context, [sheet.view for sheet, _ in having])
     lines = tuple(
-        ListItem(context.say("phase_dates.line", role=name, text=_phase_sentence(context, sheet, place)))
+        ListItem(context.say("phase_dates.line", role=name, text=_begin(context, sheet, place)))
         for name, (sheet, place) in zip(names[:MOST_LINES], having, strict=False)
     )
     lead = context.say("phase_dates.all", number=str(number), hours=having[0][0].pace.hours)

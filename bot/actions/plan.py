@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from bot.actions.base import Action, ActionContext, ActionResult, not_given, source
 from bot.actions.plan_parts import (
     MOST_LINES,
+    OFFERED_HOURS,
     ask_guide,
     assumption,
     finished,
@@ -16,24 +18,26 @@ from bot.actions.plan_parts import (
     known_views,
     lead_of,
     length,
+    other_hours,
     plan_guide,
     plan_sources,
     plan_words,
     role_names,
     sheet_of,
     steps_of,
-    with_hours,
     wrong_hours,
 )
 from bot.frame import Frame
-from bot.nlg.response import Block, Link, LinksBlock, ListBlock, ListItem, StepsBlock, TextBlock
+from bot.nlg.response import Block, Link, LinksBlock, ListBlock, ListItem, NoticeBlock, StepsBlock, TextBlock
 from bot.nlu.number_words import WEEKS_A_MONTH
 from bot.planning.pace import PlanSheet, day_after, hours_to_finish
-from bot.planning.plan import usable
 from bot.retrieval.guide_index import GuideView
 from bot.state import Item, RequestedSlot
 
-_PACES = (5.0, 10.0, 20.0)
+_PACES = {"slow": 5.0, "middle": 10.0, "fast": 20.0}
+"""Hours a week, by the name of the slot in the sentence."""
+_MOST_NEEDED = 60
+"""Hours a week beyond which a deadline cannot be met."""
 _DAYS_A_WEEK = 7
 OneGuide = Callable[[Frame, ActionContext, PlanSheet], ActionResult]
 
@@ -75,9 +79,8 @@ def shown(frame: Frame, context: ActionContext, sheet: PlanSheet, lead: str) -> 
     blocks: list[Block] = [TextBlock(lead)]
     if not frame.slots.brief:
         blocks += [StepsBlock(steps_of(context, sheet, tasks_of=(first,))), assumption(context, sheet)]
-    other = next(hours for hours in (*_PACES[1:], _PACES[0]) if hours != sheet.pace.hours)
     suggestions = (
-        with_hours(frame, other),
+        *other_hours(frame, sheet),
         Frame("phase").about(guide).with_slots(phases=(first,)),
         Frame("export").about(guide),
     )
@@ -109,7 +112,8 @@ def _is_learnt(context: ActionContext, field: str) -> bool:
 
 def _deadline(frame: Frame, context: ActionContext, sheet: PlanSheet, end: datetime.date) -> ActionResult:
     """The hours that it takes to be through by a day; at the visitor's own hours whether they are enough."""
-    needed = hours_to_finish(sheet, end)
+    found = hours_to_finish(sheet, end)
+    needed = math.ceil(found) if found else None
     guide = frame.about(sheet.view.guide.id)
     slots = {**plan_words(context, sheet), "deadline": context.language.date(end), "needed": needed or 0.0}
     if needed is None:
@@ -117,8 +121,8 @@ def _deadline(frame: Frame, context: ActionContext, sheet: PlanSheet, end: datet
     if sheet.pace.told:
         text = context.say("plan.deadline_met" if sheet.last_day <= end else "plan.deadline_missed", **slots)
     else:
-        text = context.say("plan.deadline" if usable(needed) else "plan.deadline_hopeless", **slots)
-    following = (*((with_hours(guide, needed),) if usable(needed) else ()), guide.asking("skip"))
+        text = context.say("plan.deadline" if needed <= _MOST_NEEDED else "plan.deadline_hopeless", **slots)
+    following = (guide.asking("plan").with_slots(date=None, deadline=None, months=None), guide.asking("skip"))
     made = replace(assumption(context, sheet), text=context.say("plan.assumes", hours=sheet.load.hours))
     return ActionResult((TextBlock(text), made), sources=plan_sources(sheet), suggestions=following, frame=guide)
 
@@ -129,9 +133,10 @@ def _deadline(frame: Frame, context: ActionContext, sheet: PlanSheet, end: datet
 def _time(frame: Frame, context: ActionContext, sheet: PlanSheet) -> ActionResult:
     if sheet.pace.told:
         return _time_told(frame, context, sheet)
-    lead = context.say("plan_time.any", paces=_paces(frame, context, sheet.view), **plan_words(context, sheet))
-    suggestions = (with_hours(frame, _PACES[1]), with_hours(frame, _PACES[2]), frame.asking("plan"))
-    blocks = (TextBlock(lead),) if frame.slots.brief else (TextBlock(lead), assumption(context, sheet))
+    lead = context.say("plan_time.any", **_paces(frame, context, sheet.view), **plan_words(context, sheet))
+    suggestions = (*other_hours(frame, sheet), frame.asking("plan"))
+    note = NoticeBlock("assumption", context.say("plan.assumes", hours=sheet.load.hours))
+    blocks = (TextBlock(lead),) if frame.slots.brief else (TextBlock(lead), note)
     asked = RequestedSlot("hours", (frame,))
     return ActionResult(blocks, sources=plan_sources(sheet), suggestions=suggestions, requested=asked, frame=frame)
 
@@ -141,18 +146,14 @@ def _time_told(frame: Frame, context: ActionContext, sheet: PlanSheet) -> Action
     if frame.slots.brief:
         return ActionResult((TextBlock(context.say("plan_time.brief", **slots)),), sources=plan_sources(sheet))
     blocks = (TextBlock(context.say("plan_time.one", **slots)), assumption(context, sheet))
-    other = next(hours for hours in (*_PACES[1:], _PACES[0]) if hours != sheet.pace.hours)
-    suggestions = (frame.asking("plan"), with_hours(frame, other))
+    suggestions = (frame.asking("plan"), *other_hours(frame, sheet), Frame("phase_dates", "when").about(*frame.guides))
     return ActionResult(blocks, sources=plan_sources(sheet), suggestions=suggestions, frame=frame)
 
 
-def _paces(frame: Frame, context: ActionContext, view: GuideView) -> tuple[str, ...]:
-    """The time at several paces: `about 7 months at 10 hours`."""
-    sheets = ((hours, sheet_of(frame.with_slots(hours=hours), context, view)) for hours in _PACES)
-    return tuple(
-        context.templates.words("plan_time.pace", 0, {"hours": hours, "length": length(context, sheet.weeks)})
-        for hours, sheet in sheets
-    )
+def _paces(frame: Frame, context: ActionContext, view: GuideView) -> dict[str, object]:
+    """The time at a few hours a week, at many, and between."""
+    sheets = {name: sheet_of(frame.with_slots(hours=hours), context, view) for name, hours in _PACES.items()}
+    return {name: length(context, sheet.weeks) for name, sheet in sheets.items()}
 
 
 def _all(frame: Frame, context: ActionContext, views: Sequence[GuideView]) -> ActionResult:
@@ -209,7 +210,7 @@ def export(frame: Frame, context: ActionContext) -> ActionResult:
     text = context.say("export.one", **plan_words(context, sheet))
     links = LinksBlock((Link(view.guide.title, f"/guides/{guide}", "guide"),))
     steps = StepsBlock(steps_of(context, sheet))
-    following = (Frame("plan_time").about(guide).with_slots(hours=_PACES[1]), Frame("start_week").about(guide))
+    following = (Frame("plan_time").about(guide).with_slots(hours=OFFERED_HOURS), Frame("start_week").about(guide))
     return ActionResult(
         (TextBlock(text), steps, links), sources=plan_sources(sheet), suggestions=following, frame=frame.about(guide)
     )

@@ -16,6 +16,8 @@ from bot.retrieval.guide_index import GuideView
 from bot.state import Progress, RequestedSlot
 
 MOST_LINES = 8
+OFFERED_HOURS = 10.0
+"""The hours a week that the question `plan_time` names."""
 _SOME_MONTHS = 1.6
 """Below so many months a time is told in weeks."""
 _MANY_MONTHS = 24
@@ -80,7 +82,10 @@ def plan_words(context: ActionContext, sheet: PlanSheet) -> dict[str, object]:
 def lead_of(context: ActionContext, sheet: PlanSheet) -> str:
     """The first sentence of a plan: when one would be through, at how many hours."""
     later = sheet.plan.start > context.today
-    return context.say("plan.lead_from" if later else "plan.lead", **plan_words(context, sheet))
+    slots = plan_words(context, sheet)
+    if not sheet.pace.told and sheet.load.figure:
+        return context.say("plan.lead_usual", **slots, load=sheet.load.figure.text)
+    return context.say("plan.lead_from" if later else "plan.lead", **slots)
 
 
 def assumption(context: ActionContext, sheet: PlanSheet) -> NoticeBlock:
@@ -94,6 +99,13 @@ def assumption(context: ActionContext, sheet: PlanSheet) -> NoticeBlock:
     own = load.view is sheet.view
     slots |= {"load": load.figure.text, "role": context.role(load.view.guide.id)}
     return NoticeBlock("assumption", context.say("plan.assumes_own" if own else "plan.assumes_other", **slots))
+
+
+def other_hours(frame: Frame, sheet: PlanSheet) -> tuple[Frame, ...]:
+    """The question how long it takes at the hours that suggestions name, unless those were taken."""
+    if sheet.pace.told and sheet.pace.hours == OFFERED_HOURS:
+        return ()
+    return (frame.asking("plan_time").with_slots(hours=OFFERED_HOURS, months=None, date=None, deadline=None),)
 
 
 def plan_sources(sheet: PlanSheet, *anchors: str) -> tuple[Source, ...]:
@@ -147,11 +159,6 @@ def hours_again(frame: Frame, context: ActionContext, hours: float) -> ActionRes
     text = context.say(f"plan.hours_{kind}", hours=hours)
     asked = frame.with_slots(hours=None)
     return ActionResult((TextBlock(text),), "clarify", requested=RequestedSlot("hours", (asked,)), frame=asked)
-
-
-def with_hours(frame: Frame, hours: float) -> Frame:
-    """The question how long a path takes at other hours."""
-    return frame.asking("plan_time").with_slots(hours=hours, date=None, deadline=None)
 
 
 def role_names(context: ActionContext, views: Sequence[GuideView]) -> tuple[str, ...]:

@@ -12,7 +12,6 @@ from bot.actions.plan_parts import (
     MOST_LINES,
     ask_guide,
     finished,
-    length,
     plan_guide,
     plan_sources,
     progress_of,
@@ -39,6 +38,8 @@ class Told:
 
     done: tuple[str, ...] = ()
     undone: tuple[str, ...] = ()
+    started: bool = False
+    """Whether a phase is under way."""
     unknown_phase: bool = False
     """Whether a phase is named that the roadmap does not have."""
     nothing_on: str | None = None
@@ -47,9 +48,11 @@ class Told:
 
 def progress(frame: Frame, context: ActionContext) -> ActionResult:
     """Ticks off what is done, or takes a tick back, and says what is left."""
+    if not frame.guides and not context.facts and len(context.state.progress) > 1:
+        return _over_all(frame, context)
     guide = plan_guide(frame, context)
     if guide is None:
-        return _over_all(frame, context) or ask_guide(frame, context)
+        return ask_guide(frame, context)
     view = context.index.view(guide)
     frame = frame.about(guide)
     before = progress_of(context, guide)
@@ -98,6 +101,8 @@ def _lead(context: ActionContext, sheet: PlanSheet, told: Told, *, changed: bool
     }  # fmt: skip
     if told.nothing_on:
         return context.say("progress.no_task", thing=context.index.name(told.nothing_on), **slots)
+    if told.started and not told.undone:
+        return context.say("progress.at", **slots)
     if changed:
         return context.say("progress.undone" if told.undone else _done_template(sheet, told), **slots)
     return context.say("progress.at" if sheet.done else "progress.none", **slots)
@@ -111,7 +116,7 @@ def _done_template(sheet: PlanSheet, told: Told) -> str:
 
 
 def _left(context: ActionContext, sheet: PlanSheet) -> str:
-    slots = {"done": sheet.done, "tasks": sheet.tasks, "length": length(context, sheet.weeks)}
+    slots = {"done": sheet.done, "tasks": sheet.tasks, "weeks": sheet.whole_weeks}
     if not sheet.done:
         return context.say("progress.ahead", **slots)
     told = sheet.pace.told
@@ -159,6 +164,7 @@ def _with_phase(told: Told, fact: UserFact, view: GuideView) -> Told:
     if fact.action == "erase":
         return _add(told, fact, tuple(task for task in all_tasks(view) if phase_of(task) >= number))
     last = number if fact.field == "finished" else number - 1
+    told = replace(told, started=told.started or fact.field == "started")
     return _add(told, fact, tuple(task for task in all_tasks(view) if phase_of(task) <= last))
 
 
@@ -209,12 +215,12 @@ def _is_complete(view: GuideView, number: int, done: Iterable[str]) -> bool:
 # -- over all paths
 
 
-def _over_all(frame: Frame, context: ActionContext) -> ActionResult | None:
-    """Where the visitor stands on every path begun; None where none is."""
+def _over_all(frame: Frame, context: ActionContext) -> ActionResult:
+    """Where the visitor stands on every path begun."""
     begun = [one.guide for one in context.state.progress if context.index.has(one.guide)]
     sheets = [sheet_of(frame, context, context.index.view(guide)) for guide in begun[:MOST_LINES]]
     if not sheets:
-        return None
+        return ask_guide(frame, context)
     names = role_names(context, [sheet.view for sheet in sheets])
     lines = tuple(
         ListItem(context.say("progress.line", role=name, text=_left(context, sheet)))

@@ -52,8 +52,25 @@ def _anew(
         lead = _lead(context, sheet, sheet_of(frame, context, view), wanted, things)
     else:
         lead = context.say("skip.back", things=things)
+    fewer = sheet.tasks != sheet_of(frame, context, view).tasks
+    if not fewer:
+        return _unchanged(frame, context, view, lead, wanted)
     result = shown(frame, context, sheet, f"{lead} {lead_of(context, sheet)}")
     return replace(result, progress=after)
+
+
+def _unchanged(
+    frame: Frame, context: ActionContext, view: GuideView, lead: str, wanted: tuple[str, ...]
+) -> ActionResult:
+    """Nothing falls away: why, and which phase could be left out as a whole."""
+    phases = phases_about(context.index, view, wanted)[:_OFFERED]
+    following = tuple(frame.with_slots(phases=(number,), subject=None, subjects=()) for number in phases)
+    return ActionResult(
+        (TextBlock(lead),),
+        sources=(source(view, "roadmap"),),
+        suggestions=(*following, frame.asking("plan")),
+        frame=frame,
+    )
 
 
 def _lead(
