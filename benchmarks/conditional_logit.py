@@ -39,12 +39,20 @@ class Choice:
         return replace(self, rows=self.rows * kept)
 
 
-def fit(train: Sequence[Choice], width: int) -> tuple[NDArray[np.float64], float]:
-    """The weights of the features and the evidence for `none` that make what was meant likeliest."""
-    weights, first, second = np.zeros((3, width + 1))
+def fit(
+    train: Sequence[Choice], width: int, prior: Sequence[float] | None = None
+) -> tuple[NDArray[np.float64], float]:
+    """The weights of the features and the evidence for `none` that make what was meant likeliest.
+
+    A weight that the data say nothing of stays at its `prior`, 0 where none is given.
+    """
+    _, first, second = np.zeros((3, width + 1))
+    centre = np.append(np.zeros(width) if prior is None else np.array(prior), 0.0)
+    weights = centre.copy()
     packed = [_packed(choice, width) for choice in train]
     for step in range(1, STEPS + 1):
-        gradient = RIDGE * weights - sum(_slope(rows, meant, weights) for rows, meant in packed) / len(packed)
+        slope = sum(_slope(rows, meant, weights) for rows, meant in packed) / len(packed)
+        gradient = RIDGE * (weights - centre) - slope
         first = 0.9 * first + 0.1 * gradient
         second = 0.999 * second + 0.001 * gradient**2
         weights = weights - RATE * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.999**step)) + 1e-8)

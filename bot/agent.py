@@ -6,10 +6,12 @@ import datetime
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from bot.actions import ACTIONS
 from bot.actions.base import Action, ActionContext, ActionResult
+from bot.actions.passages import PASSAGES
 from bot.dialogue.policy import Decision
 from bot.dialogue.ranker import Weights
 from bot.dialogue.safety import Safety
@@ -17,20 +19,21 @@ from bot.dialogue.tracker import track, without_gone
 from bot.dialogue.understanding import Understanding
 from bot.frame import Frame, Slots
 from bot.nlg.language import Language
-from bot.nlg.response import Reply, Suggestion, TextBlock
+from bot.nlg.response import NoticeBlock, Reply, Suggestion, TextBlock
 from bot.nlg.response_builder import ResponseBuilder
 from bot.nlg.suggestions import SuggestionWriter
 from bot.nlg.template_engine import Templates
 from bot.nlg.text_renderer import plain
 from bot.nlu.message import Message
 from bot.nlu.pipeline import Pipeline
-from bot.nlu.user_facts import UserFact
+from bot.nlu.user_facts import FactExtractor, UserFact, last_field, learn
 from bot.retrieval.guide_index import Shelf as GuideIndex
 from bot.retrieval.passage_search import PassageSearch
 from bot.state import Conversation, Offer, RequestedSlot, Turn
 from knowledge import Knowledge, load
 from knowledge.loader import without_collecting
 
+_FRAMES_KEPT = 32768
 _FIRST_OFFERS = ("paths.list", "duration.least", "pay.most", "fit")
 _FIRST_OFFERS_OF_GUIDE = ("duration", "pay", "skills", "roadmap")
 
@@ -72,7 +75,9 @@ class Advisor:
             knowledge, self.index, self.search, self.pipeline.numbers, self.weights
         )
         self.writer = SuggestionWriter(knowledge, self.templates, self.index.short, self.index.name)
-        self._builder = ResponseBuilder(self.writer)
+        self._leads = lru_cache(maxsize=_FRAMES_KEPT)(self._gets_an_answer)
+        self._builder = ResponseBuilder(self.writer, self._leads)
+        self._extractor = FactExtractor(knowledge)
         self._safety = Safety(knowledge.language)
         self._actions = actions
 
@@ -115,38 +120,71 @@ class Advisor:
         decision = self.understanding.decide(message, state, facts)
         danger = None if offered else self._safety.danger(message)
         frames = (Frame(danger),) if danger else decision.frames
-        turn, answered = self.answer(frames, decision.choices, state, today)
+        turn, answered = self.answer(frames, decision.choices, state, today, facts)
         return Explanation(message, facts, decision, answered, turn)
 
     def answer(
-        self, frames: tuple[Frame, ...], choices: tuple[Frame, ...], state: Conversation, today: datetime.date
+        self,
+        frames: tuple[Frame, ...],
+        choices: tuple[Frame, ...],
+        state: Conversation,
+        today: datetime.date,
+        facts: tuple[UserFact, ...] = (),
     ) -> tuple[Turn, tuple[Frame, ...]]:
         """The turn that answers these frames, and the frames as they were answered."""
-        context = self._context(state, today)
+        context = replace(self._context(_informed(state, facts), today), facts=facts)
         answered: list[tuple[Frame, ActionResult]] = []
         for frame in frames or (Frame("unknown"),):
             result = self._clarify(context, choices) if not frames and choices else self._run(frame, context)
             answered.append((frame, result))
             context = replace(context, state=_within(context.state, result))
+        answered = self._with_background(answered, state, context)
         reply, offers = self._builder.build(context, answered)
-        after = track(state, answered, offers)
+        after = track(_informed(state, facts), answered, offers)
         return Turn(reply, after), tuple(result.frame or frame for frame, result in answered)
 
+    def _with_background(
+        self, answered: list[tuple[Frame, ActionResult]], state: Conversation, context: ActionContext
+    ) -> list[tuple[Frame, ActionResult]]:
+        """The answers, behind a word of care where the visitor comes from a role that no guide starts from."""
+        role = context.state.profile.role
+        told = role is not None and role not in self.index.sources and role != state.profile.role
+        if not told or not any(frame.guides for frame, _ in answered):
+            return answered
+        known = self.knowledge.jobs.get(role or "") or self.knowledge.roles.get(role or "")
+        sources = [self.knowledge.roles[one].name.lower() for one in sorted(self.index.sources)][:3]
+        text = context.say("talk.background", job=known.name.lower() if known else role, sources=sources)
+        frame, first = answered[0]
+        care = NoticeBlock("assumption", text)
+        return [(frame, replace(first, blocks=(care, *first.blocks))), *answered[1:]]
+
     def facts(self, message: Message, state: Conversation) -> tuple[UserFact, ...]:
-        """What the message tells of its writer."""
-        return ()
+        """What the message tells of its writer; the advisor's own suggestion sent back tells nothing."""
+        if any(offer.text == message.text for offer in state.offers):
+            return ()
+        return self._extractor.extract(message, state)
 
     def follow(
         self, message: Message, frames: tuple[Frame, ...], state: Conversation, today: datetime.date
     ) -> Conversation:
         """The conversation after a message whose meaning is given: for fitting and tests."""
-        turn, _ = self.answer(frames, (), state, today)
+        turn, _ = self.answer(frames, (), state, today, self.facts(message, state))
         return turn.conversation
 
     def _run(self, frame: Frame, context: ActionContext) -> ActionResult:
         action = self._actions.get(self.understanding.catalog.action(frame)) or self._actions["unknown"]
         result = action(frame, context)
-        return result if result.nearest is None else self._with_nearest(result, result.nearest, context)
+        if result.nearest is not None:
+            return self._with_nearest(result, result.nearest, context)
+        return self._with_passage(frame, result, context)
+
+    def _with_passage(self, frame: Frame, result: ActionResult, context: ActionContext) -> ActionResult:
+        """Where the guide is silent on what was named, the passage that the search found for the request."""
+        name = self.understanding.catalog.action(frame)
+        if result.status != "unknown" or not frame.slots.passages or name not in PASSAGES:
+            return result
+        found = self._actions["passage"](frame.asking("passage"), context)
+        return found if found.status == "answered" else result
 
     def _with_nearest(self, result: ActionResult, nearest: Frame, context: ActionContext) -> ActionResult:
         """What the guides leave out, followed by the headline of the nearest that they do say."""
@@ -156,6 +194,11 @@ class Advisor:
             return result
         said = TextBlock(context.say("talk.nearest", text=headline.text))
         return replace(result, blocks=(*result.blocks, said), sources=(*result.sources, *found.sources))
+
+    def _gets_an_answer(self, frame: Frame) -> bool:
+        """Whether a suggestion of this frame would lead somewhere, whoever asks."""
+        result = self._run(frame, self._context(Conversation(), datetime.date.min))
+        return result.status != "unknown"
 
     def _clarify(self, context: ActionContext, choices: tuple[Frame, ...]) -> ActionResult:
         """The advisor's question which of a few meanings is meant."""
@@ -171,6 +214,13 @@ class Advisor:
     def offer(self, frame: Frame) -> Offer | None:
         """The question that stands for a frame."""
         return self.writer.write(frame)
+
+
+def _informed(state: Conversation, facts: tuple[UserFact, ...]) -> Conversation:
+    """The conversation with what the message tells of its writer."""
+    if not facts:
+        return state
+    return replace(state, profile=learn(state.profile, facts), last_fact=last_field(facts, state.last_fact))
 
 
 def _within(state: Conversation, result: ActionResult) -> Conversation:

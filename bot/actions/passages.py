@@ -83,7 +83,7 @@ def _near(hits: Sequence[Hit], most: int) -> list[Hit]:
 
 
 def _of_one(frame: Frame, context: ActionContext, view: GuideView, subject: str) -> ActionResult:
-    hits = _near(hits_of(context, view, subject), _SHOWN)
+    hits = _near(_found_first(frame, view, hits_of(context, view, subject)), _SHOWN)
     name, role = context.index.name(subject), context.role(view.guide.id)
     if not hits:
         return _silent(context, view, subject)
@@ -95,6 +95,14 @@ def _of_one(frame: Frame, context: ActionContext, view: GuideView, subject: str)
     sources = tuple(source(view, hit.place.anchor) for hit in hits)
     items = tuple(Item("statement", hit.place.anchor, hit.place.title, view.guide.id) for hit in hits)
     return ActionResult(tuple(blocks), sources=sources, items=items)
+
+
+def _found_first(frame: Frame, view: GuideView, hits: list[Hit]) -> list[Hit]:
+    """The hits with those that the search found for the request in front."""
+    found = [name.partition("#")[2] for name in frame.slots.passages if name.startswith(f"{view.guide.id}#")]
+    best = max((hit.score for hit in hits), default=1.0)
+    first = [Hit(view.by_anchor[anchor], best) for anchor in found if anchor in view.by_anchor]
+    return [*first, *(hit for hit in hits if hit.place.anchor not in found)]
 
 
 def _silent(context: ActionContext, view: GuideView, subject: str) -> ActionResult:

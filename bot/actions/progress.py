@@ -140,7 +140,8 @@ def _from_slots(frame: Frame) -> list[UserFact]:
     """The same from the slots, for a suggestion that was chosen."""
     slots = frame.slots
     values: tuple[int | str, ...] = (*slots.phases, *slots.tasks, *slots.subjects)
-    return [UserFact("finished", value, "erase" if slots.negated else "store", 0, 0) for value in values]
+    field = "started" if slots.kind == "started" else "finished"
+    return [UserFact(field, value, "erase" if slots.negated else "store", 0, 0) for value in values]
 
 
 def _with(told: Told, fact: UserFact, context: ActionContext, view: GuideView, before: Progress) -> Told:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from bot.dialogue.references import References
 from bot.frame import Frame, Slots
@@ -22,10 +22,16 @@ class TurnInput:
     references: References
     slots: Slots
     state: Conversation
+    named_phases: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    """By guide, the phases that the message calls by name."""
     passages: tuple[Passage, ...] = ()
     """Statements that may answer, likeliest first."""
     told: float = 0.0
     """The share of the segment's words that tell facts about the visitor."""
+    done: float = 0.0
+    """The share of the segment's words that tell of progress, or of what to leave out."""
+    progress: str | None = None
+    """The intent that what is told of progress asks for: `progress` or `skip`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ _MOST_WORDS = 5
 
 def _rival(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
     """For a request that rests on the talk: the score of the best intent that the segment has by itself."""
-    rests = c.generator in ("follow_up", "requested_slot", "offer_accepted")
+    rests = c.generator in ("follow_up", "requested_slot", "offer_accepted", "listed_item")
     return float(rests) * max(turn.segment.best.score - c.intent, 0.0)
 
 
@@ -123,7 +123,8 @@ def _subject_unused(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> fl
 
 def _phase_fits(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
     """1 where a phase is named and used, -1 where it is named and unused or wanted and not named."""
-    takes, named = catalog.takes(c.frame, "number"), bool(turn.slots.phases)
+    takes = catalog.takes(c.frame, "number")
+    named = bool(turn.slots.phases or turn.named_phases)
     if takes and c.frame.slots.phases:
         return 1.0 if named else 0.0
     return -1.0 if takes or named else 0.0
@@ -140,8 +141,10 @@ def _high_cost(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
 
 
 def _told(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
-    """How much of the segment tells facts: for an acknowledgement 1, against a request -1."""
-    return turn.told if c.frame.intent == "profile_tell" else -turn.told
+    """How much of the segment tells facts: for what acknowledges them, and against any other request."""
+    if c.frame.intent == turn.progress:
+        return turn.done
+    return turn.told if c.frame.intent == "profile_tell" else -max(turn.told, turn.done)
 
 
 def _job(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
@@ -173,6 +176,7 @@ FEATURES: Mapping[str, Feature] = {
     "offer": _from("offer_accepted"),
     "offer_repeated": _from("offer_repeated"),
     "listed_item": _from("listed_item"),
+    "thing_carried": _from("thing_carried"),
     "guides_used": _guides_used,
     "guides_unused": _guides_unused,
     "guide_missing": _guide_missing,

@@ -23,10 +23,31 @@ def classified(turn: TurnInput, catalog: IntentCatalog) -> Iterator[Candidate]:
             if (frame.intent, frame.operation) in seen and frame is not base:
                 continue
             seen.add((frame.intent, frame.operation))
-            fitted = catalog.fitted(frame, turn.slots)
             asked = turn.segment.operation_score(frame.operation)
-            for scoped in scopes(fitted, turn, catalog):
-                yield Candidate(scoped, "classified", scored.score, asked)
+            for scoped in scopes(catalog.fitted(frame, turn.slots), turn, catalog):
+                named = _with_named_phase(scoped, turn, catalog)
+                yield Candidate(named, "classified", scored.score, asked)
+                if (carried := _with_carried_thing(named, turn, catalog)) is not named:
+                    yield Candidate(carried, "thing_carried", scored.score, asked)
+
+
+def _with_named_phase(frame: Frame, turn: TurnInput, catalog: IntentCatalog) -> Frame:
+    """The frame with the phase of its guide that the message calls by name."""
+    called = turn.named_phases.get(frame.guide or "", ())
+    return frame.with_slots(phases=called) if called and catalog.takes(frame, "number") else frame
+
+
+def _with_carried_thing(frame: Frame, turn: TurnInput, catalog: IntentCatalog) -> Frame:
+    """The frame about the phase or the thing that the last answer was about, where it wants one and names none."""
+    last = turn.state.last
+    if last is None or (last.frame.guides and frame.guides and last.frame.guides != frame.guides):
+        return frame
+    slots = last.frame.slots
+    if catalog.takes(frame, "subject") and frame.slots.subject is None and slots.subject:
+        return frame.with_slots(subject=slots.subject)
+    if catalog.takes(frame, "number") and not frame.slots.phases and slots.phases:
+        return frame.with_slots(phases=slots.phases)
+    return frame
 
 
 def _heard(turn: TurnInput, catalog: IntentCatalog) -> Iterator[ScoredIntent]:
@@ -63,7 +84,7 @@ def scopes(frame: Frame, turn: TurnInput, catalog: IntentCatalog) -> Iterator[Fr
 def follow_up(turn: TurnInput, catalog: IntentCatalog) -> Iterator[Candidate]:
     """The last requests again with what the segment changes: another guide, thing, phase, operation."""
     for age, shown in enumerate(reversed(turn.state.recent)):
-        last = shown.frame
+        last = shown.frame.with_slots(passages=(), brief=False)
         for frame, changed in _merged(last, turn, catalog):
             if changed:
                 yield Candidate(frame, "follow_up", changed=changed, age=age,
@@ -120,11 +141,14 @@ _CUED = {
     "cue_more": "more",
 }  # fmt: skip
 """Operations that a short phrase asks of whatever was last answered."""
+_ENDS = {"cue_most": "most", "cue_least": "least"}
+"""Comparatives (`higher`, `less`) that ask for an end of whatever was last measured."""
 _OPPOSITE = {"most": "least", "least": "most", "which": "without", "without": "which"}
 
 
 def _operations(turn: TurnInput, last: Frame) -> Iterator[str]:
     yield from (operation for cue, operation in _CUED.items() if cue in turn.message.cues)
+    yield from (operation for cue, operation in _ENDS.items() if cue in turn.message.cues)
     if "cue_opposite" in turn.message.cues and last.operation in _OPPOSITE:
         yield _OPPOSITE[last.operation]
 
@@ -185,6 +209,9 @@ def told(turn: TurnInput, catalog: IntentCatalog) -> Iterator[Candidate]:
     """An acknowledgement of what the visitor tells of themselves."""
     if turn.told:
         yield Candidate(Frame("profile_tell", slots=turn.slots), "told", turn.segment.score("profile_tell"))
+    if turn.progress:
+        for frame in scopes(Frame(turn.progress, slots=turn.slots), turn, catalog):
+            yield Candidate(frame, "told", turn.segment.score(turn.progress))
 
 
 def listed_item(turn: TurnInput, catalog: IntentCatalog) -> Iterator[Candidate]:

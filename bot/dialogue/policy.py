@@ -51,18 +51,24 @@ class Policy:
         return Decision(frames, choices, tuple(weighed))
 
     def _frames(self, parts: Sequence[RankedSegment]) -> tuple[Frame, ...]:
-        sure = [part.frames[0].candidate.frame for part in parts if self._is_sure(part.frames[0])]
+        sure = [part.frames[0].candidate.frame for part in parts if self._is_sure(part.frames)]
         asked = [frame for frame in sure if self._catalog.action(frame) not in self._quiet]
-        return tuple(dict.fromkeys(asked or sure[:1]))[:MOST_FRAMES]
+        alike = {(frame.name, frame.guides, frame.slots.subject, frame.slots.phases): frame
+                 for frame in reversed(asked or sure[:1])}  # fmt: skip
+        return tuple(reversed(alike.values()))[:MOST_FRAMES]
 
-    def _is_sure(self, best: RankedFrame) -> bool:
-        high = self._catalog.is_high_cost(best.candidate.frame)
-        return best.probability >= (self._weights.certain if high else self._weights.answer)
+    def _is_sure(self, frames: Sequence[RankedFrame]) -> bool:
+        """Whether the best frame's request is likely enough, whichever guides it turns out to be about."""
+        best = frames[0].candidate.frame
+        likely = sum(one.probability for one in frames if one.candidate.frame.name == best.name)
+        return likely >= (self._weights.certain if self._catalog.is_high_cost(best) else self._weights.answer)
 
     def _choices(self, frames: Sequence[RankedFrame]) -> tuple[Frame, ...]:
         """The likeliest frames where together they are sure enough to be worth asking about."""
         likely = [one for one in frames if self._catalog.action(one.candidate.frame) not in self._quiet]
-        likely = [one for one in likely if not self._catalog.is_high_cost(one.candidate.frame)][:MOST_CHOICES]
-        if sum(one.probability for one in likely) < self._weights.answer:
+        likely = [one for one in likely if not self._catalog.is_high_cost(one.candidate.frame)]
+        by_name = {one.candidate.frame.name: one for one in reversed(likely)}
+        best = sorted(by_name.values(), key=lambda one: -one.probability)[:MOST_CHOICES]
+        if sum(one.probability for one in best) < self._weights.answer:
             return ()
-        return tuple(dict.fromkeys(one.candidate.frame for one in likely))
+        return tuple(one.candidate.frame for one in best)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from bot.frame import Slots
@@ -10,11 +11,31 @@ from bot.nlu.message import Message, Segment
 from bot.nlu.number_extractor import Quantity
 from bot.nlu.number_words import WEEKS_A_MONTH, NumberWords
 from bot.nlu.rates import hours_per_week, money_per_year
+from bot.nlu.user_facts import UserFact
 
 _MONTHS: Mapping[str, float] = {"days": 1 / (7 * WEEKS_A_MONTH), "weeks": 1 / WEEKS_A_MONTH,
                                 "months": 1.0, "years": 12.0}  # fmt: skip
 """Months in each unit of time."""
 _DENIED = frozenset({"excluded", "wished", "past", "hearsay"})
+
+
+PROGRESS = {"finished": "progress", "started": "progress", "skipped": "skip"}
+"""The intent that each kind of told progress asks for."""
+
+
+def with_progress(slots: Slots, facts: Sequence[UserFact]) -> Slots:
+    """The slots with the phases, tasks and subjects that are told as finished, begun or left out."""
+    if not facts:
+        return slots
+    phases = tuple(fact.value for fact in facts if isinstance(fact.value, int))
+    names = [str(fact.value) for fact in facts if not isinstance(fact.value, int)]
+    tasks = tuple(name for name in names if "task-" in name)
+    subjects = tuple(name for name in names if name not in tasks)
+    return replace(
+        slots, phases=phases, tasks=tasks, subjects=subjects, subject=subjects[0] if subjects else None,
+        negated=any(fact.action == "erase" for fact in facts),
+        kind="started" if facts[0].field == "started" else slots.kind,
+    )  # fmt: skip
 
 
 class SlotFiller:

@@ -20,7 +20,8 @@ def track(state: Conversation, answered: Answered, offers: tuple[Offer, ...]) ->
     if any(result.reset for _, result in answered):
         forgotten = tuple(word for _, result in answered for word in result.forgotten)
         return Conversation(turn=state.turn + 1, page_guide=state.page_guide, forgotten=forgotten)
-    shown = [_shown(frame, result) for frame, result in answered if not result.small_talk]
+    told = [(frame, result) for frame, result in answered if not result.small_talk and result.status != "clarify"]
+    shown = [_shown(frame, result) for frame, result in told]
     profiles = [result.profile for _, result in answered if result.profile is not None]
     compared = [_compared(frame, result) for frame, result in answered]
     return replace(

@@ -10,13 +10,14 @@ from bot.dialogue.generators import candidates
 from bot.dialogue.policy import Decision, Policy, RankedSegment
 from bot.dialogue.ranker import Weights, rank
 from bot.dialogue.references import ReferenceResolver
-from bot.dialogue.slot_filler import SlotFiller
+from bot.dialogue.slot_filler import PROGRESS, SlotFiller, with_progress
 from bot.frame import Frame
 from bot.nlu.message import Message, Segment
 from bot.nlu.number_words import NumberWords
 from bot.nlu.user_facts import UserFact
 from bot.retrieval.guide_index import Shelf as GuideIndex
-from bot.retrieval.passage_search import PassageSearch, Query
+from bot.retrieval.named_phases import named_phases
+from bot.retrieval.passage_search import Passage, PassageSearch, Query
 from bot.state import Conversation, Shown
 from knowledge import Knowledge
 
@@ -53,17 +54,28 @@ class Understanding:
             running = _after(running, part)
         whole = self._ranked(self.turn_input(message, message.whole, state, facts))
         decision = self._policy.decide(parts, whole)
-        return replace(decision, frames=tuple(map(self._with_remaining, decision.frames)))
+        found = [passage for part in (*parts, whole) for passage in part.turn.passages]
+        sure = [one for one in found if one.probability >= self._weights.answer]
+        return replace(decision, frames=tuple(self.completed(frame, sure) for frame in decision.frames))
 
     def turn_input(
         self, message: Message, segment: Segment, state: Conversation, facts: Sequence[UserFact] = ()
     ) -> TurnInput:
         """One segment with its references and slots."""
         references = self._references.resolve(message, segment, state)
-        told = _told_share(message, segment, facts)
-        turn = TurnInput(message, segment, references, self._slots.fill(message, segment), state, told=told)
+        here = [fact for fact in facts if segment.holds(fact.start)]
+        done = [fact for fact in here if fact.field in PROGRESS]
+        slots = with_progress(self._slots.fill(message, segment), done)
+        turn = TurnInput(
+            message, segment, references, slots, state,
+            told=_told_share(message, segment, [fact for fact in here if fact.field not in PROGRESS]),
+            done=_told_share(message, segment, done),
+            progress=PROGRESS[done[0].field] if done else None,
+        )  # fmt: skip
         guides = references.named or references.elsewhere or references.pointed or state.guides
-        return replace(turn, passages=self._search.search(self.query(turn), guides))
+        called = {} if slots.phases else {guide: named_phases(self._index, guide, message) for guide in guides}
+        found = {guide: phases for guide, phases in called.items() if phases}
+        return replace(turn, named_phases=found, passages=self._search.search(self.query(turn), guides))
 
     def query(self, turn: TurnInput) -> Query:
         """What to search the guides' statements for."""
@@ -94,11 +106,13 @@ class Understanding:
         asked = [segment for segment in wanted if segment.kind == "request"]
         return asked or wanted or list(message.segments)
 
-    def _with_remaining(self, frame: Frame) -> Frame:
-        """`all but`: the excluded guides turned into those that remain."""
-        if frame.scope != "all_but":
+    def completed(self, frame: Frame, found: Sequence[Passage] = ()) -> Frame:
+        """The frame as an action gets it: with the passages found for its guide, `all but` as those that remain."""
+        if frame.scope == "all_but":
+            frame = replace(frame, guides=tuple(g.id for g in self._index.guides if g.id not in frame.guides))
+        if frame.slots.passages:
             return frame
-        return replace(frame, guides=tuple(g.id for g in self._index.guides if g.id not in frame.guides))
+        return frame.with_slots(passages=tuple(dict.fromkeys(one.name for one in found if one.guide == frame.guide)))
 
 
 def _is_forbidden(message: Message, segment: Segment) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from bot.actions.base import ActionContext, ActionResult, unique_sources
 from bot.frame import Frame
@@ -18,8 +18,10 @@ MOST_SOURCES = 8
 class ResponseBuilder:
     """Builds replies."""
 
-    def __init__(self, writer: SuggestionWriter) -> None:
+    def __init__(self, writer: SuggestionWriter, leads: Callable[[Frame], bool]) -> None:
+        """`leads` tells whether a frame gets an answer."""
         self._writer = writer
+        self._leads = leads
 
     def build(self, context: ActionContext, answered: Answered) -> tuple[Reply, tuple[Offer, ...]]:
         """The reply and what it offers."""
@@ -43,7 +45,7 @@ class ResponseBuilder:
             return asked.choices
         said = [result.frame or frame for frame, result in answered]
         said += [shown.frame for shown in context.state.recent]
-        return self._writer.offers(self._wanted(context, answered), said)
+        return self._writer.offers(filter(self._leads, self._wanted(context, answered)), said)
 
     def _wanted(self, context: ActionContext, answered: Answered) -> Iterator[Frame]:
         for _, result in answered:

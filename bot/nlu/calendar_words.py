@@ -45,7 +45,7 @@ _SETS = (
     "ambiguous_months", "month_openers", "not_month_before", "weekday_openers", "habit_openers", "habit_joints",
     "feast_openers", "not_feast_before", "current_words", "coming_words", "length_openers", "past_openers",
     "day_joints", "date_articles", "year_joints", "year_openers", "past_ends", "not_unread_before",
-    "day_openers", "month_dots", "weekday_joints",
+    "day_openers", "month_dots", "weekday_joints", "habit_followers",
 )  # fmt: skip
 
 

@@ -31,6 +31,7 @@ from bot.nlu.date_values import (
 )  # fmt: skip
 from bot.nlu.number_extractor import Quantity
 from bot.nlu.number_grammar import number_at
+from bot.nlu.periods import period_at
 from bot.nlu.tokenizer import Token
 
 __all__ = ["DateMention", "DateProblem", "Precision", "find_dates", "without_dates"]
@@ -166,8 +167,10 @@ def _weekday_at(scan: DateText, index: int) -> DateMention | None:
 
 
 def _is_habit(scan: DateText, index: int) -> bool:
-    """Whether two weekdays stand side by side: `Monday to Friday`."""
+    """Whether a weekday is told of every week: `Monday to Friday`, `Saturday mornings`."""
     days = {**scan.words.weekdays, **scan.words.short_weekdays}
+    if scan.has("habit_followers", index + 1):
+        return True
     right = scan.has("habit_joints", index + 1) and scan.text(index + 2) in days
     return right or (scan.has("habit_joints", index - 1) and scan.text(index - 2) in days)
 
@@ -184,7 +187,7 @@ def _offset_at(scan: DateText, index: int) -> DateMention | None:
     ending = scan.words.offset_ends.at(scan.tokens, end)
     if not opener and not ending:
         return None
-    if opener and scan.words.units.get(scan.text(end)) and not ending:
+    if not ending and period_at(scan.tokens, end, scan.words.numbers):
         return None
     tail = scan.words.offset_tails.at(scan.tokens, end)
     end = ending[1] if ending else tail[1] if tail else end
@@ -219,7 +222,8 @@ def _near_at(scan: DateText, index: int) -> DateMention | None:
     if found:
         return DateMention(after(scan.today, found[0], "days"), index, found[1])
     now = scan.words.now.at(scan.tokens, index)
-    if now and (_is_started(scan, index) or _is_all(scan, index, now[1])):
+    alone = not scan.has("current_words", index) and _is_all(scan, index, now[1]) if now else False
+    if now and (alone or _is_started(scan, index)):
         return DateMention(scan.today, index, now[1])
     return None
 

@@ -16,6 +16,8 @@ _FIGURE = re.compile(r"([$€£₹])?(\d[\d.,]*|\.\d+)([a-z]{1,2}|%)?")
 _CLOCK = re.compile(r"(\d{1,2})([a-z])([0-5]\d)")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?|\d{1,3}(?:\.\d{3})+,\d{1,2}|[1-9]\d{0,2}(?:\.\d{3})+")
 _DECIMAL = re.compile(r"\d+(?:\.\d*)?|\.\d+|\d+,\d{1,2}|0,\d+")
+_MOST_GROUPS = 4
+"""More figures in a row are a list."""
 _GROUP = re.compile(r"\d{3}")
 _GROUP_HEAD = re.compile(r"[$€£₹]?\d{1,3}")
 _PARTS = frozenset({2, 3, 4})
@@ -113,11 +115,13 @@ def _money_scale(word: str, unit: Unit | None, words: NumberWords) -> Unit | Non
 
 def _grouped_by_blanks(tokens: Sequence[Token], index: int, number: Number) -> Number:
     """`90 000`: groups of three figures, each one character after the last."""
-    if not _GROUP_HEAD.fullmatch(tokens[index].text):
+    if not _GROUP_HEAD.fullmatch(tokens[index].text) or (index and tokens[index - 1].text[0].isdigit()):
         return number
     value, end = number.low, number.end
     while end < len(tokens) and _GROUP.fullmatch(tokens[end].text) and tokens[end].start - tokens[end - 1].end == 1:
         value, end = value * 1000 + int(tokens[end].text), end + 1
+        if end - index > _MOST_GROUPS:
+            return number
     return replace(number, low=value, high=value, end=end)
 
 

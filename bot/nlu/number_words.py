@@ -64,7 +64,7 @@ _SETS = (
     "range_joints", "range_openers", "unit_adjectives", "duration_cues", "ordinal_endings", "ordinal_nouns",
     "ordinal_counted", "ordinal_openers", "ordinal_joints", "not_ordinal_before", "not_ordinal_after",
     "strict_rate_joints", "rate_every", "rate_times", "rate_gap_stops", "rate_gap_ends", "equating_words", "week_parts",
-    "no_periods", "duration_followers", "spread_joints", "spread_ends",
+    "no_periods", "ordinal_followers", "duration_followers", "spread_joints", "spread_ends",
 )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.nlu.number_grammar import number_at
 from bot.nlu.number_words import NumberWords
 from bot.nlu.tokenizer import Token
 
@@ -19,17 +20,26 @@ _CURT = 3
 def ordinal_at(tokens: Sequence[Token], index: int, words: NumberWords) -> tuple[float, int] | None:
     """The place that an ordinal word names (`last` is -1) and the index after it, or None for a figure of speech."""
     found = words.ordinals.at(tokens, index)
-    if found is None:
+    if found is None or _counts_time(tokens, found[1], words):
         return None
-    hyphen = found[1] + 1 < len(tokens) and tokens[found[1]].text == "-"
-    after = tokens[found[1] + hyphen].text if found[1] < len(tokens) else ""
-    before = tokens[index - 1].text if index else ""
+    place = found[1] + 1 if found[1] + 1 < len(tokens) and tokens[found[1]].text == "-" else found[1]
+    after = tokens[place].text if place < len(tokens) else ""
     if after in words.sets["ordinal_counted"]:
         return found
+    before = tokens[index - 1].text if index else ""
     if after in words.sets["not_ordinal_before"] or before in words.sets["not_ordinal_after"]:
         return None
-    shown = before in words.sets["ordinal_openers"] or _joined(tokens, index, found[1], words)
-    return found if shown or sum(token.is_word for token in tokens) <= _CURT else None
+    if _joined(tokens, index, found[1], words):
+        return found
+    plain = not after.isalpha() or after in words.sets["ordinal_followers"]
+    shown = before in words.sets["ordinal_openers"] or (not index and len(tokens) <= _CURT)
+    return found if plain and shown else None
+
+
+def _counts_time(tokens: Sequence[Token], index: int, words: NumberWords) -> bool:
+    """Whether a length of time follows: the first three months."""
+    number = number_at(tokens, index, words) if index < len(tokens) else None
+    return number is not None and words.units.at(tokens, number.end) is not None
 
 
 def _joined(tokens: Sequence[Token], start: int, end: int, words: NumberWords) -> bool:

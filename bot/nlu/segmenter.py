@@ -96,14 +96,14 @@ class Segmenter:
         self, tokens: Sequence[Token], span: Span, names: Sequence[Entity], classify: Callable[[int, int], Segment]
     ) -> list[Span]:
         """The clauses of a sentence where each stands by itself, else the sentence."""
-        cuts = self._attached(tokens, self.clauses(tokens, span, names))
+        cuts = self._attached(tokens, self.clauses(tokens, span, names), classify)
         if len(cuts) < 2:
             return [span]
         whole, parts = classify(*span), [classify(*cut) for cut in cuts]
         asking = [self.asks(tokens, cut) for cut in cuts]
         apart = len({part.best.intent for part in parts}) > 1
         mixed = any(asking) and not all(asking) and self._is_telling_first(parts, asking)
-        surer = apart and min(part.best.score for part in parts) > whole.best.score
+        surer = apart and not any(asking) and min(part.best.score for part in parts) > whole.best.score
         return cuts if (all(asking) and apart) or mixed or surer else [span]
 
     def _is_telling_first(self, parts: Sequence[Segment], asking: Sequence[bool]) -> bool:
@@ -111,12 +111,13 @@ class Segmenter:
         told = (self._tellings | self._courtesies).__contains__
         return all(told(part.best.intent) for part, asks in zip(parts, asking, strict=True) if not asks)
 
-    def _attached(self, tokens: Sequence[Token], cuts: Sequence[Span]) -> list[Span]:
-        """Clauses of a single word joined to the clause before."""
+    def _attached(
+        self, tokens: Sequence[Token], cuts: Sequence[Span], classify: Callable[[int, int], Segment]
+    ) -> list[Span]:
+        """Clauses without a word of weight joined to the clause before."""
         joined: list[Span] = []
         for start, end in cuts:
-            short = sum(token.is_word for token in tokens[start:end]) < 2
-            if joined and short:
+            if joined and not classify(start, end).content:
                 joined[-1] = (joined[-1][0], end)
             else:
                 joined.append((start, end))

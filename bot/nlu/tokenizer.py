@@ -18,7 +18,7 @@ _URL = re.compile(r"!?\[([^\]]{0,80})\]\([^)\s]{0,200}\)|\b(?:https?://|ldap://|
 _MARKUP = re.compile(r"[<&\[]|://|www\.")
 """What every tag, entity and address holds: most texts have none, and need not be searched three times."""
 _TOKEN = re.compile(
-    r"(?:phase|stage|step|week)(?=\d)"
+    r"[a-z]{4,}+(?=\d{1,2}(?![a-z0-9]))"
     r"|\d+[a-z]+\d+[a-z0-9]*"
     r"|[$€£₹]?\d++(?:[.,]\d++)*+(?:(?:[a-z]{2}|[hkmx])(?![a-z0-9])|%)?"
     r"|(?<![^\s($€£₹~-])\.\d++"

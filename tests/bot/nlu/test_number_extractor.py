@@ -122,7 +122,13 @@ def test_span_of_quantity(number_words: NumberWords, text: str) -> None:
     assert " ".join(token.text for token in tokens[quantity.start : quantity.end]) == SPANS[text]
 
 
-LONGEST = ["9" * 309, "9" * 2000 + " hours a week", "$" + "9" * 500 + "k", "phase " + "9" * 400, "1 000" + " 000" * 300]
+LONGEST = [
+    "9" * 309,
+    "9" * 2000 + " hours a week",
+    "$" + "9" * 500 + "k",
+    "phase " + "9" * 400,
+    "1,000" + ",000" * 100,
+]
 
 
 @pytest.mark.parametrize("text", LONGEST, ids=lambda text: text[:12])
