@@ -132,7 +132,7 @@ class Advisor:
         facts: tuple[UserFact, ...] = (),
     ) -> tuple[Turn, tuple[Frame, ...]]:
         """The turn that answers these frames, and the frames as they were answered."""
-        context = self._context(_informed(state, facts), today)
+        context = replace(self._context(_informed(state, facts), today), facts=facts)
         answered: list[tuple[Frame, ActionResult]] = []
         for frame in frames or (Frame("unknown"),):
             result = self._clarify(context, choices) if not frames and choices else self._run(frame, context)

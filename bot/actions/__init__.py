@@ -8,22 +8,31 @@ from bot.actions.base import Action
 from bot.actions.compare import COMPARE
 from bot.actions.counts import COUNTS
 from bot.actions.facts import FACTS
+from bot.actions.first_steps import FIRST_STEPS
+from bot.actions.gap import GAP
+from bot.actions.money import MONEY
 from bot.actions.order import ORDER
 from bot.actions.passages import PASSAGES
 from bot.actions.pay import PAY
+from bot.actions.phase_dates import PHASE_DATES
 from bot.actions.phase_search import PHASE_SEARCH
 from bot.actions.phases import PHASES
+from bot.actions.plan import PLAN
+from bot.actions.profile import PROFILE
+from bot.actions.progress import PROGRESS
 from bot.actions.rank import RANK
 from bot.actions.reality import REALITY
 from bot.actions.resources import RESOURCES
 from bot.actions.roadmap import ROADMAP
 from bot.actions.skill_details import SKILL_DETAILS
 from bot.actions.skills import SKILLS
+from bot.actions.skip import SKIP
 from bot.actions.talk import TALK
 from bot.actions.transfer import TRANSFER
 from bot.actions.which import WHICH
 
 ACTIONS: Mapping[str, Action] = {
-    **TALK, **PASSAGES, **RANK, **COMPARE, **WHICH, **FACTS, **PAY, **REALITY, **SKILLS, **TRANSFER, **SKILL_DETAILS,
-    **ROADMAP, **PHASES, **PHASE_SEARCH, **ORDER, **RESOURCES, **COUNTS,
+    **TALK, **COMPARE, **COUNTS, **FACTS, **FIRST_STEPS, **GAP, **MONEY, **ORDER, **PASSAGES, **PAY, **PHASE_DATES,
+    **PHASE_SEARCH, **PHASES, **PLAN, **PROFILE, **PROGRESS, **RANK, **REALITY, **RESOURCES, **ROADMAP,
+    **SKILL_DETAILS, **SKILLS, **SKIP, **TRANSFER, **WHICH,
 }  # fmt: skip

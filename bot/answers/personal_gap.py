@@ -13,7 +13,8 @@ from bot.cues import cues_of
 from bot.nlg.response import Block, ListBlock, ListItem, NoticeBlock, Suggestion, TextBlock
 from bot.nlg.templates import listed, listing
 from bot.nlg.text_renderer import weeks
-from bot.planning.skipping import known_by, phases_about
+from bot.planning.abilities import known_by
+from bot.planning.skipping import phases_about
 from bot.profile import tale_of, with_tale
 from bot.retrieval.guide_index import GuideView
 from bot.scene import Part, Scene, missing, source

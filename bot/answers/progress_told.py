@@ -9,8 +9,9 @@ from bot.answers.pacing import progress_of
 from bot.conversation import Ask, Progress
 from bot.cues import Cues, cues_of
 from bot.nlu.number_extractor import Quantity
+from bot.planning.abilities import known_by
 from bot.planning.plan import task_id
-from bot.planning.skipping import known_by, task_subjects
+from bot.planning.skipping import task_subjects
 from bot.retrieval.guide_index import GuideView
 from bot.scene import Scene
 from bot.understanding import Understanding

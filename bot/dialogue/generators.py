@@ -259,8 +259,14 @@ def passage(turn: TurnInput, catalog: IntentCatalog) -> Iterator[Candidate]:
     yield Candidate(frame, "passage", passage=best.probability)
 
 
+def remaining(turn: TurnInput, catalog: IntentCatalog) -> Iterator[Candidate]:
+    """Where paths are ruled out and nothing is asked: the paths that remain."""
+    if turn.references.excluded and not turn.segment.asks:
+        yield Candidate(Frame("paths", "list", "all_but", turn.references.excluded), "remaining")
+
+
 MOST_PASSAGES = 3
-GENERATORS: tuple[Generator, ...] = (classified, follow_up, requested_slot, offered, told, listed_item, passage)
+GENERATORS: tuple[Generator, ...] = (classified, follow_up, requested_slot, offered, told, listed_item, passage, remaining)
 """In the order in which `explain` lists them; the order decides nothing."""
 
 

@@ -6,14 +6,32 @@ import datetime
 import math
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Protocol
 
-from bot.conversation import Progress
 from knowledge.schema import Guide, Phase
 
 GUIDE_HOURS = 12.5
 """Hours of study that a week of a guide stands for: the middle of 10–15, the one study load that any guide names."""
 LEAST_HOURS, MOST_HOURS = 0.5, 100.0
 _DAYS_A_WEEK = 7
+
+
+class Progress(Protocol):
+    """How far a visitor is along a guide."""
+
+    @property
+    def phases(self) -> tuple[int, ...]:
+        """Numbers of finished phases."""
+
+    @property
+    def tasks(self) -> tuple[str, ...]:
+        """Ids of finished tasks."""
+
+
+@dataclass(frozen=True, slots=True)
+class _NothingDone:
+    phases: tuple[int, ...] = ()
+    tasks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +104,7 @@ def make_plan(
 ) -> Plan:
     """The plan from `start`; hours out of range are brought into it, `left_out` holds ids of tasks."""
     hours = min(max(hours, LEAST_HOURS), MOST_HOURS)
-    done = progress or Progress(guide.id)
+    done = progress or _NothingDone()
     phases: list[PlannedPhase] = []
     elapsed = 0.0
     for number, phase in enumerate(guide.roadmap, 1):
