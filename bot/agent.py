@@ -208,8 +208,10 @@ class Advisor:
         text = context.say("talk.which_meaning")
         return ActionResult((TextBlock(text),), "clarify", requested=RequestedSlot("frame", choices=offers))
 
-    def _context(self, state: Conversation, today: datetime.date) -> ActionContext:
-        return ActionContext(self.knowledge, self.index, self.templates, self.language, state, today)
+    def _context(
+        self, state: Conversation, today: datetime.date, facts: tuple[UserFact, ...] = ()
+    ) -> ActionContext:
+        return ActionContext(self.knowledge, self.index, self.templates, self.language, state, today, facts)
 
     def offer(self, frame: Frame) -> Offer | None:
         """The question that stands for a frame."""

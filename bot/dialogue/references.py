@@ -52,6 +52,8 @@ class ReferenceResolver:
         named, excluded = self._guides(message, segment, source)
         elsewhere, excluded_elsewhere = ((), ()) if named else self._guides(message, message.whole, source)
         wished, own = self._jobs(message, segment)
+        if not (named or elsewhere or wished):
+            wished = self._jobs(message, message.whole)[0]
         pointed = () if named else self._pointed(message, state)
         return References(named, elsewhere, excluded or excluded_elsewhere, pointed, source, wished, own)
 
