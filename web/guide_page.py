@@ -8,6 +8,10 @@ from typing import Any
 
 from bot import GROUPS, SECTIONS, Place, Step, StepResource, StepTask, places
 from web.bar_chart import Bar, bars
+from web.guide_facts import GuideFact, guide_facts
+from web.render import Labels
+
+_SHOWN_ABOVE = ("header-", "roadmap")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,8 @@ class GuidePage:
     answers: tuple[tuple[Place, Any], ...]
     differences: tuple[Difference, ...]
     resources: tuple[StepResource, ...]
+    facts_elsewhere: tuple[GuideFact, ...]
+    """Figures that the header lacks and the title or an answer gives."""
 
     @property
     def weeks(self) -> int:
@@ -48,7 +54,7 @@ class GuidePage:
         return sum(phase.weeks for phase in self.guide.roadmap)
 
 
-def guide_page(guide: Any, knowledge: Any) -> GuidePage:
+def guide_page(guide: Any, knowledge: Any, labels: Labels) -> GuidePage:
     """The page of one guide."""
     every = places(guide, knowledge.resources)
     sections = {name: tuple(place for place in every if place.section == name) for name in SECTIONS}
@@ -60,6 +66,7 @@ def guide_page(guide: Any, knowledge: Any) -> GuidePage:
         guide=guide, sections=sections, groups=groups, skills=_skills(guide, sections["skills"], knowledge),
         steps=_steps(guide, knowledge), answers=tuple(zip(sections["faq"], guide.faq, strict=True)),
         differences=_differences(guide, every), resources=_named(guide, knowledge),
+        facts_elsewhere=tuple(fact for fact in guide_facts(guide, labels) if not fact.anchor.startswith(_SHOWN_ABOVE)),
     )  # fmt: skip
 
 
