@@ -75,6 +75,10 @@ class Assets:
         """The address of a file below the advisor's own."""
         return f"static/{self.version}/{name}"
 
+    def text(self, name: str) -> str:
+        """A file as text, for a page that carries it along."""
+        return self.files[name].body.decode()
+
     def answer(self, version: str, name: str, request: Request) -> Response:
         """A file for ever under its own version; under another (a page loaded before an update) only for now."""
         asset = self.files.get(name)

@@ -12,6 +12,7 @@ from web.guide_facts import GuideFact, guide_facts
 from web.render import Labels
 
 _SHOWN_ABOVE = ("header-", "roadmap")
+_USUAL_FIGURES = ("timeline", "difficulty", "salary_change", "demand")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,9 @@ class GuidePage:
     facts_elsewhere: tuple[GuideFact, ...]
     """Figures that the header lacks and the title or an answer gives."""
 
+    not_given: tuple[str, ...]
+    """Labels of the usual figures that the guide gives nowhere."""
+
     @property
     def weeks(self) -> int:
         """What the phases add up to."""
@@ -57,6 +61,7 @@ class GuidePage:
 def guide_page(guide: Any, knowledge: Any, labels: Labels) -> GuidePage:
     """The page of one guide."""
     every = places(guide, knowledge.resources)
+    facts = guide_facts(guide, labels)
     sections = {name: tuple(place for place in every if place.section == name) for name in SECTIONS}
     groups = {
         name: (title, tuple(place for place in sections[section] if place.anchor.rpartition("-")[0] == name))
@@ -66,8 +71,14 @@ def guide_page(guide: Any, knowledge: Any, labels: Labels) -> GuidePage:
         guide=guide, sections=sections, groups=groups, skills=_skills(guide, sections["skills"], knowledge),
         steps=_steps(guide, knowledge), answers=tuple(zip(sections["faq"], guide.faq, strict=True)),
         differences=_differences(guide, every), resources=_named(guide, knowledge),
-        facts_elsewhere=tuple(fact for fact in guide_facts(guide, labels) if not fact.anchor.startswith(_SHOWN_ABOVE)),
+        facts_elsewhere=tuple(fact for fact in facts if not fact.anchor.startswith(_SHOWN_ABOVE)),
+        not_given=_not_given(guide, facts, labels),
     )  # fmt: skip
+
+
+def _not_given(guide: Any, facts: tuple[GuideFact, ...], labels: Labels) -> tuple[str, ...]:
+    given = {fact.label for fact in facts} | ({labels("demand")} if guide.header.demand else set())
+    return tuple(label for label in map(labels, _USUAL_FIGURES) if label not in given)
 
 
 def _skills(guide: Any, found: tuple[Place, ...], knowledge: Any) -> tuple[Skill, ...]:

@@ -120,7 +120,9 @@ export class Chat {
   /** The transcript in one of the forms that the server knows, or as text from here. */
   async transcript(format = "text") {
     if (format === "text" || !this.#client.conversation) return this.#thread.text();
-    return (await this.#client.request(`api/conversation/export?format=${encodeURIComponent(format)}`)).text();
+    const timezone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    const query = new URLSearchParams({ format, ...(timezone && { timezone }) });
+    return (await this.#client.request(`api/conversation/export?${query}`)).text();
   }
 
   /** Takes over a changed `position`. */
