@@ -33,15 +33,18 @@ from bot.nlg.response import (
     TableBlock,
     TextBlock,
 )
+from bot.planning.plan import LEAST_HOURS, MOST_HOURS, TaskState
+from bot.planning.plan_calendar import CalendarStamp, Reminder, plan_calendar
 from bot.planning.plan_export import (
     PlanChoice,
+    PlanPhase,
     PlanSheet,
-    plan_calendar,
     plan_data,
     plan_guide,
     plan_markdown,
     plan_sheet,
 )
+from bot.planning.task_progress import mark_task, progress_in, task_ids
 from bot.stories import TranscriptError
 from bot.stories import run as run_transcripts
 from knowledge import GROUPS, SECTIONS, Place, places
@@ -50,10 +53,13 @@ from knowledge import check as check_knowledge
 __all__ = [
     "EVERYTHING",
     "GROUPS",
+    "LEAST_HOURS",
+    "MOST_HOURS",
     "SECTIONS",
     "Advisor",
     "Ask",
     "Block",
+    "CalendarStamp",
     "Conversation",
     "Fact",
     "FactsBlock",
@@ -65,9 +71,11 @@ __all__ = [
     "NoticeBlock",
     "Place",
     "PlanChoice",
+    "PlanPhase",
     "PlanSheet",
     "Profile",
     "Progress",
+    "Reminder",
     "Reply",
     "Source",
     "Step",
@@ -76,6 +84,7 @@ __all__ = [
     "StepsBlock",
     "Suggestion",
     "TableBlock",
+    "TaskState",
     "TextBlock",
     "TranscriptError",
     "Turn",
@@ -83,12 +92,15 @@ __all__ = [
     "dump_conversation",
     "explain",
     "load_conversation",
+    "mark_task",
     "places",
     "plan_calendar",
     "plan_data",
     "plan_guide",
     "plan_markdown",
     "plan_sheet",
+    "progress_in",
     "readable",
     "run_transcripts",
+    "task_ids",
 ]

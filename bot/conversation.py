@@ -98,6 +98,8 @@ class Progress:
     """Task ids, such as `phase-1-task-2`."""
     skipped: tuple[str, ...] = ()
     """Subjects the visitor said to leave out of the plan."""
+    started: tuple[str, ...] = ()
+    """Ids of tasks in progress."""
 
 
 @dataclass(frozen=True)
