@@ -1,19 +1,8 @@
 """The dialogue engine: text and conversation in, reply and next conversation out."""
 
-from bot.advisor import Advisor
-from bot.conversation import (
-    EVERYTHING,
-    Ask,
-    Conversation,
-    Focus,
-    Profile,
-    Progress,
-    Turn,
-    dump_conversation,
-    load_conversation,
-)
-from bot.legacy_explain import explain
-from bot.legacy_explain_text import readable
+from bot.agent import Advisor
+from bot.explain import explain
+from bot.explain_text import readable
 from bot.nlg.response import (
     Block,
     Fact,
@@ -45,6 +34,15 @@ from bot.planning.plan_export import (
     plan_sheet,
 )
 from bot.planning.task_progress import mark_task, progress_in, task_ids
+from bot.state import (
+    EVERYTHING,
+    Conversation,
+    Profile,
+    Progress,
+    Turn,
+    dump_conversation,
+    load_conversation,
+)
 from bot.stories import TranscriptError
 from bot.stories import run as run_transcripts
 from knowledge import GROUPS, SECTIONS, Place, places
@@ -57,13 +55,11 @@ __all__ = [
     "MOST_HOURS",
     "SECTIONS",
     "Advisor",
-    "Ask",
     "Block",
     "CalendarStamp",
     "Conversation",
     "Fact",
     "FactsBlock",
-    "Focus",
     "Link",
     "LinksBlock",
     "ListBlock",

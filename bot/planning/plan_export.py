@@ -8,17 +8,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bot.conversation import Conversation
 from bot.nlg.response import StepResource
 from bot.nlg.text_renderer import number
 from bot.planning.plan import GUIDE_HOURS, Plan, PlannedPhase, PlannedTask, make_plan, readable, usable
 from bot.planning.skipping import skipping
 from bot.planning.task_progress import progress_in
+from bot.state import Conversation
 from knowledge import Knowledge
 from knowledge.schema import Guide, ResourceUses
 
 if TYPE_CHECKING:
-    from bot.advisor import Advisor
+    from bot.agent import Advisor
 
 _MARKS = {"done": "x", "started": "/", "todo": " "}
 
@@ -79,7 +79,7 @@ class PlanSheet:
 
 def plan_guide(advisor: Advisor, conversation: Conversation) -> str | None:
     """The guide that a conversation's plan is for: the one talked about, with progress, or of the page."""
-    named = (*conversation.focus.guides, *(p.guide for p in conversation.progress), conversation.page_guide)
+    named = (*conversation.guides, *(p.guide for p in conversation.progress), conversation.page_guide)
     return next((guide for guide in named if guide and guide in advisor.knowledge.guides), None)
 
 
@@ -91,7 +91,7 @@ def plan_sheet(
     if guide is None:
         return None
     progress = progress_in(conversation, guide.id)
-    left_out = skipping(advisor.shelf, advisor.shelf.view(guide.id), progress.skipped).left_out
+    left_out = skipping(advisor.index, advisor.index.view(guide.id), progress.skipped).left_out
     hours = choice.hours if usable(choice.hours) else conversation.profile.hours_per_week
     hours = hours if usable(hours) else None
     start = choice.start or conversation.profile.start or choice.made or today
@@ -100,7 +100,7 @@ def plan_sheet(
         start = max(start, today)
     plan = make_plan(guide, hours or GUIDE_HOURS, start, progress, left_out)
     labels = _Labels(advisor.knowledge)
-    role = advisor.shelf.role(guide.id)
+    role = advisor.index.role(guide.id)
     return PlanSheet(
         plan, labels("plan_title", role=role), _lead(plan, role, labels), _assumption(guide, labels),
         tuple(_shown(plan, phase, guide, advisor.knowledge) for phase in plan.phases if not phase.left_out),

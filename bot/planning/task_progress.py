@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.conversation import Conversation, Progress
 from bot.planning.plan import TaskState, task_id
+from bot.state import Conversation, Progress
 from knowledge.schema import Guide
 
 
