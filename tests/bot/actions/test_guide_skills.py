@@ -115,6 +115,14 @@ def test_listed_skills_lead_back(guide: str, context: ActionContext) -> None:
     assert [item.title for item in found] == [item.title for item in shown]
 
 
+def test_skill_leads_on(context: ActionContext) -> None:
+    following = ACTIONS["skill_weeks"](one("skill_weeks", INTERN, subject="pytorch"), context).suggestions
+    assert [(frame.name, frame.slots.subject) for frame in following] == [
+        ("skill.how", "pytorch"),
+        ("skill_priority", "pytorch"),
+    ]
+
+
 def test_phase_beside_the_weeks(context: ActionContext) -> None:
     text = plain(ACTIONS["skill_weeks"](one("skill_weeks", INTERN, subject="mathematics"), context).blocks)
     assert "Phase 1, Foundations & Math Refresher, which covers it, lasts 6 weeks." in text
