@@ -89,6 +89,7 @@ CASES: dict[str, tuple[str, Frame, str]] = {
         one("prerequisites", INTERN, subject="python"),
         "Yes, it helps: Python Programming",
     ),
+    "named beside": ("prerequisites", one("prerequisites", INTERN, subjects=("python",)), "Yes, it helps: Python"),
     "learnt on the way": (
         "prerequisites",
         one("prerequisites", INTERN, subject="mathematics"),
