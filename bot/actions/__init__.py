@@ -10,6 +10,7 @@ from bot.actions.counts import COUNTS
 from bot.actions.facts import FACTS
 from bot.actions.first_steps import FIRST_STEPS
 from bot.actions.gap import GAP
+from bot.actions.hours_needed import HOURS_NEEDED
 from bot.actions.money import MONEY
 from bot.actions.order import ORDER
 from bot.actions.passages import PASSAGES
@@ -31,7 +32,7 @@ from bot.actions.talk import TALK
 from bot.actions.which import WHICH
 
 ACTIONS: Mapping[str, Action] = {
-    **TALK, **COMPARE, **COUNTS, **FACTS, **FIRST_STEPS, **GAP, **MONEY, **ORDER, **PASSAGES, **PAY,
+    **TALK, **COMPARE, **COUNTS, **FACTS, **FIRST_STEPS, **GAP, **HOURS_NEEDED, **MONEY, **ORDER, **PASSAGES, **PAY,
     **PHASE_DATES, **PHASE_SEARCH, **PHASES, **PLAN, **PROFILE, **PROGRESS, **RANK, **REALITY, **RESOURCES,
     **ROADMAP, **SKILL_DETAILS, **SKILLS, **SKIP, **WHICH,
 }  # fmt: skip

@@ -9,11 +9,12 @@ from dataclasses import replace
 from bot.actions.base import ActionContext, ActionResult, not_given, source, unique_sources
 from bot.frame import Frame
 from bot.nlg.response import NoticeBlock, Source, Step, StepResource, StepTask, TextBlock
+from bot.nlg.suggestions import SuggestionWriter
 from bot.nlu.number_words import WEEKS_A_MONTH
 from bot.planning.pace import GuideLoad, Pace, PlanSheet, guide_load, plan_sheet
 from bot.planning.plan import PlannedPhase, usable
 from bot.retrieval.guide_index import GuideView
-from bot.state import Progress, RequestedSlot
+from bot.state import Offer, Progress, RequestedSlot
 
 MOST_LINES = 8
 OFFERED_HOURS = 10.0
@@ -161,6 +162,13 @@ def hours_again(frame: Frame, context: ActionContext, hours: float) -> ActionRes
     return ActionResult((TextBlock(text),), "clarify", requested=RequestedSlot("hours", (asked,)), frame=asked)
 
 
+def joined(context: ActionContext, names: Sequence[str]) -> str:
+    """Names in a row; where one holds an `and` itself, commas alone part them."""
+    last = f" {next(iter(context.knowledge.language.get('conjunctions', ())), '')} "
+    inner = any(last in name for name in names)
+    return ", ".join(names) if inner else context.language.listing(names)
+
+
 def role_names(context: ActionContext, views: Sequence[GuideView]) -> tuple[str, ...]:
     """The roles that guides lead to, each told apart by where it starts from if another leads there too."""
     targets = [view.guide.target for view in views]
@@ -203,9 +211,19 @@ def ask_guide(frame: Frame, context: ActionContext) -> ActionResult:
     views = known_views(frame, context)
     if not views:
         return not_given(context.say("plan.no_guides"))
-    following = tuple(frame.about(view.guide.id) for view in views[:3])
     names = role_names(context, views)
     more = len(names) > MOST_LINES
     text = context.say("plan.which_of_many" if more else "plan.which", roles=names[:MOST_LINES])
-    asked = RequestedSlot("guide", (frame,))
-    return ActionResult((TextBlock(text),), "clarify", suggestions=following, requested=asked, frame=frame)
+    asked = RequestedSlot("guide", (frame,), guide_choices(frame, context, views))
+    return ActionResult((TextBlock(text),), "clarify", requested=asked, frame=frame)
+
+
+def guide_choices(frame: Frame, context: ActionContext, views: Sequence[GuideView]) -> tuple[Offer, ...]:
+    """The same request about each of the guides, to choose from."""
+    writer = SuggestionWriter(context.knowledge, context.templates, context.index.short, context.index.name)
+    names = role_names(context, views)
+    offers = (
+        writer.write(frame.about(view.guide.id), name[:1].upper() + name[1:])
+        for name, view in zip(names[:MOST_LINES], views, strict=False)
+    )
+    return tuple(offer for offer in offers if offer)

@@ -14,7 +14,14 @@ from bot.nlu.user_fact import FactAction, UserFact
 
 _SHORT = 9
 """Words of an answer or a correction at most."""
-_FIELDS = {"hours": "hours_per_week", "salary": "salary", "start": "start", "skills": "skills", "period": "months"}
+_FIELDS = {
+    "hours": "hours_per_week",
+    "salary": "salary",
+    "start": "start",
+    "skills": "skills",
+    "period": "months",
+    "likes": "likes",
+}
 """The fields that the advisor's questions ask for."""
 _MONTHS = {**MONTHS, "number": 1.0}
 _BARE_PAY = 1000
