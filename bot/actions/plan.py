@@ -142,7 +142,9 @@ def _all(frame: Frame, context: ActionContext, views: Sequence[GuideView]) -> Ac
 
 def _all_lead(frame: Frame, context: ActionContext, sheets: Sequence[PlanSheet]) -> str:
     slots = plan_words(context, sheets[0])
-    lead = context.say("plan.all" if sheets[0].pace.told else "plan.all_guide_pace", **slots, count=len(sheets))
+    load = sheets[0].load.figure
+    name = "plan.all" if sheets[0].pace.told or load is None else "plan.all_usual"
+    lead = context.say(name, **slots, load=load.text if load else "")
     if frame.scope != "all_but":
         return lead
     left = [view for view in context.index.views.values() if view.guide.id not in frame.guides]

@@ -72,6 +72,7 @@ def profile_tell(frame: Frame, context: ActionContext) -> ActionResult:
         (TextBlock(" ".join(line for line in lines if line)),),
         suggestions=_following(context, fields),
         requested=RequestedSlot(asked) if asked and context.state.requested is None else None,
+        small_talk=True,
     )
 
 
@@ -101,8 +102,11 @@ def _noted(context: ActionContext) -> list[str]:
     words: list[str] = []
     for field in FIELDS:
         told = [fact for fact in context.facts if fact.field == field and not fact.problem]
+        stored = any(fact.action != "erase" for fact in told)
         for action, name in (("store", field), ("correct", field), ("erase", f"not_{field}")):
             values = [fact.value for fact in told if fact.action == action]
+            if action == "erase" and stored and field not in SEVERAL:
+                continue
             if values and context.templates.has(f"profile.told_{name}"):
                 words.append(_told_words(context, field, name, values))
     return words

@@ -18,8 +18,9 @@ from bot.actions.plan_parts import (
     role_names,
     sheet_of,
 )
-from bot.frame import Frame
+from bot.frame import Frame, Slots
 from bot.nlg.response import Block, ListBlock, ListItem, TextBlock
+from bot.nlu.fact_progress import LAST_TICKED
 from bot.nlu.user_fact import UserFact
 from bot.planning.pace import PlanSheet
 from bot.planning.plan import PlannedTask, task_id
@@ -28,6 +29,8 @@ from bot.retrieval.guide_index import GuideView
 from bot.state import Item, Progress
 
 _TASK = re.compile(r"(?:phase-(\d+)-)?task-(\d+)")
+_FINISHED, _STARTED = "finished", "started"
+"""Kinds of a frame that tells of progress."""
 _NEXT = 3
 """Tasks shown as the next ones."""
 
@@ -75,7 +78,7 @@ def _status(frame: Frame, context: ActionContext, sheet: PlanSheet, told: Told, 
     guide = sheet.view.guide.id
     phase = sheet.plan.open[0].number
     suggestions = (
-        Frame("progress").about(guide).with_slots(phases=(phase,)),
+        Frame("progress").about(guide).with_slots(phases=(phase,), kind=_FINISHED),
         Frame("phase").about(guide).with_slots(phases=(phase,)),
         Frame("plan").about(guide),
     )
@@ -85,7 +88,7 @@ def _status(frame: Frame, context: ActionContext, sheet: PlanSheet, told: Told, 
         suggestions=suggestions,
         items=_items(following[:_NEXT], guide),
         progress=sheet.progress if changed else None,
-        frame=frame.with_slots(phases=(phase,)),
+        frame=Frame("progress", slots=Slots(brief=frame.slots.brief)).about(guide),
     )
 
 
@@ -129,7 +132,7 @@ def _left(context: ActionContext, sheet: PlanSheet) -> str:
 
 def told_of(frame: Frame, context: ActionContext, view: GuideView, before: Progress) -> Told:
     """The tasks that the message says are done, or not done after all."""
-    facts = [fact for fact in context.facts if fact.field in ("finished", "started")] or _from_slots(frame)
+    facts = [fact for fact in context.facts if fact.field in (_FINISHED, _STARTED)] or _from_slots(frame)
     told = Told()
     for fact in facts:
         told = _with(told, fact, context, view, before)
@@ -137,16 +140,19 @@ def told_of(frame: Frame, context: ActionContext, view: GuideView, before: Progr
 
 
 def _from_slots(frame: Frame) -> list[UserFact]:
-    """The same from the slots, for a suggestion that was chosen."""
+    """The same from the slots, for a suggestion that was chosen; phases that are only asked about tell nothing."""
     slots = frame.slots
+    if slots.kind not in (_FINISHED, _STARTED):
+        return []
     values: tuple[int | str, ...] = (*slots.phases, *slots.tasks, *slots.subjects)
-    field = "started" if slots.kind == "started" else "finished"
-    return [UserFact(field, value, "erase" if slots.negated else "store", 0, 0) for value in values]
+    return [UserFact(slots.kind, value, "erase" if slots.negated else "store", 0, 0) for value in values]
 
 
 def _with(told: Told, fact: UserFact, context: ActionContext, view: GuideView, before: Progress) -> Told:
     if isinstance(fact.value, int):
         return _with_phase(told, fact, view)
+    if fact.value == LAST_TICKED:
+        return replace(told, undone=(*told.undone, *_last_ticked(view, before)))
     match = _TASK.fullmatch(fact.value)
     if match:
         phase = int(match[1]) if match[1] else _open_phase(view, before)
@@ -157,6 +163,14 @@ def _with(told: Told, fact: UserFact, context: ActionContext, view: GuideView, b
     return _add(told, fact, found) if found else replace(told, nothing_on=fact.value)
 
 
+def _last_ticked(view: GuideView, before: Progress) -> tuple[str, ...]:
+    """The task ticked off last, or all tasks of the last finished phase."""
+    if before.tasks:
+        return before.tasks[-1:]
+    last = max(before.phases, default=0)
+    return tuple(task for task in all_tasks(view) if phase_of(task) == last)
+
+
 def _with_phase(told: Told, fact: UserFact, view: GuideView) -> Told:
     """A phase finished finishes those before it; a phase under way too, but not itself."""
     number = phase_number(view, fact.value)
@@ -164,8 +178,8 @@ def _with_phase(told: Told, fact: UserFact, view: GuideView) -> Told:
         return replace(told, unknown_phase=True)
     if fact.action == "erase":
         return _add(told, fact, tuple(task for task in all_tasks(view) if phase_of(task) >= number))
-    last = number if fact.field == "finished" else number - 1
-    told = replace(told, started=told.started or fact.field == "started")
+    last = number if fact.field == _FINISHED else number - 1
+    told = replace(told, started=told.started or fact.field == _STARTED)
     return _add(told, fact, tuple(task for task in all_tasks(view) if phase_of(task) <= last))
 
 

@@ -13,6 +13,8 @@ from bot.state import Conversation
 
 LAST = -1
 """The last phase, told as `all of it`."""
+LAST_TICKED = "task-0"
+"""Whatever was ticked off last, told as `undo that`."""
 _LOOK_BACK = 6
 _CURT = 3
 """In so few words what is done is what was talked about."""
@@ -33,7 +35,7 @@ class ProgressReader:
         if skipped := tuple(self._skipped()):
             return skipped
         if not self._speaks("done_words") and not self._speaks("doing_words"):
-            return ()
+            return tuple(self._undoing())
         if self._any("learning") and not self._speaks("done_words"):
             return ()
         return tuple(self._all() or self._tasks() or self._phases() or self._talked_about() or self._subjects())
@@ -112,6 +114,12 @@ class ProgressReader:
         if not phase or not curt or self._message.named("subject", "resource") or not self._speaks("done_words"):
             return []
         return [UserFact("finished", phase, self._action(), *self._span())]
+
+    def _undoing(self) -> list[UserFact]:
+        """`undo that`: whatever was ticked off last."""
+        if not self._speaks("undoing") or self._message.length > _CURT or not self._state.progress:
+            return []
+        return [UserFact("finished", LAST_TICKED, "erase", *self._span())]
 
     def _subjects(self) -> list[UserFact]:
         """`I finished the statistics course`: whatever tasks speak of it."""
