@@ -78,7 +78,7 @@ class Advisor:
         self._leads = lru_cache(maxsize=_FRAMES_KEPT)(self._gets_an_answer)
         self._builder = ResponseBuilder(self.writer, self._leads)
         self._extractor = FactExtractor(knowledge)
-        self._safety = Safety(knowledge.language)
+        self._safety = Safety(knowledge.language, self.weights.danger)
         self._actions = actions
 
     @classmethod
@@ -214,8 +214,10 @@ class Advisor:
         text = context.say("talk.which_meaning")
         return ActionResult((TextBlock(text),), "clarify", requested=RequestedSlot("frame", choices=offers))
 
-    def _context(self, state: Conversation, today: datetime.date) -> ActionContext:
-        return ActionContext(self.knowledge, self.index, self.templates, self.language, state, today)
+    def _context(
+        self, state: Conversation, today: datetime.date, facts: tuple[UserFact, ...] = ()
+    ) -> ActionContext:
+        return ActionContext(self.knowledge, self.index, self.templates, self.language, state, today, facts)
 
     def offer(self, frame: Frame) -> Offer | None:
         """The question that stands for a frame."""

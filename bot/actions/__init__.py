@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.actions.base import Action
+from bot.actions.base import Action, ActionContext, ActionResult
 from bot.actions.compare import COMPARE
 from bot.actions.counts import COUNTS
 from bot.actions.facts import FACTS
@@ -29,10 +29,24 @@ from bot.actions.skill_details import SKILL_DETAILS
 from bot.actions.skills import SKILLS
 from bot.actions.skip import SKIP
 from bot.actions.talk import TALK
+from bot.actions.transfer import TRANSFER
 from bot.actions.which import WHICH
+from bot.frame import Frame
+
+
+def at_own_hours(plain: Action, personal: Action) -> Action:
+    """An action that answers for the visitor's own hours where they are known, else in general."""
+
+    def chosen(frame: Frame, context: ActionContext) -> ActionResult:
+        known = context.state.profile.hours_per_week is not None and len(frame.guides) == 1
+        return (personal if known else plain)(frame, context)
+
+    return chosen
+
 
 ACTIONS: Mapping[str, Action] = {
     **TALK, **COMPARE, **COUNTS, **FACTS, **FIRST_STEPS, **GAP, **HOURS_NEEDED, **MONEY, **ORDER, **PASSAGES, **PAY,
     **PHASE_DATES, **PHASE_SEARCH, **PHASES, **PLAN, **PROFILE, **PROGRESS, **RANK, **REALITY, **RESOURCES,
-    **ROADMAP, **SKILL_DETAILS, **SKILLS, **SKIP, **WHICH,
+    **ROADMAP, **SKILL_DETAILS, **SKILLS, **SKIP, **TRANSFER, **WHICH,
+    "duration": at_own_hours(FACTS["duration"], PLAN["plan_time"]),
 }  # fmt: skip

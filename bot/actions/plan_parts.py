@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -13,6 +12,7 @@ from bot.nlg.suggestions import SuggestionWriter
 from bot.nlu.number_words import WEEKS_A_MONTH
 from bot.planning.pace import GuideLoad, Pace, PlanSheet, guide_load, plan_sheet
 from bot.planning.plan import PlannedPhase, usable
+from bot.planning.task_progress import progress_in
 from bot.retrieval.guide_index import GuideView
 from bot.state import Offer, Progress, RequestedSlot
 
@@ -27,7 +27,7 @@ _MOST_HOURS_A_WEEK = 168
 
 def progress_of(context: ActionContext, guide: str) -> Progress:
     """How far the visitor is along a guide."""
-    return next((one for one in context.state.progress if one.guide == guide), Progress(guide))
+    return progress_in(context.state, guide)
 
 
 def known_views(frame: Frame, context: ActionContext) -> tuple[GuideView, ...]:
@@ -126,20 +126,13 @@ def steps_of(context: ActionContext, sheet: PlanSheet, *, tasks_of: Sequence[int
 
 
 def _step(context: ActionContext, sheet: PlanSheet, phase: PlannedPhase, *, detail: bool) -> Step:
-    first, last = phase.start, last_day(phase)
+    first, last = phase.start, sheet.plan.last_day(phase)
     start, end = (first.isoformat(), last.isoformat()) if first and last else (None, None)
     weeks = _whole_weeks(sheet, phase)
     tasks = tuple(StepTask(task.id, task.text, task.done) for task in phase.tasks if not task.left_out)
     if not detail:
         return Step(phase.number, phase.name, weeks, start, end)
     return Step(phase.number, phase.name, weeks, start, end, tasks, _resources(context, sheet.view, phase.number))
-
-
-def last_day(phase: PlannedPhase) -> datetime.date | None:
-    """The last day of a phase; the next begins on the day after."""
-    if phase.start is None or phase.end is None:
-        return None
-    return max(phase.start, phase.end - datetime.timedelta(days=1))
 
 
 def _whole_weeks(sheet: PlanSheet, phase: PlannedPhase) -> float | None:

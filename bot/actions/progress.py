@@ -25,6 +25,7 @@ from bot.nlu.user_fact import UserFact
 from bot.planning.pace import PlanSheet
 from bot.planning.plan import PlannedTask, task_id
 from bot.planning.skipping import task_subjects
+from bot.planning.task_progress import task_ids
 from bot.retrieval.guide_index import GuideView
 from bot.state import Item, Progress
 
@@ -159,7 +160,7 @@ def _with(told: Told, fact: UserFact, context: ActionContext, view: GuideView, b
         found = tuple(task for task in (task_id(phase, int(match[2])),) if task in view.by_anchor)
         return _add(told, fact, found) if found else replace(told, unknown_phase=True)
     about = frozenset({fact.value})
-    found = tuple(task for task in all_tasks(view) if about <= task_subjects(context.index, view, task, about))
+    found = tuple(task for task in task_ids(view.guide) if about <= task_subjects(context.index, view, task, about))
     return _add(told, fact, found) if found else replace(told, nothing_on=fact.value)
 
 
@@ -168,7 +169,7 @@ def _last_ticked(view: GuideView, before: Progress) -> tuple[str, ...]:
     if before.tasks:
         return before.tasks[-1:]
     last = max(before.phases, default=0)
-    return tuple(task for task in all_tasks(view) if phase_of(task) == last)
+    return tuple(task for task in task_ids(view.guide) if phase_of(task) == last)
 
 
 def _with_phase(told: Told, fact: UserFact, view: GuideView) -> Told:
@@ -177,10 +178,10 @@ def _with_phase(told: Told, fact: UserFact, view: GuideView) -> Told:
     if number is None:
         return replace(told, unknown_phase=True)
     if fact.action == "erase":
-        return _add(told, fact, tuple(task for task in all_tasks(view) if phase_of(task) >= number))
+        return _add(told, fact, tuple(task for task in task_ids(view.guide) if phase_of(task) >= number))
     last = number if fact.field == _FINISHED else number - 1
     told = replace(told, started=told.started or fact.field == _STARTED)
-    return _add(told, fact, tuple(task for task in all_tasks(view) if phase_of(task) <= last))
+    return _add(told, fact, tuple(task for task in task_ids(view.guide) if phase_of(task) <= last))
 
 
 def _add(told: Told, fact: UserFact, tasks: Iterable[str]) -> Told:
@@ -192,13 +193,7 @@ def _add(told: Told, fact: UserFact, tasks: Iterable[str]) -> Told:
 def _open_phase(view: GuideView, before: Progress) -> int:
     """The phase that is under way: the first with a task that is not done."""
     done = finished_tasks(view, before)
-    return next((phase_of(task) for task in all_tasks(view) if task not in done), 1)
-
-
-def all_tasks(view: GuideView) -> tuple[str, ...]:
-    """The ids of all tasks of a guide, in order."""
-    phases = enumerate(view.guide.roadmap, 1)
-    return tuple(task_id(number, n) for number, phase in phases for n in range(1, len(phase.tasks) + 1))
+    return next((phase_of(task) for task in task_ids(view.guide) if task not in done), 1)
 
 
 def phase_of(task: str) -> int:
@@ -208,7 +203,7 @@ def phase_of(task: str) -> int:
 
 def finished_tasks(view: GuideView, before: Progress) -> frozenset[str]:
     """Every finished task, those of finished phases included."""
-    return frozenset((*before.tasks, *(task for task in all_tasks(view) if phase_of(task) in before.phases)))
+    return frozenset((*before.tasks, *(task for task in task_ids(view.guide) if phase_of(task) in before.phases)))
 
 
 def marked(view: GuideView, before: Progress, told: Told) -> Progress:
@@ -217,13 +212,13 @@ def marked(view: GuideView, before: Progress, told: Told) -> Progress:
     if done == finished_tasks(view, before):
         return before
     phases = tuple(n for n in range(1, len(view.guide.roadmap) + 1) if _is_complete(view, n, done))
-    rest = tuple(task for task in all_tasks(view) if task in done and phase_of(task) not in phases)
+    rest = tuple(task for task in task_ids(view.guide) if task in done and phase_of(task) not in phases)
     started = tuple(task for task in before.started if task not in done)
     return replace(before, phases=phases, tasks=rest, started=started)
 
 
 def _is_complete(view: GuideView, number: int, done: Iterable[str]) -> bool:
-    tasks = {task for task in all_tasks(view) if phase_of(task) == number}
+    tasks = {task for task in task_ids(view.guide) if phase_of(task) == number}
     return bool(tasks) and tasks <= set(done)
 
 
