@@ -93,11 +93,12 @@ def profile_statement(frame: Frame, context: ActionContext) -> ActionResult:
 
 def _statement(frame: Frame, context: ActionContext, view: GuideView) -> ActionResult:
     role = context.role(view.guide.id)
-    carried = _transferable(context, view)
+    own = _own_skills(context, view)
+    carried = own or _transferable(context, view)
     lines = [*_who(context), *_tastes(context)]
     lines.append(context.say("statement.wants", role=role))
-    if carried and context.state.profile.skills:
-        names = tuple(skill.name for skill in carried)
+    if own:
+        names = tuple(skill.name for skill in own)
         lines.append(context.say("statement.brings", skills=names, count=len(names)))
     missing_facts = [field for field in ("role", "skills", "likes") if not getattr(context.state.profile, field)]
     blocks: list[Block] = [TextBlock(context.say("statement.lead", role=role)), TextBlock(" ".join(lines))]
@@ -133,15 +134,17 @@ def _tastes(context: ActionContext) -> list[str]:
     return [context.say("statement.likes", things=likes)] if likes else []
 
 
-def _transferable(context: ActionContext, view: GuideView) -> tuple[TransferableSkill, ...]:
-    """The guide's skills that carry over: those that the visitor has first told of, else its first ones."""
-    profile = context.state.profile
-    known = set(carried_over(context.index, view, profile.skills))
+def _own_skills(context: ActionContext, view: GuideView) -> tuple[TransferableSkill, ...]:
+    """The guide's skills that carry over and that the visitor has told of."""
+    known = set(carried_over(context.index, view, context.state.profile.skills))
     subjects = context.index.tagger.subjects
-    own = tuple(skill for skill in view.guide.transferable_skills if subjects(skill.name) & known)
-    if own or (profile.role and profile.role != view.guide.source):
-        return own[:_SKILLS]
-    return view.guide.transferable_skills[:_SKILLS]
+    return tuple(skill for skill in view.guide.transferable_skills if subjects(skill.name) & known)[:_SKILLS]
+
+
+def _transferable(context: ActionContext, view: GuideView) -> tuple[TransferableSkill, ...]:
+    """The first of the guide's skills that carry over, for a visitor who may come from the role it starts from."""
+    role = context.state.profile.role
+    return view.guide.transferable_skills[:_SKILLS] if role in (None, view.guide.source) else ()
 
 
 FIRST_STEPS: Mapping[str, Action] = {"try_cheaply": try_cheaply, "profile_statement": profile_statement}

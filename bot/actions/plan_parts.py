@@ -19,6 +19,8 @@ from bot.state import Offer, Progress, RequestedSlot
 MOST_LINES = 8
 OFFERED_HOURS = 10.0
 """The hours a week that the question `plan_time` names."""
+_NAMED = 4
+"""Roles named in a question that could name many."""
 _SOME_MONTHS = 1.6
 """Below so many months a time is told in weeks."""
 _MANY_MONTHS = 24
@@ -206,7 +208,7 @@ def ask_guide(frame: Frame, context: ActionContext) -> ActionResult:
         return not_given(context.say("plan.no_guides"))
     names = role_names(context, views)
     more = len(names) > MOST_LINES
-    text = context.say("plan.which_of_many" if more else "plan.which", roles=names[:MOST_LINES])
+    text = context.say("plan.which_of_many" if more else "plan.which", roles=names[:_NAMED] if more else names)
     asked = RequestedSlot("guide", (frame,), guide_choices(frame, context, views))
     return ActionResult((TextBlock(text),), "clarify", requested=asked, frame=frame)
 
