@@ -126,7 +126,9 @@ def _all(frame: Frame, context: ActionContext, views: Sequence[GuideView]) -> Ac
     blocks: list[Block] = [TextBlock(_all_lead(frame, context, sheets)), ListBlock(tuple(lines))]
     if len(sheets) > len(listed):
         blocks.append(TextBlock(context.say("plan.more", count=len(sheets) - len(listed))))
-    blocks.append(assumption(context, sheets[0]))
+    told = sheets[0].pace.told
+    note = NoticeBlock("assumption", context.say("plan.assumes", hours=sheets[0].load.hours))
+    blocks.append(note if told else assumption(context, sheets[0]))
     guides = tuple(sheet.view.guide.id for sheet in listed)
     return ActionResult(
         tuple(blocks[:2] if frame.slots.brief else blocks),

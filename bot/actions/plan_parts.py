@@ -10,6 +10,7 @@ from bot.frame import Frame
 from bot.nlg.response import NoticeBlock, Source, Step, StepResource, StepTask, TextBlock
 from bot.nlg.suggestions import SuggestionWriter
 from bot.nlu.number_words import WEEKS_A_MONTH
+from bot.planning.measures import months
 from bot.planning.pace import GuideLoad, Pace, PlanSheet, guide_load, plan_sheet
 from bot.planning.plan import PlannedPhase, usable
 from bot.planning.task_progress import progress_in
@@ -62,12 +63,12 @@ def sheet_of(frame: Frame, context: ActionContext, view: GuideView, progress: Pr
 
 def length(context: ActionContext, weeks: float) -> str:
     """A time in the unit that suits it: `3 weeks`, `about 9 months`, `about 3.5 years`."""
-    months = weeks / WEEKS_A_MONTH
-    if months < _SOME_MONTHS:
+    count = weeks / WEEKS_A_MONTH
+    if count < _SOME_MONTHS:
         return context.templates.words("plan.weeks", 0, {"weeks": max(1, round(weeks))})
-    if months >= _MANY_MONTHS:
-        return context.templates.words("plan.years", 0, {"years": round(2 * months / 12) / 2})
-    return context.templates.words("plan.months", 0, {"months": round(months)})
+    if count >= _MANY_MONTHS:
+        return context.templates.words("plan.years", 0, {"years": round(2 * count / 12) / 2})
+    return context.templates.words("plan.months", 0, {"months": round(count)})
 
 
 def plan_words(context: ActionContext, sheet: PlanSheet) -> dict[str, object]:
@@ -96,12 +97,18 @@ def assumption(context: ActionContext, sheet: PlanSheet) -> NoticeBlock:
     load = sheet.load
     slots: dict[str, object] = {"hours": load.hours}
     if sheet.pace.told:
-        return NoticeBlock("assumption", context.say("plan.assumes", **slots))
+        return NoticeBlock("assumption", f"{context.say('plan.assumes', **slots)}{_whole_time(context, sheet)}")
     if load.figure is None or load.view is None:
         return NoticeBlock("assumption", context.say("plan.assumes_usual", **slots))
     own = load.view is sheet.view
     slots |= {"load": load.figure.text, "role": context.role(load.view.guide.id)}
     return NoticeBlock("assumption", context.say("plan.assumes_own" if own else "plan.assumes_other", **slots))
+
+
+def _whole_time(context: ActionContext, sheet: PlanSheet) -> str:
+    """What the guide itself gives as the time of the whole path, which holds more than the roadmap."""
+    figure = months(sheet.view)
+    return f" {context.say('plan.whole', time=figure.text)}" if figure else ""
 
 
 def other_hours(frame: Frame, sheet: PlanSheet) -> tuple[Frame, ...]:
@@ -113,7 +120,9 @@ def other_hours(frame: Frame, sheet: PlanSheet) -> tuple[Frame, ...]:
 
 def plan_sources(sheet: PlanSheet, *anchors: str) -> tuple[Source, ...]:
     """The places that a plan rests on."""
-    places = tuple(source(sheet.view, anchor) for anchor in (*anchors, "roadmap"))
+    figure = months(sheet.view)
+    whole = (figure.anchor,) if figure else ()
+    places = tuple(source(sheet.view, anchor) for anchor in (*anchors, "roadmap", *whole))
     return unique_sources((*places, *_load_source(sheet.load)))
 
 

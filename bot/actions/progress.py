@@ -74,8 +74,9 @@ def _status(frame: Frame, context: ActionContext, sheet: PlanSheet, told: Told, 
     following = [task for phase in sheet.plan.open for task in phase.tasks if not task.done and not task.left_out]
     lines = [_lead(context, sheet, told, changed=changed), _left(context, sheet)]
     blocks: list[Block] = [TextBlock(" ".join(line for line in lines if line))]
-    if not changed and not frame.slots.brief:
-        blocks.append(ListBlock(tuple(ListItem(t.text) for t in following[:_NEXT]), context.label("progress.next")))
+    whole = changed and not told.undone and _is_whole_phase(sheet, told)
+    if (whole or not changed) and not frame.slots.brief:
+        blocks.append(ListBlock(tuple(ListItem(t.text) for t in following[:_NEXT]), _next_title(context, sheet)))
     guide = sheet.view.guide.id
     phase = sheet.plan.open[0].number
     suggestions = (
@@ -112,11 +113,21 @@ def _lead(context: ActionContext, sheet: PlanSheet, told: Told, *, changed: bool
     return context.say("progress.at" if sheet.done else "progress.none", **slots)
 
 
+def _next_title(context: ActionContext, sheet: PlanSheet) -> str:
+    """What the next tasks belong to: `Next, phase 2, Deep Learning`."""
+    phase = sheet.plan.open[0]
+    return context.say("progress.next", number=str(phase.number), name=phase.name, weeks=phase.guide_weeks)
+
+
+def _is_whole_phase(sheet: PlanSheet, told: Told) -> bool:
+    """Whether what was ticked off completes a phase."""
+    phases = {task.rpartition("-task-")[0] for task in told.done}
+    return any(f"phase-{phase.number}" in phases and phase.done for phase in sheet.plan.phases)
+
+
 def _done_template(sheet: PlanSheet, told: Told) -> str:
     """A whole phase done is worth a word more than a task."""
-    phases = {task.rpartition("-task-")[0] for task in told.done}
-    whole = any(f"phase-{phase.number}" in phases and phase.done for phase in sheet.plan.phases)
-    return "progress.phase_done" if whole else "progress.task_done"
+    return "progress.phase_done" if _is_whole_phase(sheet, told) else "progress.task_done"
 
 
 def _left(context: ActionContext, sheet: PlanSheet) -> str:
