@@ -23,6 +23,10 @@ _AGAIN: Mapping[str, tuple[Action, frozenset[str]]] = {
     "money": (money, frozenset({"salary"})),
 }  # fmt: skip
 """Answers that are given again when what they rest on is told anew, by the intent of the last answer."""
+_SLOTS: Mapping[str, Literal["hours", "salary", "start", "period"]] = {
+    "hours_per_week": "hours", "salary": "salary", "start": "start", "months": "period",
+}  # fmt: skip
+"""What the advisor asks for when the value of a field cannot be used."""
 _OWN_SLOTS = {"hours": None, "months": None, "money": None, "date": None, "deadline": None}
 
 
@@ -78,13 +82,11 @@ def profile_tell(frame: Frame, context: ActionContext) -> ActionResult:
 
 def _unusable(context: ActionContext, fact: UserFact) -> ActionResult:
     """A value that cannot be kept: why, and the question again."""
-    name = f"profile.{fact.problem}_{fact.field}"
-    name = name if context.templates.has(name) else f"profile.unusable_{fact.field}"
-    name = name if context.templates.has(name) else "profile.unusable"
-    slots = {"Hours": 0, "thing": context.label(f"profile.{fact.field}")} if fact.field in FIELDS else {"thing": ""}
-    asked = {"hours_per_week": "hours", "salary": "salary", "start": "start", "months": "period"}.get(fact.field)
-    slot = RequestedSlot(asked) if asked in ("hours", "salary", "start", "period") else None  # type: ignore[arg-type]
-    return ActionResult((TextBlock(context.say(name, **slots)),), "clarify", requested=slot)
+    names = (f"profile.{fact.problem}_{fact.field}", f"profile.unusable_{fact.field}", "profile.unusable")
+    name = next(name for name in names if context.templates.has(name))
+    asked = _SLOTS.get(fact.field)
+    text = TextBlock(context.say(name))
+    return ActionResult((text,), "clarify", requested=RequestedSlot(asked) if asked else None)
 
 
 def _again(context: ActionContext, fields: Sequence[str]) -> ActionResult | None:
