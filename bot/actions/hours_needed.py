@@ -44,7 +44,8 @@ def deadline_of(frame: Frame, context: ActionContext, sheet: PlanSheet) -> datet
     slots, start = frame.slots, context.state.profile.start
     if slots.deadline:
         return slots.deadline
-    if slots.date and slots.date != start:
+    starts = [start, *(fact.value for fact in context.facts if fact.field == "start")]
+    if slots.date and slots.date not in starts:
         return slots.date
     told = any(fact.field == "months" and fact.problem is None for fact in context.facts)
     return _months_later(sheet.pace.start, slots.months) if slots.months and not told else None

@@ -80,6 +80,10 @@ def shown(frame: Frame, context: ActionContext, sheet: PlanSheet, lead: str) -> 
     )
     items = tuple(Item("phase", str(one.number), one.name, guide) for one in sheet.plan.open)
     asked = None if sheet.pace.told else RequestedSlot("hours", (frame,))
+    wrong = next((fact.problem for fact in context.facts if fact.field == "start" and fact.problem), None)
+    if wrong:
+        blocks.insert(0, NoticeBlock("care", context.say(f"plan.start_{wrong}")))
+        asked = RequestedSlot("start", (frame,))
     return ActionResult(
         tuple(blocks), sources=plan_sources(sheet), suggestions=suggestions, items=items, frame=frame, requested=asked
     )

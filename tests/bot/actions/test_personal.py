@@ -257,6 +257,22 @@ def test_forgetting(context: ActionContext, case: tuple[Frame, str, str]) -> Non
     assert not getattr(result.profile, field)
 
 
+STARTS = {
+    "no such day": (fact("start", None, problem="impossible"), "There is no such day, so this plan starts today."),
+    "a past day": (fact("start", PAST, problem="past"), "That day is already past, so this plan starts today."),
+    "an odd day": (fact("start", None, problem="unread"), "I couldn't read that date, so this plan starts today."),
+}
+
+
+@pytest.mark.parametrize("case", STARTS.values(), ids=STARTS)
+def test_unusable_start(context: ActionContext, case: tuple[UserFact, str]) -> None:
+    told, words = case
+    result = run(context, "plan", one("plan", INTERN, date=told.value), EIGHT, [told])
+    assert words in plain(result.blocks)
+    assert result.requested is not None
+    assert result.requested.slot == "start"
+
+
 def test_phases_share_no_day(context: ActionContext) -> None:
     result = run(context, "plan", one("plan", INTERN), EIGHT)
     steps = next(block for block in result.blocks if isinstance(block, StepsBlock)).items
