@@ -8,6 +8,7 @@ from bot.actions.base import Action
 from bot.actions.compare import COMPARE
 from bot.actions.counts import COUNTS
 from bot.actions.facts import FACTS
+from bot.actions.fit import FIT
 from bot.actions.order import ORDER
 from bot.actions.passages import PASSAGES
 from bot.actions.pay import PAY
@@ -24,5 +25,5 @@ from bot.actions.which import WHICH
 
 ACTIONS: Mapping[str, Action] = {
     **TALK, **PASSAGES, **RANK, **COMPARE, **WHICH, **FACTS, **PAY, **REALITY, **SKILLS, **SKILL_DETAILS, **ROADMAP,
-    **PHASES, **PHASE_SEARCH, **ORDER, **RESOURCES, **COUNTS,
+    **PHASES, **PHASE_SEARCH, **ORDER, **RESOURCES, **COUNTS, **FIT,
 }  # fmt: skip
