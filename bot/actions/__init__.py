@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.actions.base import Action
+from bot.actions.best_for import BEST_FOR
 from bot.actions.compare import COMPARE
 from bot.actions.counts import COUNTS
 from bot.actions.facts import FACTS
@@ -25,5 +26,5 @@ from bot.actions.which import WHICH
 
 ACTIONS: Mapping[str, Action] = {
     **TALK, **PASSAGES, **RANK, **COMPARE, **WHICH, **FACTS, **PAY, **REALITY, **SKILLS, **SKILL_DETAILS, **ROADMAP,
-    **PHASES, **PHASE_SEARCH, **ORDER, **RESOURCES, **COUNTS, **FIT,
+    **PHASES, **PHASE_SEARCH, **ORDER, **RESOURCES, **COUNTS, **FIT, **BEST_FOR,
 }  # fmt: skip

@@ -21,6 +21,8 @@ _CLEAR = 2.0
 """A verdict stands only where one side outweighs the other so many times."""
 _NO_MATCH = 0.5
 _SPEAKING = 0.6
+_DISLIKED = frozenset({"least", "without"})
+"""Operations under which what is named is disliked."""
 
 
 def themes_of(context: ActionContext) -> Themes:
@@ -31,7 +33,7 @@ def themes_of(context: ActionContext) -> Themes:
 def wants(frame: Frame, context: ActionContext) -> Wants:
     """What the visitor told of themselves, with the subjects that this request names."""
     subjects = frame.slots.subjects or ((frame.slots.subject,) if frame.slots.subject else ())
-    disliked = frame.slots.negated or frame.operation == "least"
+    disliked = frame.slots.negated or frame.operation in _DISLIKED
     told = wants_of(context.state.profile, subjects, themes_of(context), disliked=disliked)
     return replace(told, months=frame.slots.months or told.months)
 
@@ -49,6 +51,7 @@ def fit(frame: Frame, context: ActionContext) -> ActionResult:
         result = open_fit(frame, context, views)
         return replace(result, blocks=(TextBlock(context.say("fit.nothing")), *result.blocks[1:-1]))
     shown = [one for n, one in enumerate(found[:_SHOWN]) if one.score >= _least_shown(found[0].score, n)]
+    shown = shown if told.likes or told.months else list(found[:2])
     blocks: list[Block] = [TextBlock(with_scope(frame, context, _lead(context, found, told)))]
     if not frame.slots.brief:
         blocks += [fit_block(context, one, told, 2 if n == 0 else 1) for n, one in enumerate(shown)]
@@ -67,6 +70,8 @@ def _least_shown(best: float, place: int) -> float:
 def _lead(context: ActionContext, found: Sequence[Fit], told: Wants) -> str:
     words = tastes(context, told)
     roles = [context.role(one.view.guide.id) for one in found if found[0].score - one.score < EVEN]
+    if not told.likes and told.dislikes and len(found) > 1:
+        return context.say("fit.spared", tastes=words, role=roles[0])
     if found[0].score < _NO_MATCH:
         return context.say("fit.closest", tastes=words, role=roles[0])
     if len(found) == 1:

@@ -44,8 +44,12 @@ def fit_block(context: ActionContext, weighed: Fit, told: Wants, most: int) -> L
     lines = [("fit.plus", one) for one in sided(weighed, most, good=True)]
     lines += [("fit.minus", one) for one in sided(weighed, 1, good=False)]
     items = tuple(ListItem(context.say(mark, text=line_of(context, view, one, told))) for mark, one in lines)
-    nothing = (ListItem(context.say("fit.no_lines")),)
-    return ListBlock(items or nothing, context.index.role(view.guide.id))
+    return ListBlock(items or _no_lines(context, told), context.index.role(view.guide.id))
+
+
+def _no_lines(context: ActionContext, told: Wants) -> tuple[ListItem, ...]:
+    things = [theme_name(context, name) for name in (*told.likes, *told.dislikes)][-3:]
+    return (ListItem(context.say("fit.no_lines", things=things)),) if things else ()
 
 
 def line_of(context: ActionContext, view: GuideView, one: Evidence, told: Wants) -> str:

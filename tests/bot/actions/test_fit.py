@@ -22,14 +22,14 @@ def _told(context: ActionContext, **values: object) -> ActionContext:
 
 _CASES = [
     (Frame("fit"), {}, "What do you enjoy", "+"),
-    (Frame("fit"), {"likes": ("teaching",)}, "The professor path suits you best, since you like teaching", "Nothing"),
-    (Frame("fit"), {"dislikes": ("mathematics",)}, "would rather avoid mathematics", "since you like "),
+    (Frame("fit"), {"likes": ("teaching",)}, "The professor path suits you best because you like teaching", "Nothing"),
+    (Frame("fit"), {"dislikes": ("mathematics",)}, "would rather avoid mathematics", "because you like "),
     (Frame("fit"), {"months": 12.0}, "within the 12 months you have", "3–4 years"),
-    (Frame("fit", slots=Slots(subjects=("teaching",))), {}, "if you like", "since"),
+    (Frame("fit", slots=Slots(subjects=("teaching",))), {}, "if you like", "because"),
     (Frame("fit", "least"), {"dislikes": ("mathematics",)}, "I'd think twice about the research engineer", "+"),
     (Frame("fit", "why").about(_PROFESSOR), {"likes": ("teaching",)}, "More speaks for the professor", "Hard to say"),
     (Frame("suits").about(_PROFESSOR), {"dislikes": ("teaching",)}, "Probably not", "Probably yes"),
-    (Frame("suits").about(_ENGINEER), {}, "It suits people who", "since you"),
+    (Frame("suits").about(_ENGINEER), {}, "It suits people who", "because you"),
     (Frame("guide_for", "which", slots=Slots(subjects=("ai-safety",))), {}, "interpretability researcher", "None"),
     (Frame("guide_for", "which"), {}, "What do you enjoy", "None"),
 ]
