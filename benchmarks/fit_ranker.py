@@ -38,6 +38,10 @@ PRIOR = [{"requested": 3.0, "offer": 3.0, "offer_repeated": 30.0, "excluded": 2.
 TODAY = datetime.date(2026, 11, 28)
 CERTAIN_PRECISION, ANSWER_PRECISION = 0.9, 0.5
 """How often a frame at a threshold must be right, for a high and for a low cost of being wrong."""
+LEAST_CERTAIN = 0.6
+"""Few labelled messages are about what costs much, so that their threshold is not left to them alone."""
+DANGER = 0.38
+"""Chosen on messages of danger and harmless idioms: no message of danger may be missed (tests/stories)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +190,8 @@ def main() -> None:
         "features": {name: round(float(weight), 3) for name, weight in zip(FEATURES, weights, strict=True)},
         "none": round(none, 3),
         "answer": threshold(dev, weights, none, ANSWER_PRECISION),
-        "certain": threshold(dev, weights, none, CERTAIN_PRECISION),
+        "certain": max(LEAST_CERTAIN, threshold(dev, weights, none, CERTAIN_PRECISION)),
+        "danger": DANGER,
     }
     options.out.write_bytes(orjson.dumps(written, option=orjson.OPT_INDENT_2) + b"\n")
     print(written)

@@ -19,6 +19,8 @@ from bot.frame import Frame, Slots
 from knowledge import Knowledge
 
 FOLDER = Path(__file__).parents[1] / "tests" / "labelled"
+BROAD = frozenset({"offtopic", "other_roles", "background_job", "care"})
+"""Frames that stand for many meanings: each message is a case of its own."""
 Part = Literal["train", "dev", "test"]
 _NUMBERS = {
     "phase": int, "position": int, "hours": float, "months": float, "money": float, "percent": float, "count": int,
@@ -78,7 +80,8 @@ def load(knowledge: Knowledge, folder: Path = FOLDER) -> Iterator[LabelledDialog
         for case in table.get("messages", ()):
             frames = tuple(parse(line, guides) for line in _lines(case.get("frame")))
             for says in case["say"]:
-                yield LabelledDialogue(file.stem, part(str(case.get("frame"))), (LabelledTurn(says, frames),))
+                key = says if case.get("frame") in BROAD else str(case.get("frame"))
+                yield LabelledDialogue(file.stem, part(key), (LabelledTurn(says, frames),))
         for case in table.get("dialogues", ()):
             turns = tuple(
                 LabelledTurn(turn["say"], tuple(parse(line, guides) for line in _lines(turn.get("frame"))))

@@ -1,19 +1,8 @@
 """The dialogue engine: text and conversation in, reply and next conversation out."""
 
-from bot.advisor import Advisor
-from bot.conversation import (
-    EVERYTHING,
-    Ask,
-    Conversation,
-    Focus,
-    Profile,
-    Progress,
-    Turn,
-    dump_conversation,
-    load_conversation,
-)
-from bot.legacy_explain import explain
-from bot.legacy_explain_text import readable
+from bot.agent import Advisor
+from bot.explain import explain
+from bot.explain_text import readable
 from bot.nlg.response import (
     Block,
     Fact,
@@ -33,14 +22,26 @@ from bot.nlg.response import (
     TableBlock,
     TextBlock,
 )
+from bot.planning.plan import LEAST_HOURS, MOST_HOURS, TaskState
+from bot.planning.plan_calendar import CalendarStamp, Reminder, plan_calendar
 from bot.planning.plan_export import (
     PlanChoice,
+    PlanPhase,
     PlanSheet,
-    plan_calendar,
     plan_data,
     plan_guide,
     plan_markdown,
     plan_sheet,
+)
+from bot.planning.task_progress import mark_task, progress_in, task_ids
+from bot.state import (
+    EVERYTHING,
+    Conversation,
+    Profile,
+    Progress,
+    Turn,
+    dump_conversation,
+    load_conversation,
 )
 from bot.stories import TranscriptError
 from bot.stories import run as run_transcripts
@@ -50,14 +51,15 @@ from knowledge import check as check_knowledge
 __all__ = [
     "EVERYTHING",
     "GROUPS",
+    "LEAST_HOURS",
+    "MOST_HOURS",
     "SECTIONS",
     "Advisor",
-    "Ask",
     "Block",
+    "CalendarStamp",
     "Conversation",
     "Fact",
     "FactsBlock",
-    "Focus",
     "Link",
     "LinksBlock",
     "ListBlock",
@@ -65,9 +67,11 @@ __all__ = [
     "NoticeBlock",
     "Place",
     "PlanChoice",
+    "PlanPhase",
     "PlanSheet",
     "Profile",
     "Progress",
+    "Reminder",
     "Reply",
     "Source",
     "Step",
@@ -76,6 +80,7 @@ __all__ = [
     "StepsBlock",
     "Suggestion",
     "TableBlock",
+    "TaskState",
     "TextBlock",
     "TranscriptError",
     "Turn",
@@ -83,12 +88,15 @@ __all__ = [
     "dump_conversation",
     "explain",
     "load_conversation",
+    "mark_task",
     "places",
     "plan_calendar",
     "plan_data",
     "plan_guide",
     "plan_markdown",
     "plan_sheet",
+    "progress_in",
     "readable",
     "run_transcripts",
+    "task_ids",
 ]

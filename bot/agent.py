@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bot.actions import ACTIONS
 from bot.actions.base import Action, ActionContext, ActionResult
+from bot.actions.passages import PASSAGES
 from bot.dialogue.policy import Decision
 from bot.dialogue.ranker import Weights
 from bot.dialogue.safety import Safety
@@ -18,7 +19,7 @@ from bot.dialogue.tracker import track, without_gone
 from bot.dialogue.understanding import Understanding
 from bot.frame import Frame, Slots
 from bot.nlg.language import Language
-from bot.nlg.response import Reply, Suggestion, TextBlock
+from bot.nlg.response import NoticeBlock, Reply, Suggestion, TextBlock
 from bot.nlg.response_builder import ResponseBuilder
 from bot.nlg.suggestions import SuggestionWriter
 from bot.nlg.template_engine import Templates
@@ -77,7 +78,7 @@ class Advisor:
         self._leads = lru_cache(maxsize=_FRAMES_KEPT)(self._gets_an_answer)
         self._builder = ResponseBuilder(self.writer, self._leads)
         self._extractor = FactExtractor(knowledge)
-        self._safety = Safety(knowledge.language)
+        self._safety = Safety(knowledge.language, self.weights.danger)
         self._actions = actions
 
     @classmethod
@@ -119,22 +120,43 @@ class Advisor:
         decision = self.understanding.decide(message, state, facts)
         danger = None if offered else self._safety.danger(message)
         frames = (Frame(danger),) if danger else decision.frames
-        turn, answered = self.answer(frames, decision.choices, _informed(state, facts), today)
+        turn, answered = self.answer(frames, decision.choices, state, today, facts)
         return Explanation(message, facts, decision, answered, turn)
 
     def answer(
-        self, frames: tuple[Frame, ...], choices: tuple[Frame, ...], state: Conversation, today: datetime.date
+        self,
+        frames: tuple[Frame, ...],
+        choices: tuple[Frame, ...],
+        state: Conversation,
+        today: datetime.date,
+        facts: tuple[UserFact, ...] = (),
     ) -> tuple[Turn, tuple[Frame, ...]]:
         """The turn that answers these frames, and the frames as they were answered."""
-        context = self._context(state, today)
+        context = replace(self._context(_informed(state, facts), today), facts=facts)
         answered: list[tuple[Frame, ActionResult]] = []
         for frame in frames or (Frame("unknown"),):
             result = self._clarify(context, choices) if not frames and choices else self._run(frame, context)
             answered.append((frame, result))
             context = replace(context, state=_within(context.state, result))
+        answered = self._with_background(answered, state, context)
         reply, offers = self._builder.build(context, answered)
-        after = track(state, answered, offers)
+        after = track(_informed(state, facts), answered, offers)
         return Turn(reply, after), tuple(result.frame or frame for frame, result in answered)
+
+    def _with_background(
+        self, answered: list[tuple[Frame, ActionResult]], state: Conversation, context: ActionContext
+    ) -> list[tuple[Frame, ActionResult]]:
+        """The answers, behind a word of care where the visitor comes from a role that no guide starts from."""
+        role = context.state.profile.role
+        told = role is not None and role not in self.index.sources and role != state.profile.role
+        if not told or not any(frame.guides for frame, _ in answered):
+            return answered
+        known = self.knowledge.jobs.get(role or "") or self.knowledge.roles.get(role or "")
+        sources = [self.knowledge.roles[one].name.lower() for one in sorted(self.index.sources)][:3]
+        text = context.say("talk.background", job=known.name.lower() if known else role, sources=sources)
+        frame, first = answered[0]
+        care = NoticeBlock("assumption", text)
+        return [(frame, replace(first, blocks=(care, *first.blocks))), *answered[1:]]
 
     def facts(self, message: Message, state: Conversation) -> tuple[UserFact, ...]:
         """What the message tells of its writer; the advisor's own suggestion sent back tells nothing."""
@@ -146,14 +168,23 @@ class Advisor:
         self, message: Message, frames: tuple[Frame, ...], state: Conversation, today: datetime.date
     ) -> Conversation:
         """The conversation after a message whose meaning is given: for fitting and tests."""
-        informed = _informed(state, self.facts(message, state))
-        turn, _ = self.answer(frames, (), informed, today)
+        turn, _ = self.answer(frames, (), state, today, self.facts(message, state))
         return turn.conversation
 
     def _run(self, frame: Frame, context: ActionContext) -> ActionResult:
         action = self._actions.get(self.understanding.catalog.action(frame)) or self._actions["unknown"]
         result = action(frame, context)
-        return result if result.nearest is None else self._with_nearest(result, result.nearest, context)
+        if result.nearest is not None:
+            return self._with_nearest(result, result.nearest, context)
+        return self._with_passage(frame, result, context)
+
+    def _with_passage(self, frame: Frame, result: ActionResult, context: ActionContext) -> ActionResult:
+        """Where the guide is silent on what was named, the passage that the search found for the request."""
+        name = self.understanding.catalog.action(frame)
+        if result.status != "unknown" or not frame.slots.passages or name not in PASSAGES:
+            return result
+        found = self._actions["passage"](frame.asking("passage"), context)
+        return found if found.status == "answered" else result
 
     def _with_nearest(self, result: ActionResult, nearest: Frame, context: ActionContext) -> ActionResult:
         """What the guides leave out, followed by the headline of the nearest that they do say."""
@@ -177,8 +208,10 @@ class Advisor:
         text = context.say("talk.which_meaning")
         return ActionResult((TextBlock(text),), "clarify", requested=RequestedSlot("frame", choices=offers))
 
-    def _context(self, state: Conversation, today: datetime.date) -> ActionContext:
-        return ActionContext(self.knowledge, self.index, self.templates, self.language, state, today)
+    def _context(
+        self, state: Conversation, today: datetime.date, facts: tuple[UserFact, ...] = ()
+    ) -> ActionContext:
+        return ActionContext(self.knowledge, self.index, self.templates, self.language, state, today, facts)
 
     def offer(self, frame: Frame) -> Offer | None:
         """The question that stands for a frame."""

@@ -42,6 +42,8 @@ class Slots:
     """Ids of tasks, such as `phase-1-task-2`."""
     passages: tuple[str, ...] = ()
     """Statements found for the request, best first, as `guide#anchor`."""
+    nearby: tuple[str, ...] = ()
+    """Other statements that share words with the request, best first."""
     negated: bool = False
     """Whether the request undoes (`not done after all`) or excludes what it names."""
     brief: bool = False

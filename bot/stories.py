@@ -1,6 +1,6 @@
 """Transcripts: conversations as readable YAML, replayed over the engine and recorded anew when replies shall change.
 
-People write `about` and each turn's `user`; `decides`, `status`, `bot` and `offers` are what the engine made of them.
+People write `about` and each turn's `user`; `frames`, `status`, `bot` and `offers` are what the engine made of them.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ from typing import Annotated, Any
 import yaml
 from pydantic import Field, ValidationError
 
-from bot.advisor import Advisor
-from bot.conversation import Conversation, dump_conversation, load_conversation
+from bot.agent import Advisor
+from bot.frame import Frame
 from bot.nlg.response import Status
+from bot.state import Conversation, dump_conversation, load_conversation
 from knowledge import Fault
 from knowledge.messages import humane
 from knowledge.schema import Day, Frozen, Text
@@ -33,8 +34,8 @@ class Exchange(Frozen):
     """What the visitor says, and what is on record of the advisor's answer."""
 
     user: Text
-    decides: str | None = None
-    """The rule that decides."""
+    frames: tuple[Text, ...] | None = None
+    """The frames that are answered, each with its guides."""
     status: Status | None = None
     bot: str | None = None
     """The reply in plain text, to the letter."""
@@ -99,9 +100,15 @@ def play(advisor: Advisor, transcript: Transcript) -> Iterator[Exchange]:
         kept = replace(told.turn.conversation, forgotten=())
         conversation = load_conversation(dump_conversation(kept))
         offers = tuple(offer.text for offer in reply.suggestions)
+        frames = tuple(map(_named, told.answered))
         yield Exchange(
-            user=exchange.user, decides=told.decision.rule, status=reply.status, bot=reply.text.strip(), offers=offers
+            user=exchange.user, frames=frames, status=reply.status, bot=reply.text.strip(), offers=offers
         )
+
+
+def _named(frame: Frame) -> str:
+    """A frame on one line: its request and the targets of its guides."""
+    return " ".join([frame.name, *(guide.partition("-to-")[2] for guide in frame.guides)])
 
 
 def replay(advisor: Advisor, path: Path) -> list[Difference]:
@@ -112,7 +119,7 @@ def replay(advisor: Advisor, path: Path) -> list[Difference]:
         if old.bot is None:
             found.append(Difference(path, number, old.user, "bot", "", new.bot or ""))
             continue
-        for field in ("decides", "status", "bot", "offers"):
+        for field in ("frames", "status", "bot", "offers"):
             recorded, now = getattr(old, field), getattr(new, field)
             if recorded is not None and recorded != now:
                 found.append(Difference(path, number, old.user, field, _shown(recorded), _shown(now)))
@@ -200,7 +207,7 @@ def _indent_of(rows: Sequence[str], at: Lines) -> str:
 
 def _record(exchange: Exchange, indent: str) -> list[str]:
     text = exchange.bot or ""
-    made = [f"decides: {_scalar(exchange.decides or '')}", f"status: {exchange.status}"]
+    made = ["frames:", *(f"  - {_scalar(frame)}" for frame in exchange.frames or ()), f"status: {exchange.status}"]
     if all(row == row.rstrip() and (row or "x").isprintable() for row in text.split("\n")):
         made += ["bot: |", *(f"  {row}".rstrip() for row in text.split("\n"))]
     else:

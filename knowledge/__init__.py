@@ -1,4 +1,4 @@
-"""The knowledge room: guides, lexicon, topics and phrasings as checked, frozen data."""
+"""The knowledge room: guides, lexicon, intents and templates as checked, frozen data."""
 
 from knowledge.faults import Fault, KnowledgeError
 from knowledge.loader import Knowledge, check, load

@@ -22,10 +22,6 @@ NAMED = ("roles", "jobs", "subjects")
 """Kinds whose names are looked for in the same words of a visitor, so that no two may claim one name."""
 
 
-_TURNS = ("overall", "single", "named", "bare", "numbered")
-"""The fields of a topic that name the topic it turns into."""
-
-
 @dataclass(frozen=True)
 class _Scene:
     """The folder that is checked, laid over the built-in knowledge, by kind and id."""
@@ -63,7 +59,7 @@ def faults_of(shelf: Shelf, below: Iterable[Shelf] = (), *, every: bool = True) 
     """
     faults = [*shelf.faults, *twice(shelf.entries)]
     scene = _scene((*below, shelf))
-    wanted = (*_CLAIMS, *_REFERENCES) if every else (_topics,)
+    wanted = (*_CLAIMS, *_REFERENCES) if every else (_intents,)
     checks = [one for one in wanted if one in _CLAIMS or not shelf.faults]
     own = {id(entry) for entry in shelf.entries}
     places = _Places()
@@ -111,14 +107,21 @@ def _claimed_twice(entries: list[Entry], places: _Places) -> Found:
 
 
 def _same_example_twice(scene: _Scene, places: _Places) -> Found:
-    first: dict[str, tuple[Entry, int]] = {}
-    for entry in scene.of("topics"):
-        for number, example in enumerate(entry.value.examples):
-            other, there = first.setdefault(_plain(example), (entry, number))
-            if other is not entry:
-                where = f"{other.file}:{places.line(other.file, ('examples', there))}"
-                message = f"“{example}” already asks for `{other.id}` ({where}); keep one of them"
-                yield entry, ("examples", number), message
+    first: dict[str, tuple[Entry, Loc]] = {}
+    for entry in scene.of("intents"):
+        for loc, example in _examples(entry):
+            other, there = first.setdefault(_plain(example), (entry, loc))
+            if (other, there) != (entry, loc) and (other is not entry or there[1] != loc[1]):
+                where = f"{other.file}:{places.line(other.file, other.loc + there)}"
+                message = f"“{example}” already asks for `{other.id}.{there[1]}` ({where}); keep one of them"
+                yield entry, loc, message
+
+
+def _examples(entry: Entry) -> Iterator[tuple[Loc, str]]:
+    """The examples of an intent, each with its place in the file."""
+    for name, operation in entry.value.operations.items():
+        for number, example in enumerate(operation.examples):
+            yield ("operations", name, "examples", number), example
 
 
 def _conflict_places(scene: _Scene, _: _Places) -> Found:
@@ -142,25 +145,29 @@ def _resources(scene: _Scene, _: _Places) -> Found:
                         yield entry, (part, number, "resources", index), message
 
 
-def _topics(scene: _Scene, _: _Places) -> Found:
-    for entry in scene.of("topics"):
-        topic = entry.value
-        for index, name in enumerate(topic.next):
-            if not scene.has("topics", name):
-                yield entry, ("next", index), f"no topic has the id `{name}`"
-        for field in _TURNS:
-            name = getattr(topic, field)
-            if name and not scene.has("topics", name):
-                yield entry, (field,), f"no topic has the id `{name}`"
-        for index, name in enumerate(topic.concepts):
+def _intents(scene: _Scene, _: _Places) -> Found:
+    for entry in scene.of("intents"):
+        intent = entry.value
+        for index, name in enumerate(intent.next):
+            if not _is_asked(scene, name):
+                yield entry, ("next", index), f"no intent has the id `{name}`"
+        for index, name in enumerate(intent.concepts):
             if not scene.has("concepts", name):
                 yield entry, ("concepts", index), f"no concept has the id `{name}`; add it to the lexicon"
-        if topic.of_role and not scene.has("roles", topic.of_role):
-            yield entry, ("of_role",), f"no role has the id `{topic.of_role}`; add it to `lexicon/roles.yaml`"
-        if topic.answer == "subject" and topic.about and not scene.has("subjects", topic.about):
-            yield entry, ("about",), f"no subject has the id `{topic.about}`; add it to the lexicon"
-        if topic.answer == "say" and topic.about and not scene.has("says", topic.about):
-            yield entry, ("about",), f"no phrasing has the id `{topic.about}`; add it to `phrasings.yaml` under `says`"
+        if intent.of_role and not scene.has("roles", intent.of_role):
+            yield entry, ("of_role",), f"no role has the id `{intent.of_role}`; add it to `lexicon/roles.yaml`"
+        actions = {operation.action for operation in intent.operations.values()}
+        if "theme" in actions and intent.about and not scene.has("subjects", intent.about):
+            yield entry, ("about",), f"no subject has the id `{intent.about}`; add it to the lexicon"
+        if "say" in actions and intent.about and not scene.has("says", f"talk.{intent.about}"):
+            yield entry, ("about",), f"no template has the id `talk.{intent.about}`; add it to `templates/talk.yaml`"
+
+
+def _is_asked(scene: _Scene, name: str) -> bool:
+    """Whether there is an intent of that name, `intent` or `intent.operation`."""
+    identity, _, operation = name.partition(".")
+    entry = scene.entries.get(("intents", identity))
+    return entry is not None and (not operation or operation in entry.value.operations)
 
 
 def _subjects(scene: _Scene, _: _Places) -> Found:
@@ -212,4 +219,4 @@ def _plain(name: str) -> str:
 _Check: TypeAlias = "Callable[[_Scene, _Places], Found]"
 
 _CLAIMS: tuple[_Check, ...] = (_guide_ids, _same_name_twice, _same_example_twice, _conflict_places)
-_REFERENCES: tuple[_Check, ...] = (_resources, _topics, _subjects)
+_REFERENCES: tuple[_Check, ...] = (_resources, _intents, _subjects)

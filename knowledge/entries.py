@@ -12,10 +12,10 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from knowledge import strict_yaml
 from knowledge.faults import Fault
 from knowledge.messages import humane
-from knowledge.schema import Concept, Frozen, Guide, Intent, Phrasings, Resource, Role, Subject, Text, Topic
+from knowledge.schema import Concept, Frozen, Guide, Intent, Phrasings, Resource, Role, Subject, Text
 from knowledge.strict_yaml import Loc, Value, YamlFault
 
-WHOLE_FILES: dict[str, type[BaseModel]] = {"guides": Guide, "topics": Topic, "intents": Intent}
+WHOLE_FILES: dict[str, type[BaseModel]] = {"guides": Guide, "intents": Intent}
 """Folders that hold one thing a file."""
 
 LEXICON: dict[str, type[BaseModel]] = {
@@ -68,9 +68,9 @@ def read_folder(folder: Path, *, guides: bool = True) -> Shelf:
     if not folder.is_dir():
         shelf.faults.append(Fault(folder, 1, "there is no such folder; give the path of a knowledge folder"))
         return shelf
-    known = [folder / name for name in (*WHOLE_FILES, "lexicon", "templates", "phrasings.yaml")]
+    known = [folder / name for name in (*WHOLE_FILES, "lexicon", "templates")]
     if not any(path.exists() for path in known):
-        names = "`guides/`, `topics/`, `lexicon/` or `phrasings.yaml`"
+        names = "`guides/`, `intents/`, `lexicon/` or `templates/`"
         shelf.faults.append(Fault(folder, 1, f"the folder holds no knowledge; it needs {names}"))
     for kind, model in WHOLE_FILES.items():
         if guides or kind != "guides":
@@ -80,7 +80,7 @@ def read_folder(folder: Path, *, guides: bool = True) -> Shelf:
     for file in _yaml_files(folder / "lexicon", shelf):
         if page := _page(file, shelf):
             _read_lexicon(page)
-    for file in sorted([*folder.glob("phrasings*.yaml"), *folder.glob("templates/*.yaml")]):
+    for file in _yaml_files(folder / "templates", shelf):
         if page := _page(file, shelf):
             _read_phrasings(page)
     if (folder / "lexicon" / "words.txt").exists():

@@ -14,7 +14,7 @@ from typing import Any
 from knowledge.checks import faults_of
 from knowledge.entries import LEXICON, WHOLE_FILES, Shelf, read_folder, twice
 from knowledge.faults import Fault, KnowledgeError
-from knowledge.schema import Concept, Guide, Intent, Phrasings, Resource, ResourceKind, Role, Subject, Topic
+from knowledge.schema import Concept, Guide, Intent, Phrasings, Resource, ResourceKind, Role, Subject
 
 BUILTIN = Path(__file__).parent
 """Holds one built-in knowledge folder a language."""
@@ -25,7 +25,6 @@ class Knowledge:
     """All that the advisor knows, by id, in reading order."""
 
     guides: Mapping[str, Guide]
-    topics: Mapping[str, Topic]
     intents: Mapping[str, Intent]
     roles: Mapping[str, Role]
     """The roles that guides lead from or to, and others that the lexicon names as such."""
@@ -56,7 +55,7 @@ class Knowledge:
 def load(folders: tuple[Path, ...] = (), *, builtin: bool = True, language: str = "en") -> Knowledge:
     """The built-in knowledge with `folders` laid over it: the same id replaces, everything else adds.
 
-    `builtin=False` leaves the built-in guides out; lexicon, topics and phrasings stay. Raises `KnowledgeError` with
+    `builtin=False` leaves the built-in guides out; lexicon, intents and templates stay. Raises `KnowledgeError` with
     every fault of every file.
     """
     with without_collecting():

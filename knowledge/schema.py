@@ -297,39 +297,6 @@ class Concept(Frozen):
     """Words and phrases; `earn*` stands for every word that begins so."""
 
 
-class Topic(Frozen):
-    """One thing that visitors ask for: how they ask it, what it needs, what answers it, what to offer next."""
-
-    id: Id
-    title: Text
-    """As it stands on a button: `Pay`."""
-    ask: Text
-    """The topic as a question a visitor could send; `<role>` is filled in: `What does <role> pay?`"""
-    answer: Text
-    """The answer that the engine computes, such as `timeline`; `say` speaks a phrasing; `missing` is not covered."""
-    about: Text | None = None
-    """For `subject` answers the subject, for `say` the phrasing's id, for `missing` what is not covered, in words."""
-    needs: Literal["guide", "guides", "nothing"] = "guide"
-    concepts: tuple[Text, ...] = ()
-    """Concepts that speak for this topic."""
-    examples: tuple[Text, ...]
-    """Ways to ask, with `<role>`, `<skill>`, `<number>` where a name or number would stand."""
-    next: tuple[Text, ...] = ()
-    """Topics worth offering after this one."""
-    overall: Text | None = None
-    """The topic that answers the same over all guides (`difficulty` → `difficulty_overview`)."""
-    single: Text | None = None
-    """The topic that answers the same for one guide, when just one is named (`hardest` → `difficulty`)."""
-    named: Text | None = None
-    """The topic that is meant when one of the guide's skills is named (`duration` → `skill_weeks`)."""
-    bare: Text | None = None
-    """The topic that is meant when nothing is named (`skill_weeks` → `duration`)."""
-    of_role: Id | None = None
-    """The one role that the topic is about: `how long is the internship` means nothing beside another role."""
-    numbered: Text | None = None
-    """The topic that is meant when a phase is numbered (`duration` → `phase_weeks`)."""
-
-
 class Operation(Frozen):
     """One way in which an intent is asked (`give`, `most`, `compare`): what answers it and how people say it."""
 

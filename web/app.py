@@ -13,16 +13,18 @@ from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse
 from starlette.exceptions import HTTPException
 from starlette.routing import Match, Route
 from starlette.types import Scope
 
 from bot import Advisor
-from web import health, pages, plans, serialization
+from web import health, pages, plan_pages, plans, search_engines, serialization
 from web.channels import api
 from web.channels.chat import Chat
 from web.channels.documents import complete
 from web.conversation_service import Desk, guides_of
+from web.error_page import error_page, wants_page
 from web.errors import STATUS, Refusal, unavailable
 from web.gc_tuning import calm
 from web.ids import Ids
@@ -35,7 +37,7 @@ from web.secret import kept_secret
 from web.settings import Settings
 from web.store import StoreUnavailable, open_store
 
-ROUTERS = (api.router, health.router, plans.router, pages.router)
+ROUTERS = (api.router, health.router, plans.router, plan_pages.router, search_engines.router, pages.router)
 """Every route there is, but the document's own."""
 _WATCH_SECONDS = 1.0
 log = logging.getLogger("career_advisor")
@@ -110,35 +112,37 @@ async def _watch(chat: Chat) -> None:
 
 
 def _tell_errors(app: FastAPI, metrics: Metrics) -> None:
-    def told(refusal: Refusal) -> Response:
+    def told(request: Request, refusal: Refusal) -> Response:
         metrics.errors[refusal.code].inc()
         headers = {"retry-after": str(refusal.retry_after)} if refusal.retry_after is not None else {}
         if refusal.code == "unauthorized":
             headers["www-authenticate"] = "Bearer"
+        if wants_page(request):
+            return HTMLResponse(error_page(request, refusal), STATUS[refusal.code], headers)
         return Response(serialization.error_body(refusal), STATUS[refusal.code], headers, "application/json")
 
     @app.exception_handler(Refusal)
-    async def refused(_: Request, refusal: Refusal) -> Response:
-        return told(refusal)
+    async def refused(request: Request, refusal: Refusal) -> Response:
+        return told(request, refusal)
 
     @app.exception_handler(StoreUnavailable)
-    async def store_unavailable(_: Request, __: StoreUnavailable) -> Response:
-        return told(unavailable())
+    async def store_unavailable(request: Request, _: StoreUnavailable) -> Response:
+        return told(request, unavailable())
 
     @app.exception_handler(RequestValidationError)
-    async def invalid(_: Request, error: RequestValidationError) -> Response:
+    async def invalid(request: Request, error: RequestValidationError) -> Response:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"][1:])
-        return told(Refusal("invalid", f"{place}: {first['msg']}"))
+        return told(request, Refusal("invalid", f"{place}: {first['msg']}"))
 
     @app.exception_handler(HTTPException)
     async def no_route(request: Request, error: HTTPException) -> Response:
         if error.status_code == 405:
-            response = told(Refusal("invalid", "This address does not take that method."))
+            response = told(request, Refusal("invalid", "This address does not take that method."))
             response.status_code = 405
             response.headers["allow"] = ", ".join(_methods(request.scope)) or (error.headers or {}).get("Allow", "")
             return response
-        return told(Refusal("not_found", "There is nothing at this address."))
+        return told(request, Refusal("not_found", "There is nothing at this address."))
 
 
 def _methods(scope: Scope) -> list[str]:

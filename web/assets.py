@@ -23,7 +23,7 @@ SHEETS = ("tokens.css", "blocks.css", "chat.css")
 _TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
 _COMMENT = re.compile(r"^[ \t]*(?://[^\n]*|/\*.*?\*/[ \t]*)$", re.MULTILINE | re.DOTALL)
 _WORD = re.compile(r'"(\w+)"')
-_IMPORT = re.compile(r'from "\./([a-z]+\.js)"')
+_IMPORT = re.compile(r'from "\./(\w+\.js)"')
 _FOR_EVER = "public, max-age=31536000, immutable"
 _HEADERS = {
     # Portals load these from another origin; which ones may is decided at the edge, for every address alike.
@@ -74,6 +74,10 @@ class Assets:
     def url(self, name: str) -> str:
         """The address of a file below the advisor's own."""
         return f"static/{self.version}/{name}"
+
+    def text(self, name: str) -> str:
+        """A file as text, for a page that carries it along."""
+        return self.files[name].body.decode()
 
     def answer(self, version: str, name: str, request: Request) -> Response:
         """A file for ever under its own version; under another (a page loaded before an update) only for now."""

@@ -40,6 +40,8 @@ class Message:
     text: str
     guide: str | None = None
     """The guide that the page around the chat shows."""
+    action: Callable[[Conversation, datetime.date], Turn] | None = None
+    """Makes the turn instead of the engine, for what a visitor does by a click on another page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +230,8 @@ class Desk:
         return None
 
     def _answer(self, message: Message, conversation: Conversation, today: datetime.date) -> Turn:
+        if message.action is not None:
+            return message.action(conversation, today)
         try:
             return self._patience.think(lambda: self.advisor.reply(message.text, conversation, today))
         except TooLong:

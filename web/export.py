@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import datetime
-import html
 import re
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import orjson
+from markupsafe import Markup
 
+from web.errors import Refusal
+from web.page_context import Site
 from web.store.base import KeptTurn
 
 _INLINE = re.compile(r"[\\`*_\[\]<>~|$@]|&(?=[#\w])|:(?=//)|(?<![:/])/(?=/)|(?<=www)\.", re.IGNORECASE)
 """What is markup inside a line, or makes a link or an entity of what stands around it."""
 _BLOCK = re.compile(r"^([0-9]+(?=[.)])|(?=[-+#=]))")
 """What is markup at the beginning of a line: headings, lists, rules."""
+_STYLES = ("tokens.css", "blocks.css", "transcript.css")
 _TITLE = "Your conversation with the Career Advisor"
 
 
@@ -37,14 +41,21 @@ def _time(at: int) -> str:
     return datetime.datetime.fromtimestamp(at, datetime.UTC).isoformat().replace("+00:00", "Z")
 
 
-def as_markdown(transcript: dict[str, Any]) -> str:
-    """The transcript as Markdown; what was written stands quoted, so that nothing in it is markup."""
+def as_markdown(transcript: dict[str, Any], address: str = "") -> str:
+    """The transcript as Markdown; what was written stands quoted, so that nothing in it is markup.
+
+    `address` is put before the links to the advisor's own pages.
+    """
     parts = [f"# {_TITLE}"]
     for turn in transcript["turns"]:
         parts += [f"**You** ({turn['at']})", _quote(turn["text"]), "**Career Advisor**", _quote(turn["reply"]["text"])]
         if sources := turn["reply"].get("sources"):
-            parts.append("\n".join(f"- {_line(s['title'])} ({s['url']})" for s in sources))
+            parts.append("\n".join(f"- {_line(s['title'])} ({_absolute(s['url'], address)})" for s in sources))
     return "\n\n".join(parts) + "\n"
+
+
+def _absolute(url: str, address: str) -> str:
+    return address + url if url.startswith("/") else url
 
 
 def _quote(text: str) -> str:
@@ -64,21 +75,21 @@ def _plain(text: str) -> str:
     return _INLINE.sub(r"\\\g<0>", text)
 
 
-def as_html(transcript: dict[str, Any]) -> str:
-    """The transcript as a page that needs nothing else."""
-    parts = [
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">',
-        f"<title>{_TITLE}</title></head><body><h1>{_TITLE}</h1>",
+def as_html(transcript: dict[str, Any], site: Site, address: str, zone: datetime.tzinfo, today: datetime.date) -> str:
+    """The transcript as a page that needs nothing else: its styles inside, links absolute, times of the given zone."""
+    turns = [
+        {**turn, "reply": site.shape(turn["reply"]), "at": datetime.datetime.fromisoformat(turn["at"]).astimezone(zone)}
+        for turn in transcript["turns"]
     ]
-    for turn in transcript["turns"]:
-        parts.append(f"<section><h2>You</h2><p><time>{html.escape(turn['at'])}</time></p>{_paragraphs(turn['text'])}")
-        parts.append(f"<h2>Career Advisor</h2>{_paragraphs(turn['reply']['text'])}")
-        if sources := turn["reply"].get("sources"):
-            items = "".join(f"<li>{html.escape(s['title'])} ({html.escape(s['url'])})</li>" for s in sources)
-            parts.append(f"<ul>{items}</ul>")
-        parts.append("</section>")
-    return "\n".join(parts) + "\n</body></html>\n"
+    styles = Markup("\n".join(site.assets.text(name) for name in _STYLES))  # noqa: S704 - our own files
+    return site.draw("transcript.html", turns=turns, styles=styles, address=address, today=today, zone=str(zone))
 
 
-def _paragraphs(text: str) -> str:
-    return "".join(f"<p>{html.escape(line)}</p>" for line in text.splitlines() if line.strip())
+def zone_of(name: str | None) -> datetime.tzinfo:
+    """The time zone of a name such as `Europe/Berlin`, UTC without one; refuses a name that is none."""
+    if name is None:
+        return datetime.UTC
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        raise Refusal("invalid", "timezone is a name such as Europe/Berlin.") from None

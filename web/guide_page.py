@@ -8,6 +8,11 @@ from typing import Any
 
 from bot import GROUPS, SECTIONS, Place, Step, StepResource, StepTask, places
 from web.bar_chart import Bar, bars
+from web.guide_facts import GuideFact, guide_facts
+from web.render import Labels
+
+_SHOWN_ABOVE = ("header-", "roadmap")
+_USUAL_FIGURES = ("timeline", "difficulty", "salary_change", "demand")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,11 @@ class GuidePage:
     answers: tuple[tuple[Place, Any], ...]
     differences: tuple[Difference, ...]
     resources: tuple[StepResource, ...]
+    facts_elsewhere: tuple[GuideFact, ...]
+    """Figures that the header lacks and the title or an answer gives."""
+
+    not_given: tuple[str, ...]
+    """Labels of the usual figures that the guide gives nowhere."""
 
     @property
     def weeks(self) -> int:
@@ -48,9 +58,10 @@ class GuidePage:
         return sum(phase.weeks for phase in self.guide.roadmap)
 
 
-def guide_page(guide: Any, knowledge: Any) -> GuidePage:
+def guide_page(guide: Any, knowledge: Any, labels: Labels) -> GuidePage:
     """The page of one guide."""
     every = places(guide, knowledge.resources)
+    facts = guide_facts(guide, labels)
     sections = {name: tuple(place for place in every if place.section == name) for name in SECTIONS}
     groups = {
         name: (title, tuple(place for place in sections[section] if place.anchor.rpartition("-")[0] == name))
@@ -60,7 +71,14 @@ def guide_page(guide: Any, knowledge: Any) -> GuidePage:
         guide=guide, sections=sections, groups=groups, skills=_skills(guide, sections["skills"], knowledge),
         steps=_steps(guide, knowledge), answers=tuple(zip(sections["faq"], guide.faq, strict=True)),
         differences=_differences(guide, every), resources=_named(guide, knowledge),
+        facts_elsewhere=tuple(fact for fact in facts if not fact.anchor.startswith(_SHOWN_ABOVE)),
+        not_given=_not_given(guide, facts, labels),
     )  # fmt: skip
+
+
+def _not_given(guide: Any, facts: tuple[GuideFact, ...], labels: Labels) -> tuple[str, ...]:
+    given = {fact.label for fact in facts} | ({labels("demand")} if guide.header.demand else set())
+    return tuple(label for label in map(labels, _USUAL_FIGURES) if label not in given)
 
 
 def _skills(guide: Any, found: tuple[Place, ...], knowledge: Any) -> tuple[Skill, ...]:

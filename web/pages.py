@@ -3,27 +3,37 @@
 from __future__ import annotations
 
 import secrets
+from typing import Any
 from urllib.parse import parse_qsl
 
 import orjson
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
+from web.addresses import address_of
 from web.assets import SHEETS
 from web.chat_form import View, answer_form
+from web.error_page import wants_page
+from web.errors import Refusal
+from web.guide_list import GuideFilter, guide_listing
 from web.guide_page import guide_page
 from web.page_context import Site, site_of
+from web.render import Labels
+from web.search_engines import guide_metadata
 from web.serialization import reply_dict
 
 router = APIRouter(include_in_schema=False)
 
 _PAGE_SHEETS = ("tokens.css", "blocks.css", "page.css")
+_MOST_NAMED = 20
+"""How many guides a page names when the one asked for is not there."""
 
 
 @router.get("/")
 async def chat(request: Request, guide: str | None = None) -> HTMLResponse:
     """The full-page chat; without JavaScript, a form that answers alike."""
-    return _chat_page(site_of(request), View(guide))
+    address = address_of(request, site_of(request).desk.settings)
+    return _chat_page(site_of(request), View(guide), canonical=f"{address}/" if address else None)
 
 
 @router.post("/")
@@ -46,27 +56,52 @@ async def frame(request: Request, guide: str | None = None, origin: str | None =
 
 @router.get("/guides")
 async def guides(request: Request) -> HTMLResponse:
-    """All guides at a glance."""
+    """The guides at a glance, filtered by the query."""
     site = site_of(request)
-    listed = [(guide, sum(phase.weeks for phase in guide.roadmap)) for guide in site.guides.values()]
-    return HTMLResponse(site.draw("guides.html", sheets=_PAGE_SHEETS, guides=listed))
+    query = request.query_params
+    wanted = GuideFilter.of_query(query)
+    number = query.get("page", "1")
+    page = int(number) if number.isascii() and number.isdigit() and len(number) < 7 else 1
+    listing = guide_listing(site.guides, site.knowledge.resources, wanted, page, Labels(site.labels))
+    most = site.desk.settings.max_chars
+    return _page(request, "guides.html", "guides", listing=listing, wanted=wanted, max_chars=most)
 
 
 @router.get("/guides/{guide_id}")
-async def guide(request: Request, guide_id: str) -> HTMLResponse:
+async def guide(request: Request, guide_id: str) -> Response:
     """One guide, every statement under the anchor that sources link to."""
     site = site_of(request)
     found = site.guides.get(guide_id)
     if found is None:
-        return HTMLResponse(site.draw("missing.html", sheets=_PAGE_SHEETS), 404)
-    return HTMLResponse(site.draw("guide.html", sheets=_PAGE_SHEETS, page=guide_page(found, site.knowledge)))
+        if not wants_page(request):
+            raise Refusal("not_found", "There is no such guide.")
+        near = sorted(site.guides.values(), key=lambda one: str(one.target_role))[:_MOST_NAMED]
+        return HTMLResponse(site.draw("missing.html", sheets=_PAGE_SHEETS, near=near), 404)
+    labels = Labels(site.labels)
+    metadata = guide_metadata(found, address_of(request, site.desk.settings), labels)
+    page = guide_page(found, site.knowledge, labels)
+    return _page(request, "guide.html", f"guides/{guide_id}", page=page, metadata=metadata)
 
 
 @router.get("/privacy")
 async def privacy(request: Request) -> HTMLResponse:
     """What is kept, how long, and how to erase it."""
+    return _page(request, "privacy.html", "privacy", days=site_of(request).desk.settings.retention_days)
+
+
+@router.get("/accessibility")
+async def accessibility(request: Request) -> HTMLResponse:
+    """What was tested for accessibility, and what was not."""
+    contact = site_of(request).desk.settings.handoff_url
+    return _page(request, "accessibility.html", "accessibility", contact=contact)
+
+
+def _page(request: Request, template: str, path: str, **values: Any) -> HTMLResponse:
+    """A public page that names its own canonical address."""
     site = site_of(request)
-    return HTMLResponse(site.draw("privacy.html", sheets=_PAGE_SHEETS, days=site.desk.settings.retention_days))
+    address = address_of(request, site.desk.settings)
+    canonical = f"{address}/{path}" if address else None
+    return HTMLResponse(site.draw(template, sheets=_PAGE_SHEETS, canonical=canonical, **values))
 
 
 @router.get("/embed.js")
@@ -98,11 +133,12 @@ async def _form(request: Request) -> dict[str, str]:
     return {name: value.replace("\r\n", "\n") for name, value in fields}
 
 
-def _chat_page(site: Site, view: View, status: int = 200) -> HTMLResponse:
+def _chat_page(site: Site, view: View, status: int = 200, canonical: str | None = None) -> HTMLResponse:
     guide = view.guide if view.guide in site.guides else None
     body = site.draw(
         "chat.html",
         view=view,
+        canonical=canonical,
         guide=guide,
         welcome=site.shape(reply_dict(site.desk.advisor.welcome(guide))),
         next_id=view.message_id or secrets.token_hex(12),

@@ -1,166 +1,131 @@
-"""Plans by a link of their own: made on request, revocable, a page to print and files to take along."""
+"""A visitor's plan over HTTP: its link, its files, its progress; all by `Authorization: Bearer <conversation id>`."""
 
 from __future__ import annotations
 
-import datetime
-import hashlib
-import re
-import secrets
-from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import orjson
-from fastapi import APIRouter, Request, Response
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Query, Request, Response
 
-from bot import (
-    Conversation,
-    PlanChoice,
-    PlanSheet,
-    load_conversation,
-    plan_calendar,
-    plan_data,
-    plan_guide,
-    plan_markdown,
-    plan_sheet,
-)
+from bot import PlanChoice, load_conversation, plan_data, plan_markdown
+from web.addresses import address_of, subscription_of
 from web.channels.api import TheDesk, TheKey, body_of
-from web.channels.documents import PlanLinks, PlanRequest, conversation_errors, document
-from web.conversation_service import Desk, guides_of
+from web.channels.documents import PlanLinks, PlanProgress, PlanRequest, conversation_errors, document
+from web.conversation_service import Desk
 from web.errors import Refusal, no_conversation
 from web.page_context import site_of
+from web.plan_links import PlanTokens, digest_of
+from web.plan_service import (
+    FoundPlan,
+    calendar_of,
+    choice_json,
+    chosen_guide,
+    plan_by_key,
+    read_hours,
+    read_start,
+    read_state,
+    set_task,
+)
+from web.render import Labels
 from web.store import Erased
 
 router = APIRouter()
-_FIELDS = frozenset({"guide", "hours", "start"})
-_SHEETS = ("tokens.css", "blocks.css", "page.css")
-_TOKEN_BYTES = 24
-_LONGEST_TOKEN = 64
-_FILES = {
+FILES = {
     "ics": "text/calendar; charset=utf-8",
     "md": "text/markdown; charset=utf-8",
     "json": "application/json",
 }
 # Nobody else is to find, keep or pass on what only the link opens.
-_PRIVATE = {"cache-control": "private, no-store", "referrer-policy": "no-referrer", "x-robots-tag": "noindex, nofollow"}
+PRIVATE = {"cache-control": "private, no-store", "referrer-policy": "no-referrer", "x-robots-tag": "noindex, nofollow"}
+_LINK_FIELDS = frozenset({"guide", "hours", "start"})
+_PROGRESS_FIELDS = frozenset({"guide", "task", "state"})
+Ending = Literal["ics", "md", "json"]
+GuideId = Annotated[str | None, Query()]
+WeeklyReminder = Annotated[Literal["weekly"] | None, Query()]
+_ERRORS = conversation_errors("too_many_requests")
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A plan behind a link."""
-
-    sheet: PlanSheet
-    token: str
-
-
-@router.post(
-    "/api/conversation/plan",
-    **document(PlanRequest, PlanLinks, conversation_errors("too_many_requests"), bearer=True, status=201),
-)
+@router.post("/api/conversation/plan", **document(PlanRequest, PlanLinks, _ERRORS, bearer=True, status=201))
 async def share(request: Request, desk: TheDesk, key: TheKey) -> Response:
-    """Make the link of this conversation's plan; an earlier link is revoked by it."""
+    """Make the links of this conversation's plan; earlier links are revoked by it."""
     desk.charge(key, request.state.address)
-    body = await body_of(request, _FIELDS) if await request.body() else {}
-    choice = _choice(desk, await _conversation(desk, key.text), body)
-    token = secrets.token_urlsafe(_TOKEN_BYTES)
-    kept = {"guide": choice.guide, "hours": choice.hours, "start": choice.start}
-    if not await desk.store.keep_plan(key.text, _fingerprint(token), orjson.dumps(kept).decode()):
+    body = await body_of(request, _LINK_FIELDS) if await request.body() else {}
+    standing = await desk.store.read(key.text)
+    if standing is None or isinstance(standing, Erased):
         raise no_conversation()
-    url = f"/plans/{token}"
-    told = {"url": url, **{ending: f"{url}.{ending}" for ending in _FILES}}
-    return Response(orjson.dumps(told), 201, _PRIVATE, "application/json")
+    guide = chosen_guide(desk, load_conversation(standing.state), body.get("guide"))
+    choice = PlanChoice(guide, read_hours(body.get("hours")), read_start(body.get("start")))
+    tokens = PlanTokens.new()
+    if not await desk.store.keep_plan(key.text, digest_of(tokens.read), choice_json(choice)):
+        raise no_conversation()
+    told = links_of(tokens, address_of(request, desk.settings))
+    return Response(orjson.dumps(told), 201, PRIVATE, "application/json")
 
 
-@router.delete("/api/conversation/plan", **document(None, None, conversation_errors("too_many_requests"), bearer=True))
+def links_of(tokens: PlanTokens, address: str) -> dict[str, str]:
+    """Every address of a plan, those of files by their ending."""
+    url = f"/plans/{tokens.read}"
+    files = {ending: f"{url}.{ending}" for ending in FILES}
+    webcal = subscription_of(address + files["ics"])
+    return {"url": url, "edit_url": f"/plans/{tokens.edit}/edit", **files, "webcal": webcal}
+
+
+@router.delete("/api/conversation/plan", **document(None, None, _ERRORS, bearer=True))
 async def revoke(request: Request, desk: TheDesk, key: TheKey) -> Response:
-    """Revoke the link."""
+    """Revoke the links and the calendar subscription."""
     desk.charge_erasing(request.state.address)
     if not await desk.store.drop_plan(key.text):
         raise Refusal("not_found", "This conversation has no link to a plan.")
     return Response(status_code=204)
 
 
-@router.get("/plans/{name}", include_in_schema=False)
-async def plan(request: Request, desk: TheDesk, name: str) -> Response:
-    """The plan as a page, or as a file by the name's ending."""
-    desk.charge_reading(request.state.address)
-    token, dot, ending = name.partition(".")
-    found = await _find(desk, token) if not dot or ending in _FILES else None
-    if found is None:
-        if dot:
-            raise Refusal("not_found", "There is no such plan. Its link may have been revoked.")
-        return HTMLResponse(site_of(request).draw("plan_missing.html", sheets=_SHEETS), 404, _PRIVATE)
-    if dot:
-        attached = f'attachment; filename="career-plan.{ending}"'
-        headers = {**_PRIVATE, "content-type": _FILES[ending], "content-disposition": attached}
-        return Response(_file(found.sheet, ending), headers=headers)
-    files = [(ending, f"/plans/{token}.{ending}") for ending in _FILES]
-    page = site_of(request).draw("plan.html", sheets=_SHEETS, sheet=found.sheet, files=files)
-    return HTMLResponse(page, headers=_PRIVATE)
-
-
-def _file(sheet: PlanSheet, ending: str) -> bytes:
-    if ending == "ics":
-        return plan_calendar(sheet)
-    if ending == "md":
-        return plan_markdown(sheet).encode()
-    return orjson.dumps(plan_data(sheet), option=orjson.OPT_INDENT_2)
-
-
-def _fingerprint(token: str) -> str:
-    """What the database knows of a link: enough to find it, too little to open it."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
-async def _conversation(desk: Desk, key: str) -> Conversation:
-    kept = await desk.store.read(key)
-    if kept is None or isinstance(kept, Erased):
-        raise no_conversation()
-    return load_conversation(kept.state)
-
-
-def _choice(desk: Desk, conversation: Conversation, body: dict[str, Any]) -> PlanChoice:
-    guide = body.get("guide")
-    if guide is None:
-        guide = plan_guide(desk.advisor, conversation)
-        if guide is None:
-            raise Refusal("not_found", "No path has been spoken of yet; name one as `guide`.")
-    elif not isinstance(guide, str) or guide not in guides_of(desk.advisor):
+@router.post("/api/conversation/plan/progress", **document(PlanProgress, None, _ERRORS, bearer=True, status=200))
+async def progress(request: Request, desk: TheDesk, key: TheKey) -> Response:
+    """Put a task of the plan into a state; every tab that shows the conversation is told. Answers with the plan."""
+    desk.charge(key, request.state.address)
+    body = await body_of(request, _PROGRESS_FIELDS)
+    state, guide = read_state(body.get("state")), body.get("guide")
+    if guide is not None and not isinstance(guide, str):
         raise Refusal("invalid", "There is no guide with that id.")
-    return PlanChoice(guide, _hours(body.get("hours")), _start(body.get("start")))
+    found = await plan_by_key(desk, key, guide)
+    await set_task(desk, found, labels_of(request), body.get("task"), state)
+    return _file(await plan_by_key(desk, key, found.choice.guide), "json", desk, request, None)
 
 
-def _hours(hours: object) -> float | None:
-    if hours is None:
-        return None
-    if isinstance(hours, bool) or not isinstance(hours, (int, float)) or not 0.5 <= hours <= 100:
-        raise Refusal("invalid", "hours is a number of hours a week, from 0.5 to 100.")
-    return float(hours)
+@router.get("/api/conversation/plan.{ending}", **document(None, None, _ERRORS, bearer=True, status=200))
+async def download(
+    request: Request, desk: TheDesk, key: TheKey, ending: Ending, guide: GuideId = None, reminder: WeeklyReminder = None
+) -> Response:
+    """The plan as a file, without a link being made."""
+    desk.charge_reading(request.state.address)
+    found = await plan_by_key(desk, key, guide)
+    response = _file(found, ending, desk, request, reminder)
+    response.headers["content-disposition"] = attachment(ending)
+    return response
 
 
-def _start(start: object) -> datetime.date | None:
-    if start is None:
-        return None
-    try:
-        # Weeks and blanks are dates to Python, and to nobody who reads this interface's document.
-        plain = isinstance(start, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", start)
-        day = datetime.date.fromisoformat(plain[0]) if plain else None
-    except ValueError:
-        day = None
-    if day is None or not 2000 <= day.year <= 2999:
-        raise Refusal("invalid", "start is a date such as 2027-01-04.")
-    return day
+def attachment(ending: str) -> str:
+    """The header that names a downloaded plan."""
+    return f'attachment; filename="career-plan.{ending}"'
 
 
-async def _find(desk: Desk, token: str) -> _Found | None:
-    if not 0 < len(token) <= _LONGEST_TOKEN:
-        return None
-    kept = await desk.store.find_plan(_fingerprint(token))
-    if kept is None:
-        return None
-    chosen = orjson.loads(kept.choice)
-    start = datetime.date.fromisoformat(chosen["start"]) if chosen["start"] else None
-    today = datetime.date.fromtimestamp(desk.clock())
-    choice = PlanChoice(chosen["guide"], chosen["hours"], start)
-    sheet = plan_sheet(desk.advisor, load_conversation(kept.state), choice, today)
-    return _Found(sheet, token) if sheet else None
+def _file(found: FoundPlan, ending: Ending, desk: Desk, request: Request, reminder: str | None) -> Response:
+    address = address_of(request, desk.settings)
+    url = f"{address}/guides/{found.choice.guide}" if address else None
+    body = file_of(found, ending, desk, labels_of(request), url, weekly=reminder is not None)
+    return Response(body, headers={**PRIVATE, "content-type": FILES[ending]})
+
+
+def file_of(found: FoundPlan, ending: str, desk: Desk, labels: Labels, url: str | None, *, weekly: bool) -> bytes:
+    """A plan in one of the formats of `FILES`."""
+    if ending == "ics":
+        return calendar_of(found, desk, labels, url, weekly=weekly)
+    if ending == "md":
+        return plan_markdown(found.sheet).encode()
+    data: dict[str, Any] = {**plan_data(found.sheet), "revision": found.revision}
+    return orjson.dumps(data, option=orjson.OPT_INDENT_2)
+
+
+def labels_of(request: Request) -> Labels:
+    """The words of the UI."""
+    return Labels(site_of(request).labels)

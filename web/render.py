@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -31,7 +32,14 @@ class Labels:
     def day(self, date: str) -> str:
         """`2027-01-09` as `9 Jan 2027`, by the months of the labels."""
         year, month, number = (int(part) for part in date.split("-"))
-        return f"{number} {self('month_names').split(' ')[month - 1]} {year}"
+        return f"{number} {self._month_name(month)} {year}"
+
+    def month(self, day: datetime.date) -> str:
+        """`Jan 2027`, by the months of the labels."""
+        return f"{self._month_name(day.month)} {day.year}"
+
+    def _month_name(self, month: int) -> str:
+        return self("month_names").split(" ")[month - 1]
 
 
 class Pages:

@@ -10,6 +10,7 @@ from bot.frame import Frame
 from bot.nlg.language import Language
 from bot.nlg.response import Block, NoticeBlock, Source, Status, TextBlock
 from bot.nlg.template_engine import Templates
+from bot.nlu.user_fact import UserFact
 from bot.retrieval.guide_index import GuideView
 from bot.retrieval.guide_index import Shelf as GuideIndex
 from bot.state import Conversation, Item, Profile, Progress, RequestedSlot
@@ -27,6 +28,8 @@ class ActionContext:
     state: Conversation
     """The conversation before this answer, with the facts of this message already in its profile."""
     today: datetime.date
+    facts: tuple[UserFact, ...] = ()
+    """What the message told of its writer, also what cannot be used."""
 
     def say(self, template: str, /, **slots: object) -> str:
         """A sentence from a template with its slots filled, its first letter a capital."""

@@ -32,6 +32,7 @@ from bot.state import Item
 _CLAUSE_END = re.compile(r"[,;:] ")
 _POINTS = 3
 _HURDLES = 3
+_NAMED = 3
 _NEAR_DEMAND = ("demand-for-the-role", "competition", "applications")
 """Subjects that come near to demand, where a guide is silent on it."""
 
@@ -214,10 +215,7 @@ def _difficulties(views: Sequence[GuideView], frame: Frame, context: ActionConte
     silent = [view for view in views if not view.guide.header.difficulty]
     if not ratings:
         return not_given(opening(frame, context, "difficulty.none_of"))
-    groups = [
-        context.templates.words("difficulty.group", 0, {"rating": rating, "roles": names(rated, context, views)})
-        for rating, rated in ratings.items()
-    ]
+    groups = [_rated(rating, rated, views, context) for rating, rated in ratings.items()]
     rest = context.say("difficulty.unrated", roles=names(silent, context, views)) if silent else ""
     offer = context.say("guides.offer") if is_open(frame) else ""
     rated_views = [view for group in ratings.values() for view in group]
@@ -225,6 +223,13 @@ def _difficulties(views: Sequence[GuideView], frame: Frame, context: ActionConte
     items = tuple(Item("guide", view.guide.id, context.role(view.guide.id), view.guide.id) for view in rated_views[:8])
     lead = opening(frame, context, "difficulty.several", groups=", ".join(groups))
     return answer(frame, [lead, rest, offer], sources=sources, items=items)
+
+
+def _rated(rating: str, rated: Sequence[GuideView], views: Sequence[GuideView], context: ActionContext) -> str:
+    """The guides of one rating by name; many are only counted."""
+    template = "difficulty.group" if len(rated) <= _NAMED else "difficulty.count"
+    slots = {"rating": rating, "roles": names(rated, context, views), "count": len(rated)}
+    return context.templates.words(template, 0, slots)
 
 
 def demand(view: GuideView, frame: Frame, context: ActionContext) -> ActionResult:
@@ -262,4 +267,5 @@ FACTS: Mapping[str, Action] = {
     "study_load": per_guide(study_load, _study_loads),
     "difficulty": by_operation(per_guide(difficulty, _difficulties), why=per_guide(why_difficulty, _difficulties)),
     "demand": per_guide(demand, _demands),
+    "demand_overview": per_guide(demand, _demands),
 }

@@ -119,7 +119,7 @@ def names(views: Sequence[GuideView], context: ActionContext, among: Sequence[Gu
 
 def opening(frame: Frame, context: ActionContext, template: str, /, **slots: object) -> str:
     """The first sentence over several guides; it names those left out."""
-    if frame.scope != "all_but":
+    if frame.scope != "all_but" or not frame.guides:
         return context.say(template, **slots)
     left = tuple(view for view in context.index.views.values() if view.guide.id not in frame.guides)
     rest = context.templates.words(template, context.state.turn, slots)

@@ -98,11 +98,20 @@ def _of_one(frame: Frame, context: ActionContext, view: GuideView, subject: str)
 
 
 def _found_first(frame: Frame, view: GuideView, hits: list[Hit]) -> list[Hit]:
-    """The hits with those that the search found for the request in front."""
-    found = [name.partition("#")[2] for name in frame.slots.passages if name.startswith(f"{view.guide.id}#")]
+    """The hits with those in front that the search found for the request, then those that share words with it."""
+    sure, nearby = (_anchors(names, view) for names in (frame.slots.passages, frame.slots.nearby))
     best = max((hit.score for hit in hits), default=1.0)
-    first = [Hit(view.by_anchor[anchor], best) for anchor in found if anchor in view.by_anchor]
-    return [*first, *(hit for hit in hits if hit.place.anchor not in found)]
+    first = [Hit(view.by_anchor[anchor], best) for anchor in sure]
+    place = {anchor: number for number, anchor in enumerate(nearby)}
+    rest = sorted((hit for hit in hits if hit.place.anchor not in sure),
+                  key=lambda hit: place.get(hit.place.anchor, len(place)))  # fmt: skip
+    return [*first, *rest]
+
+
+def _anchors(names: Sequence[str], view: GuideView) -> list[str]:
+    """The anchors of those statements that stand in a guide."""
+    found = [name.partition("#") for name in names]
+    return [anchor for guide, _, anchor in found if guide == view.guide.id and anchor in view.by_anchor]
 
 
 def _silent(context: ActionContext, view: GuideView, subject: str) -> ActionResult:

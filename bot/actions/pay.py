@@ -55,7 +55,8 @@ def pay(view: GuideView, frame: Frame, context: ActionContext) -> ActionResult:
     if found.range is None and found.shift is None:
         return _no_pay(view, found, context)
     lead = _against_money(view, frame, found, context) or _pay_line(view, found, context)
-    return answer(frame, [lead, _drop_note(found, context)],
+    unranged = "" if found.range else context.say("pay.no_range")
+    return answer(frame, [lead, unranged, _drop_note(found, context)],
                   sources=_sources(view, found.range, found.shift, found.drop))  # fmt: skip
 
 
@@ -254,7 +255,7 @@ def _all_drops(views: Sequence[GuideView], frame: Frame, context: ActionContext)
     lines, _ = parted(views, told)
     if not lines:
         return not_given(opening(frame, context, "pay_drop.none_of"))
-    head = opening(frame, context, "pay_drop.several", roles=names([line.view for line in lines], context, views))
+    head = opening(frame, context, "pay_drop.several", roles=names([line.view for line in lines], context))
     return in_lines(frame, context, head, lines)
 
 

@@ -17,7 +17,17 @@ from bot.actions.guide_skills import (
     rank_of,
     transfer_anchor,
 )
-from bot.actions.skills import details, how_frames, skill_items, skill_list, skills, skills_priority, spoken_of
+from bot.actions.skills import (
+    all_priorities,
+    all_skills,
+    details,
+    how_frames,
+    skill_items,
+    skill_list,
+    skills,
+    skills_priority,
+    spoken_of,
+)
 from bot.frame import Frame
 from bot.nlg.response import ListBlock, ListItem
 from bot.retrieval.guide_index import GuideView
@@ -201,9 +211,7 @@ def why_skill(view: GuideView, frame: Frame, context: ActionContext) -> ActionRe
 
 def _each(views: Sequence[GuideView], frame: Frame, context: ActionContext, what: str) -> ActionResult:
     """The skill in every guide that has it: how to learn it, or its weeks and priority."""
-    subject = frame.slots.subject
-    if subject is None:
-        return _biggest_of_all(views, frame, context)
+    subject = frame.slots.subject or ""
 
     def told(view: GuideView) -> Line | None:
         skill = find_skill(view, subject, context)
@@ -221,11 +229,15 @@ def _each(views: Sequence[GuideView], frame: Frame, context: ActionContext, what
 
 
 def _how_each(views: Sequence[GuideView], frame: Frame, context: ActionContext) -> ActionResult:
-    return _each(views, frame, context, "how")
+    return _each(views, frame, context, "how") if frame.slots.subject else all_skills(views, frame, context)
 
 
-def _details_each(views: Sequence[GuideView], frame: Frame, context: ActionContext) -> ActionResult:
-    return _each(views, frame, context, "details")
+def _weeks_each(views: Sequence[GuideView], frame: Frame, context: ActionContext) -> ActionResult:
+    return _each(views, frame, context, "details") if frame.slots.subject else _biggest_of_all(views, frame, context)
+
+
+def _priority_each(views: Sequence[GuideView], frame: Frame, context: ActionContext) -> ActionResult:
+    return _each(views, frame, context, "details") if frame.slots.subject else all_priorities(views, frame, context)
 
 
 def _biggest_of_all(views: Sequence[GuideView], frame: Frame, context: ActionContext) -> ActionResult:
@@ -241,7 +253,7 @@ def _biggest_of_all(views: Sequence[GuideView], frame: Frame, context: ActionCon
 
 SKILL_DETAILS: Mapping[str, Action] = {
     "skill_how": by_operation(per_guide(skill_how, _how_each), why=per_guide(why_skill, _how_each)),
-    "skill_weeks": by_operation(per_guide(skill_weeks, _details_each), most=per_guide(biggest_skill, _biggest_of_all)),
-    "skill_priority": by_operation(per_guide(skill_priority, _details_each), why=per_guide(why_skill, _details_each)),
+    "skill_weeks": by_operation(per_guide(skill_weeks, _weeks_each), most=per_guide(biggest_skill, _biggest_of_all)),
+    "skill_priority": by_operation(per_guide(skill_priority, _priority_each), why=per_guide(why_skill, _priority_each)),
     "biggest_skill": per_guide(biggest_skill, _biggest_of_all),
 }

@@ -1,8 +1,7 @@
-"""The skills of a guide: those that carry over, those to learn, and which of them matter most."""
+"""The skills that a guide has one learn, and which of them matter most."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 
@@ -51,6 +50,12 @@ def skill_items(view: GuideView, context: ActionContext, skills: Iterable[SkillT
         Item("skill", subject_of(view, skill.name, context) or anchor_of(skill), skill.name, view.guide.id)
         for skill in skills
     )
+
+
+def learnt_skill(view: GuideView, frame: Frame, context: ActionContext, lead: str, skill: SkillToLearn) -> ActionResult:
+    """An answer that ends in how a skill is learnt."""
+    items = skill_items(view, context, [skill])
+    return answer(frame, [lead, skill.how], sources=(source(view, anchor_of(skill)),), items=items)
 
 
 def how_frames(view: GuideView, context: ActionContext, skills: Iterable[SkillToLearn]) -> tuple[Frame, ...]:
@@ -122,7 +127,9 @@ def _in_other_guides(view: GuideView, subject: str, lead: str, context: ActionCo
     return not_said([lead, said], sources=sources, suggestions=(Frame("skills").about(view.guide.id),))
 
 
-def _all_skills(views: Sequence[GuideView], frame: Frame, context: ActionContext) -> ActionResult:
+def all_skills(views: Sequence[GuideView], frame: Frame, context: ActionContext) -> ActionResult:
+    """The number of skills of each guide, with those that matter most."""
+
     def told(view: GuideView) -> Line | None:
         every = by_priority(view.guide.skills_to_learn)
         critical = [skill.name for skill in every if skill.priority == KINDS["critical"]]
@@ -140,7 +147,7 @@ def _all_skills(views: Sequence[GuideView], frame: Frame, context: ActionContext
 def _need_of_all(views: Sequence[GuideView], frame: Frame, context: ActionContext) -> ActionResult:
     subject = frame.slots.subject
     if subject is None:
-        return _all_skills(views, frame, context)
+        return all_skills(views, frame, context)
 
     def told(view: GuideView) -> Line | None:
         skill = find_skill(view, subject, context)
@@ -172,14 +179,17 @@ def skills_priority(view: GuideView, frame: Frame, context: ActionContext) -> Ac
     if not chosen:
         return not_said([context.say("skills_priority.no_such", role=role, rank=rank)], skill_list(every, context),
                         sources=(source(view, "skills"),))  # fmt: skip
-    template = "one" if len(chosen) == 1 else "many"
-    lead = context.say(f"skills_priority.{template}", count=len(chosen), rank=rank, role=role, skill=chosen[0].name)
+    template = f"{'one' if len(chosen) == 1 else 'many'}{'' if wanted else '_of'}"
+    lead = context.say(
+        f"skills_priority.{template}", count=len(chosen), all=len(every), rank=rank, role=role, skill=chosen[0].name
+    )
     block = () if len(shown) == 1 else (skill_list(shown, context),)
     return answer(frame, [lead], *block, sources=(source(view, "skills"),), items=skill_items(view, context, shown),
                   suggestions=how_frames(view, context, chosen))  # fmt: skip
 
 
-def _all_priorities(views: Sequence[GuideView], frame: Frame, context: ActionContext) -> ActionResult:
+def all_priorities(views: Sequence[GuideView], frame: Frame, context: ActionContext) -> ActionResult:
+    """The skills of one priority in each guide."""
     wanted = KINDS.get(frame.slots.kind or "", KINDS["critical"])
 
     def told(view: GuideView) -> Line | None:
@@ -193,105 +203,7 @@ def _all_priorities(views: Sequence[GuideView], frame: Frame, context: ActionCon
     return in_lines(frame, context, opening(frame, context, "skills_priority.several", rank=rank), lines, silent)
 
 
-def transferable(view: GuideView, frame: Frame, context: ActionContext) -> ActionResult:
-    """The skills that carry over, each with its reason."""
-    if frame.slots.subject:
-        return transfer_reason(view, frame, context)
-    return _brought(view, frame, context, "transferable")
-
-
-def _brought(view: GuideView, frame: Frame, context: ActionContext, template: str) -> ActionResult:
-    every, role = view.guide.transferable_skills, context.role(view.guide.id)
-    if not every:
-        return not_said([context.say(f"{template}.none", role=role)], sources=(source(view, "transferable-skills"),))
-    lead = context.say(f"{template}.one", role=role, source=source_role(view, context), count=len(every))
-    block = ListBlock(tuple(ListItem(skill.name, skill.why) for skill in every))
-    items = tuple(
-        Item("skill", subject_of(view, skill.name, context) or transfer_anchor(skill), skill.name, view.guide.id)
-        for skill in every
-    )
-    return answer(frame, [lead], block, sources=(source(view, "transferable-skills"),), items=items)
-
-
-def transfer_reason(view: GuideView, frame: Frame, context: ActionContext) -> ActionResult:
-    """What one skill of today is good for."""
-    subject, role = frame.slots.subject, context.role(view.guide.id)
-    if subject is None:
-        return _brought(view, frame, context, "transferable")
-    skill = find_transferable(view, subject, context)
-    if skill:
-        lead = context.say("transferable.yes", skill=skill.name) if frame.operation == "yes_no" else ""
-        return answer(frame, [lead, skill.why], sources=(source(view, transfer_anchor(skill)),))
-    name = context.index.name(subject)
-    if learnt := find_skill(view, subject, context):
-        lead = context.say("transferable.to_learn", thing=name, skill=learnt.name)
-        return answer(
-            frame,
-            [lead, learnt.how],
-            sources=(source(view, anchor_of(learnt)),),
-            items=skill_items(view, context, [learnt]),
-        )
-    return spoken_of(view, subject, context.say("transferable.not_listed", thing=name, role=role), frame, context)
-
-
-def _all_transferable(views: Sequence[GuideView], frame: Frame, context: ActionContext) -> ActionResult:
-    if frame.slots.subject:
-        return _all_reasons(views, frame, context)
-
-    def told(view: GuideView) -> Line | None:
-        listed = [skill.name for skill in view.guide.transferable_skills]
-        return Line(view, "; ".join(listed), "transferable-skills") if listed else None
-
-    lines, silent = parted(views, told)
-    if not lines:
-        return not_given(opening(frame, context, "transferable.none_of"))
-    counted = Counter(skill.name for view in views for skill in view.guide.transferable_skills)
-    shared = [name for name, count in counted.items() if count == len(views)]
-    template = "transferable.shared" if shared else "transferable.several"
-    template = "prerequisites.several" if frame.intent == "prerequisites" else template
-    head = opening(frame, context, template, names=shared, count=len(views))
-    return in_lines(frame, context, head, lines, silent)
-
-
-def _all_reasons(views: Sequence[GuideView], frame: Frame, context: ActionContext) -> ActionResult:
-    subject = frame.slots.subject or ""
-
-    def told(view: GuideView) -> Line | None:
-        skill = find_transferable(view, subject, context)
-        return Line(view, skill.why, transfer_anchor(skill)) if skill else None
-
-    lines, silent = parted(views, told)
-    name = context.index.name(subject)
-    if not lines:
-        return not_given(opening(frame, context, "transferable.nowhere", thing=name))
-    head = opening(frame, context, "transferable.helps", thing=name, count=len(lines), all=len(views))
-    return in_lines(frame, context, head, lines, silent, "transferable.silent")
-
-
-def prerequisites(view: GuideView, frame: Frame, context: ActionContext) -> ActionResult:
-    """What the path takes for granted; for a thing that is named, whether one needs it to begin."""
-    subject, role = frame.slots.subject, context.role(view.guide.id)
-    if subject is None:
-        return _brought(view, frame, context, "prerequisites")
-    name = context.index.name(subject)
-    if skill := find_transferable(view, subject, context):
-        lead = context.say("prerequisites.yes", skill=skill.name, source=source_role(view, context))
-        return answer(frame, [lead, skill.why], sources=(source(view, transfer_anchor(skill)),))
-    if learnt := find_skill(view, subject, context):
-        lead = context.say("prerequisites.learnt", thing=name, skill=learnt.name)
-        return answer(
-            frame,
-            [lead, learnt.how],
-            sources=(source(view, anchor_of(learnt)),),
-            items=skill_items(view, context, [learnt]),
-        )
-    return spoken_of(view, subject, context.say("prerequisites.not_listed", thing=name, role=role), frame, context)
-
-
 SKILLS: Mapping[str, Action] = {
-    "skills": by_operation(per_guide(skills, _all_skills), yes_no=per_guide(is_needed, _need_of_all), count=COUNT_OF),
-    "skills_priority": by_operation(per_guide(skills_priority, _all_priorities), count=COUNT_OF),
-    "transferable": by_operation(per_guide(transferable, _all_transferable), count=COUNT_OF),
-    "transfer_reason": per_guide(transfer_reason, _all_transferable),
-    "prerequisites": per_guide(prerequisites, _all_transferable),
+    "skills": by_operation(per_guide(skills, all_skills), yes_no=per_guide(is_needed, _need_of_all), count=COUNT_OF),
+    "skills_priority": by_operation(per_guide(skills_priority, all_priorities), count=COUNT_OF),
 }

@@ -51,9 +51,7 @@ def which_subject(frame: Frame, context: ActionContext) -> ActionResult:
                         suggestions=(Frame("subject", "most", slots=done.slots),))  # fmt: skip
 
 
-def _lead(
-    frame: Frame, context: ActionContext, name: str, speaking: list[GuideView], silent: list[GuideView]
-) -> str:
+def _lead(frame: Frame, context: ActionContext, name: str, speaking: list[GuideView], silent: list[GuideView]) -> str:
     with_it = [context.role(view.guide.id) for view in speaking]
     without = [context.role(view.guide.id) for view in silent]
     if frame.operation == "without":

@@ -12,6 +12,8 @@ from bot.retrieval.passage_search import Passage
 from bot.state import Conversation
 from knowledge.schema import Intent, Operation
 
+NO_SLOTS = Slots()
+
 
 @dataclass(frozen=True, slots=True)
 class TurnInput:
@@ -22,6 +24,8 @@ class TurnInput:
     references: References
     slots: Slots
     state: Conversation
+    elsewhere: Slots = NO_SLOTS
+    """The slots of the whole message, for what this segment leaves out."""
     named_phases: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     """By guide, the phases that the message calls by name."""
     passages: tuple[Passage, ...] = ()
@@ -55,8 +59,10 @@ class Candidate:
 class IntentCatalog:
     """The intents by what their operations take: a guide, a subject, a phase."""
 
-    def __init__(self, intents: Mapping[str, Intent]) -> None:
+    def __init__(self, intents: Mapping[str, Intent], guides: int) -> None:
+        """`guides` is how many guides there are."""
         self.intents = intents
+        self.guides = guides
         self._families: dict[str, list[tuple[str, str]]] = {}
         for intent in intents.values():
             for name, operation in intent.operations.items():

@@ -131,7 +131,9 @@ def _phase_fits(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
 
 
 def _foreign(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
-    """The share of words that no guide uses, for frames about the guides."""
+    """The share of words that no guide uses, for frames about the guides; beside a guide named they are its context."""
+    if turn.references.named or turn.references.elsewhere or turn.slots.subject:
+        return 0.0
     off = catalog.action(c.frame) in ("offtopic", "say", "care", "danger", "danger_other", "missing")
     return 0.0 if off else len(turn.segment.foreign) / max(turn.segment.content, 1)
 
@@ -149,14 +151,14 @@ def _told(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
 
 def _job(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
     """An occupation without a guide is asked about: 1 for the frame that says so, -1 for any other."""
-    if not turn.references.jobs:
+    if not turn.references.jobs or turn.references.named or turn.references.elsewhere:
         return 0.0
     return 1.0 if catalog.action(c.frame) in ("uncovered_role", "missing", "offtopic") else -1.0
 
 
 def _passage(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
-    """How surely the passage answers."""
-    return c.passage
+    """How surely the passage answers; what asks nothing has no answer."""
+    return c.passage * turn.segment.asks
 
 
 FEATURES: Mapping[str, Feature] = {

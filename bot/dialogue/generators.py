@@ -39,6 +39,9 @@ def _with_named_phase(frame: Frame, turn: TurnInput, catalog: IntentCatalog) -> 
 
 def _with_carried_thing(frame: Frame, turn: TurnInput, catalog: IntentCatalog) -> Frame:
     """The frame about the phase or the thing that the last answer was about, where it wants one and names none."""
+    elsewhere = turn.elsewhere
+    if catalog.takes(frame, "subject") and frame.slots.subject is None and elsewhere.subject:
+        return frame.with_slots(subject=elsewhere.subject)
     last = turn.state.last
     if last is None or (last.frame.guides and frame.guides and last.frame.guides != frame.guides):
         return frame
@@ -76,7 +79,7 @@ def scopes(frame: Frame, turn: TurnInput, catalog: IntentCatalog) -> Iterator[Fr
     if references.pointed:
         yield frame.about(*references.pointed, origin="carried")
     for guides in dict.fromkeys((state.guides, state.compared, (state.page_guide,) if state.page_guide else ())):
-        if guides:
+        if guides and (len(guides) < catalog.guides or catalog.guides == 1):
             yield frame.about(*guides, origin="carried")
     yield frame.about(origin="said" if "cue_all" in turn.message.cues else "default")
 
@@ -84,7 +87,7 @@ def scopes(frame: Frame, turn: TurnInput, catalog: IntentCatalog) -> Iterator[Fr
 def follow_up(turn: TurnInput, catalog: IntentCatalog) -> Iterator[Candidate]:
     """The last requests again with what the segment changes: another guide, thing, phase, operation."""
     for age, shown in enumerate(reversed(turn.state.recent)):
-        last = shown.frame.with_slots(passages=(), brief=False)
+        last = shown.frame.with_slots(passages=(), nearby=(), brief=False)
         for frame, changed in _merged(last, turn, catalog):
             if changed:
                 yield Candidate(frame, "follow_up", changed=changed, age=age,
@@ -259,8 +262,23 @@ def passage(turn: TurnInput, catalog: IntentCatalog) -> Iterator[Candidate]:
     yield Candidate(frame, "passage", passage=best.probability)
 
 
+def remaining(turn: TurnInput, catalog: IntentCatalog) -> Iterator[Candidate]:
+    """Where paths are ruled out and nothing is asked: the paths that remain."""
+    if turn.references.excluded and not turn.segment.asks:
+        yield Candidate(Frame("paths", "list", "all_but", turn.references.excluded), "remaining")
+
+
+def uncovered(turn: TurnInput, catalog: IntentCatalog) -> Iterator[Candidate]:
+    """An occupation that no guide leads to is asked about."""
+    for job in turn.references.jobs[:1]:
+        yield Candidate(Frame("other_roles", slots=replace(turn.slots, job=job)), "uncovered",
+                        turn.segment.score("other_roles"))  # fmt: skip
+
+
 MOST_PASSAGES = 3
-GENERATORS: tuple[Generator, ...] = (classified, follow_up, requested_slot, offered, told, listed_item, passage)
+GENERATORS: tuple[Generator, ...] = (
+    classified, follow_up, requested_slot, offered, told, listed_item, passage, remaining, uncovered,
+)  # fmt: skip
 """In the order in which `explain` lists them; the order decides nothing."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.dialogue.candidate import IntentCatalog, TurnInput
@@ -53,9 +53,17 @@ class Policy:
     def _frames(self, parts: Sequence[RankedSegment]) -> tuple[Frame, ...]:
         sure = [part.frames[0].candidate.frame for part in parts if self._is_sure(part.frames)]
         asked = [frame for frame in sure if self._catalog.action(frame) not in self._quiet]
-        alike = {(frame.name, frame.guides, frame.slots.subject, frame.slots.phases): frame
-                 for frame in reversed(asked or sure[:1])}  # fmt: skip
-        return tuple(reversed(alike.values()))[:MOST_FRAMES]
+        return tuple(self._different(asked or sure[:1]))[:MOST_FRAMES]
+
+    def _different(self, frames: Sequence[Frame]) -> Iterator[Frame]:
+        """The frames without those that ask again what an earlier one of the message asks."""
+        seen: set[tuple[object, ...]] = set()
+        for frame in frames:
+            operation = frame.operation if self._catalog.operation(frame) else None
+            key = (frame.intent, operation, frame.guides, frame.slots.subject, frame.slots.phases)
+            if key not in seen and not (operation is None and any(frame.intent == one[0] for one in seen)):
+                seen.add(key)
+                yield frame
 
     def _is_sure(self, frames: Sequence[RankedFrame]) -> bool:
         """Whether the best frame's request is likely enough, whichever guides it turns out to be about."""

@@ -30,13 +30,15 @@ class Weights:
     """A frame with this probability is answered."""
     certain: float
     """What a frame needs whose intent has a high cost of being wrong."""
+    danger: float
+    """The classifier's score from which a message is like an example of danger to a life."""
 
     @classmethod
     def load(cls, path: Path = WEIGHTS_FILE) -> Weights:
         """The weights of a file; a feature that it does not name weighs nothing."""
         data = orjson.loads(path.read_bytes())
-        return cls(tuple(data["features"].get(name, 0.0) for name in FEATURES), data["none"], data["answer"],
-                   data["certain"])  # fmt: skip
+        features_given = tuple(data["features"].get(name, 0.0) for name in FEATURES)
+        return cls(features_given, data["none"], data["answer"], data["certain"], data["danger"])
 
 
 @dataclass(frozen=True, slots=True)

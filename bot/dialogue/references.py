@@ -13,7 +13,7 @@ from bot.state import Conversation
 
 _REACH = 4
 """Words before a role that may tell it from what the visitor is now."""
-_DENIED = frozenset({"excluded", "negated"})
+_DENIED = frozenset({"excluded"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +50,12 @@ class ReferenceResolver:
         """The references of one segment."""
         source = self.source(message)
         named, excluded = self._guides(message, segment, source)
-        elsewhere = () if named else self._guides(message, message.whole, source)[0]
+        elsewhere, excluded_elsewhere = ((), ()) if named else self._guides(message, message.whole, source)
         wished, own = self._jobs(message, segment)
+        if not (named or elsewhere or wished):
+            wished = self._jobs(message, message.whole)[0]
         pointed = () if named else self._pointed(message, state)
-        return References(named, elsewhere, excluded, pointed, source, wished, own)
+        return References(named, elsewhere, excluded or excluded_elsewhere, pointed, source, wished, own)
 
     def _guides(
         self, message: Message, segment: Segment, source: str | None

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from bot.nlu.message import Message, ScoredIntent
+from bot.nlu.message import Message
 
 _GAP, _FEW_WORDS = "...", r"\s+(?:\S+\s+){0,4}"
 _INTENTS = ("danger", "danger_other")
@@ -15,7 +15,9 @@ _INTENTS = ("danger", "danger_other")
 class Safety:
     """Finds danger; word lists read: `danger_phrases`, `danger_other_phrases`, `idiom_phrases`."""
 
-    def __init__(self, lists: Mapping[str, Sequence[str]]) -> None:
+    def __init__(self, lists: Mapping[str, Sequence[str]], likely: float) -> None:
+        """`likely` is the classifier's score from which a message is taken to be like an example of danger."""
+        self._likely = likely
         self._danger = _Phrases(lists.get("danger_phrases", ()))
         self._other = _Phrases(lists.get("danger_other_phrases", ()))
         self._idiom = _Phrases(lists.get("idiom_phrases", ()))
@@ -35,14 +37,9 @@ class Safety:
     def _by_example(self, message: Message) -> str | None:
         """The likeliest intent of the message or of a segment with a word of its own, where that is danger."""
         for segment in (message.whole, *(part for part in message.segments if part.content)):
-            if segment.best.intent in _INTENTS and segment.best.score > _best_rival(segment.intents):
+            if segment.best.intent in _INTENTS and segment.best.score >= self._likely:
                 return segment.best.intent
         return None
-
-
-def _best_rival(intents: Sequence[ScoredIntent]) -> float:
-    """What the best intent outside danger scores."""
-    return max((one.score for one in intents if one.intent not in _INTENTS), default=0.0)
 
 
 class _Phrases:

@@ -34,7 +34,7 @@ class Understanding:
         self, knowledge: Knowledge, index: GuideIndex, search: PassageSearch, numbers: NumberWords, weights: Weights
     ) -> None:
         self._search = search
-        self.catalog = IntentCatalog(knowledge.intents)
+        self.catalog = IntentCatalog(knowledge.intents, len(knowledge.guides))
         self._index = index
         self._weights = weights
         self._references = ReferenceResolver(index, knowledge.language)
@@ -48,15 +48,14 @@ class Understanding:
             return self._policy.decide([whole], whole)
         parts: list[RankedSegment] = []
         running = state
-        for segment in self._requests(message):
+        for segment in self._requests(message, facts):
             part = self._ranked(self.turn_input(message, segment, running, facts))
             parts.append(part)
             running = _after(running, part)
         whole = self._ranked(self.turn_input(message, message.whole, state, facts))
         decision = self._policy.decide(parts, whole)
-        found = [passage for part in (*parts, whole) for passage in part.turn.passages]
-        sure = [one for one in found if one.probability >= self._weights.answer]
-        return replace(decision, frames=tuple(self.completed(frame, sure) for frame in decision.frames))
+        found = tuple(passage for part in (*parts, whole) for passage in part.turn.passages)
+        return replace(decision, frames=tuple(self.completed(frame, found) for frame in decision.frames))
 
     def turn_input(
         self, message: Message, segment: Segment, state: Conversation, facts: Sequence[UserFact] = ()
@@ -67,7 +66,7 @@ class Understanding:
         done = [fact for fact in here if fact.field in PROGRESS]
         slots = with_progress(self._slots.fill(message, segment), done)
         turn = TurnInput(
-            message, segment, references, slots, state,
+            message, segment, references, slots, state, elsewhere=self._slots.fill(message, message.whole),
             told=_told_share(message, segment, [fact for fact in here if fact.field not in PROGRESS]),
             done=_told_share(message, segment, done),
             progress=PROGRESS[done[0].field] if done else None,
@@ -95,30 +94,35 @@ class Understanding:
 
     def inputs(self, message: Message, state: Conversation, facts: Sequence[UserFact] = ()) -> list[TurnInput]:
         """The request segments of a message, each with its references and slots."""
-        return [self.turn_input(message, segment, state, facts) for segment in self._requests(message)]
+        return [self.turn_input(message, segment, state, facts) for segment in self._requests(message, facts)]
 
     def _ranked(self, turn: TurnInput) -> RankedSegment:
         return RankedSegment(turn, rank(candidates(turn, self.catalog), turn, self.catalog, self._weights))
 
-    def _requests(self, message: Message) -> list[Segment]:
-        """The segments that ask for something, those that forbid it left out; else all that tell something."""
+    def _requests(self, message: Message, facts: Sequence[UserFact]) -> list[Segment]:
+        """The segments that ask for something or tell of progress, those that forbid it left out; else all others."""
         wanted = [segment for segment in message.segments if not _is_forbidden(message, segment)]
-        asked = [segment for segment in wanted if segment.kind == "request"]
+        done = [fact.start for fact in facts if fact.field in PROGRESS]
+        asked = [segment for segment in wanted if segment.kind == "request" or any(map(segment.holds, done))]
         return asked or wanted or list(message.segments)
 
     def completed(self, frame: Frame, found: Sequence[Passage] = ()) -> Frame:
         """The frame as an action gets it: with the passages found for its guide, `all but` as those that remain."""
         if frame.scope == "all_but":
             frame = replace(frame, guides=tuple(g.id for g in self._index.guides if g.id not in frame.guides))
-        if frame.slots.passages:
-            return frame
-        return frame.with_slots(passages=tuple(dict.fromkeys(one.name for one in found if one.guide == frame.guide)))
+        here = [one for one in found if one.guide == frame.guide]
+        sure = dict.fromkeys(one.name for one in here if one.probability >= self._weights.answer)
+        nearby = dict.fromkeys(one.name for one in here)
+        return frame.with_slots(passages=frame.slots.passages or tuple(sure), nearby=tuple(nearby))
 
 
 def _is_forbidden(message: Message, segment: Segment) -> bool:
-    """`Don't make me a plan`: a command whose first word is denied."""
+    """`Don't make me a plan`, `neither the intern nor the professor`: a command denied, or nothing but exclusions."""
     words = [index for index in range(segment.start, segment.end) if message.tokens[index].is_word]
-    return bool(words) and message.polarity[words[0]] == "negated" and not _is_question(message, segment)
+    if not words or _is_question(message, segment):
+        return False
+    denied = [message.polarity[index] in ("excluded", "negated") for index in words]
+    return all(denied) or message.polarity[words[0]] == "negated"
 
 
 def _is_question(message: Message, segment: Segment) -> bool:

@@ -27,6 +27,10 @@ class Templates:
         """Whether there is such a template."""
         return name in self._says
 
+    def has_label(self, name: str) -> bool:
+        """Whether there is such a label."""
+        return name in self._labels
+
     def say(self, name: str, turn: int, slots: Mapping[str, object]) -> str:
         """The sentence with its first letter a capital; a visitor's words in a slot stay text, whatever they hold."""
         filled = self.words(name, turn, slots)

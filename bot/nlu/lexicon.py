@@ -137,15 +137,22 @@ def _pairs(lines: Iterable[str]) -> dict[str, str]:
 
 
 OUTSIDE = frozenset({"offtopic", "uncovered_role", "none", "danger", "danger_other", "care", "say", "missing"})
-"""Answers whose topics' examples hold words that say nothing about the domain."""
+"""Actions whose intents' examples hold words that say nothing about the domain."""
+
+
+def _examples(knowledge: Knowledge, *, outside: bool) -> Iterable[str]:
+    """The examples of the operations that answer from the guides, or of all others."""
+    for intent in knowledge.intents.values():
+        for operation in intent.operations.values():
+            if (operation.action in OUTSIDE) is outside:
+                yield from operation.examples
 
 
 def build_lexicon(knowledge: Knowledge) -> Lexicon:
     """The indexes over a knowledge base."""
     names = NameIndex(_names(knowledge))
-    topics = knowledge.topics.values()
-    inside = all_words(example for topic in topics if topic.answer not in OUTSIDE for example in topic.examples)
-    outside = all_words(example for topic in topics if topic.answer in OUTSIDE for example in topic.examples)
+    inside = all_words(_examples(knowledge, outside=False))
+    outside = all_words(_examples(knowledge, outside=True))
     spoken = all_words(w for c in knowledge.concepts.values() for w in c.words if not w.endswith("*"))
     hinted = all_words(h for s in knowledge.subjects.values() for h in s.hints)
     language = all_words(line for lines in knowledge.language.values() for line in lines)

@@ -37,7 +37,7 @@ _PLACEHOLDER = re.compile(r"<(role|job|subject|number)>")
 _LONGEST_JOB = 4
 SMALL_TALK = frozenset({"say", "repeat"})
 """Actions of small talk."""
-TELLING = frozenset({"profile_tell", "background"})
+TELLING = frozenset({"profile_tell", "background", "progress", "skip"})
 """Actions that answer a statement about oneself."""
 Ranking = tuple[tuple[ScoredIntent, ...], tuple[tuple[str, float], ...]]
 

@@ -6,24 +6,32 @@ import datetime
 import math
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 
-from bot.conversation import Progress
+from bot.state import Progress
 from knowledge.schema import Guide, Phase
 
 GUIDE_HOURS = 12.5
 """Hours of study that a week of a guide stands for: the middle of 10–15, the one study load that any guide names."""
 LEAST_HOURS, MOST_HOURS = 0.5, 100.0
 _DAYS_A_WEEK = 7
+TaskState = Literal["todo", "started", "done"]
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedTask:
-    """A task with its anchor, and whether it is done or left out."""
+    """A task with its anchor, and whether it is done, left out or in progress."""
 
     id: str
     text: str
     done: bool = False
     left_out: bool = False
+    started: bool = False
+
+    @property
+    def state(self) -> TaskState:
+        """Where the task stands."""
+        return "done" if self.done else "started" if self.started else "todo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +73,17 @@ class Plan:
     def open(self) -> tuple[PlannedPhase, ...]:
         """The phases that have dates."""
         return tuple(phase for phase in self.phases if phase.start is not None)
+
+    @property
+    def tasks(self) -> tuple[PlannedTask, ...]:
+        """The tasks of all phases, without those left out."""
+        return tuple(task for phase in self.phases for task in phase.tasks if not task.left_out)
+
+    def last_day(self, phase: PlannedPhase) -> datetime.date | None:
+        """The last day of a phase, so that no two phases share one; the last phase ends on the plan's own end."""
+        if phase.start is None or phase.end is None or phase.end == self.end:
+            return phase.end
+        return max(phase.start, phase.end - datetime.timedelta(days=1))
 
 
 def usable(hours: float | None) -> bool:
@@ -109,12 +128,14 @@ def _untouched(number: int, texts: tuple[str, ...]) -> tuple[PlannedTask, ...]:
 
 def _phase(phase: Phase, number: int, progress: Progress, left_out: frozenset[str], hours: float) -> PlannedPhase:
     over = number in progress.phases
-    if not over and not progress.tasks and not left_out:
+    if not over and not progress.tasks and not progress.started and not left_out:
         weeks = phase.weeks * GUIDE_HOURS / hours
         tasks = _untouched(number, tuple([task.text for task in phase.tasks]))
         return PlannedPhase(number, phase.name, phase.weeks, weeks, None, None, tasks)
     tasks = tuple(
-        PlannedTask(identity, task.text, over or identity in progress.tasks, identity in left_out)
+        PlannedTask(
+            identity, task.text, over or identity in progress.tasks, identity in left_out, identity in progress.started
+        )
         for n, task in enumerate(phase.tasks, 1)
         for identity in (task_id(number, n),)
     )

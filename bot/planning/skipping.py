@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.cues import cues_of
+from bot.planning.abilities import known_by, skills
 from bot.planning.plan import task_id
 from bot.retrieval.guide_index import GuideView, Shelf
 
@@ -21,19 +21,6 @@ class Skipping:
     left_out: frozenset[str]
     shared: frozenset[str]
     """Tasks that speak of something left out and of something else too, so that they stay."""
-
-
-def known_by(shelf: Shelf, skills: Iterable[str]) -> frozenset[str]:
-    """The skills with all that knowing them covers (`mathematics` covers `calculus`)."""
-    covers = cues_of(shelf).covers
-    found: set[str] = set()
-    queue = list(skills)
-    while queue:
-        one = queue.pop()
-        if one not in found:
-            found.add(one)
-            queue += covers.get(one, ())
-    return frozenset(found)
 
 
 def skipping(shelf: Shelf, view: GuideView, skipped: Iterable[str]) -> Skipping:
@@ -67,9 +54,9 @@ def task_subjects(
         return frozenset()
     known = shelf.knowledge.resources
     resources = {s for s in tagged.text_subjects if s in known}
-    skills = {s for s in tagged.text_subjects if s not in known and s in cues_of(shelf).skills}
+    named = {s for s in tagged.text_subjects if s not in known and s in skills(shelf)}
     taught = {s for one in resources - known_resources for s in taught_by(view, one) or (one,)}
-    return frozenset(skills | taught | resources & known_resources)
+    return frozenset(named | taught | resources & known_resources)
 
 
 def taught_by(view: GuideView, resource: str) -> frozenset[str]:
@@ -82,9 +69,9 @@ def taught_by(view: GuideView, resource: str) -> frozenset[str]:
     )
 
 
-def phases_about(shelf: Shelf, view: GuideView, skills: Iterable[str]) -> list[int]:
+def phases_about(shelf: Shelf, view: GuideView, known: Iterable[str]) -> list[int]:
     """The numbers of the phases whose name or tasks speak of one of the skills."""
-    wanted = known_by(shelf, skills)
+    wanted = known_by(shelf, known)
     found: set[int] = set()
     for tagged in view.tagged:
         anchor = tagged.place.anchor

@@ -19,7 +19,7 @@ from bot.retrieval.guide_index import Shelf as GuideIndex
 from knowledge import Place
 
 WEIGHTS_FILE = Path(__file__).with_name("search_weights.json")
-FEATURES = ("coverage", "score", "subject", "terms", "title", "bare", "figure", "prior")
+FEATURES = ("coverage", "score", "subject", "terms", "title", "figure", "prior")
 MOST_PASSAGES = 12
 
 
@@ -90,6 +90,8 @@ class PassageSearch:
         by_subject = {hit.place.anchor: hit.score for hit in view.about(query.subjects)}
         for anchor in dict.fromkeys((*by_words, *by_subject)):
             place = view.by_anchor[anchor]
+            if _is_title(place):
+                continue
             score = by_words.get(anchor, 0.0)
             yield place, self._row(query, view, place, score, score / whole, by_subject.get(anchor, 0.0))
 
@@ -99,7 +101,11 @@ class PassageSearch:
         keys, title = self._index.tagger.keys(place.text), self._index.tagger.keys(place.title)
         shared = sum(bool(term.keys & (keys | title)) for term in query.terms)
         in_title = sum(bool(term.keys & title) for term in query.terms)
-        bare = place.section == "roadmap" and place.anchor.count("-") == 1
         figure = query.counts and any(character.isdigit() for character in place.text)
         prior = (query.sections or {}).get(place.section, 0.0)
-        return coverage, score, subject, float(shared), float(in_title), float(bare), float(figure), prior
+        return coverage, score, subject, float(shared), float(in_title), float(figure), prior
+
+
+def _is_title(place: Place) -> bool:
+    """Whether it is no more than the title of a phase."""
+    return place.section == "roadmap" and place.anchor.count("-") == 1

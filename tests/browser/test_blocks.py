@@ -93,22 +93,6 @@ def test_a_task_is_ticked_off_by_its_box(chat: Widget) -> None:
     expect(chat.find(".bubble").last).to_have_text("Tick off task 1 of phase 2")
 
 
-def test_a_dated_plan_becomes_a_calendar(chat: Widget) -> None:
-    icalendar = pytest.importorskip("icalendar")
-    reply = chat.say("plan")
-    with chat.page.expect_download() as download:
-        reply.get_by_role("button", name="Add to calendar").click()
-    text = download.value.path().read_bytes()
-    events = icalendar.Calendar.from_ical(text).walk("VEVENT")
-    assert [
-        (str(event["SUMMARY"]), str(event.decoded("DTSTART")), str(event.decoded("DTEND"))) for event in events
-    ] == [
-        ("1. Foundations", "2027-01-04", "2027-03-01"),
-        ("2. Reproduce a paper", "2027-03-01", "2027-05-27"),
-        ("3. Portfolio", "2027-05-27", "2027-06-24"),
-    ]
-    assert max(len(line) for line in text.split(b"\r\n")) <= 75
-
 
 def test_a_source_opens_the_guide_at_its_section(chat: Widget, house: House) -> None:
     link = chat.say("facts").locator(".sources a")

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from icalendar import Calendar
 from playwright.sync_api import Browser, Page, expect
 
 from .widget import Widget
@@ -93,15 +94,26 @@ def test_a_plan_is_shared_by_a_link_and_shared_no_more(served: tuple[str, str], 
     widget = Widget(page).visit(served[0])
     widget.say(QUESTION)
     reply = widget.say("plan it for me with 10 hours a week from 4 January 2027")
-    reply.get_by_role("button", name="Share").click()
+    reply.get_by_role("button", name="Plan page and link").click()
     with page.expect_popup() as popup:
         reply.get_by_role("link", name="Link to this plan").click()
     shared = popup.value
     expect(shared.get_by_role("heading", level=1)).to_be_visible()
-    expect(shared.locator(".step")).to_have_count(5)
+    expect(shared.locator(".phase")).to_have_count(5)
     reply.get_by_role("button", name="Stop sharing").click()
-    expect(reply.get_by_role("button", name="Share")).to_be_visible()
+    expect(reply.get_by_role("button", name="Plan page and link")).to_be_focused()
     assert page.request.get(shared.url).status == 404
+
+
+def test_a_plan_becomes_a_calendar(served: tuple[str, str], page: Page) -> None:
+    widget = Widget(page).visit(served[0])
+    widget.say(QUESTION)
+    reply = widget.say("plan it for me with 10 hours a week from 4 January 2027")
+    with page.expect_download() as download:
+        reply.get_by_role("button", name="Add to calendar").click()
+    events = Calendar.from_ical(download.value.path().read_bytes()).walk("VEVENT")
+    assert [str(event["DTSTART"].dt) for event in events][:1] == ["2027-01-04"]
+    assert len(events) == 5
 
 
 def test_a_task_is_ticked_off_by_its_box(served: tuple[str, str], page: Page) -> None:

@@ -1,10 +1,17 @@
-"""The Markdown of an export: what was written is read as it was written."""
+"""A transcript to take away: what was written is read as it was written, by Markdown and as a page."""
 
 from __future__ import annotations
 
+import datetime
+import re
+from typing import Any
+
 import pytest
 
-from web.export import as_markdown
+from web.conversation_service import Desk
+from web.errors import Refusal
+from web.export import as_html, as_markdown, zone_of
+from web.page_context import Site
 
 
 def quoted(text: str) -> str:
@@ -54,3 +61,54 @@ def test_a_line_may_end_in_any_way() -> None:
 def test_the_title_of_a_source_is_no_list_in_a_list() -> None:
     turn = {"at": "", "text": "", "reply": {"text": "", "sources": [{"title": "1. #", "url": "/guides/g"}]}}
     assert as_markdown({"turns": [turn]}).endswith("- 1\\. # (/guides/g)\n")
+
+
+ADDRESS = "https://advisor.example"
+SOURCE = {"guide": "g", "section": "s", "title": "Intern: Roadmap", "url": "/guides/g#roadmap"}
+REPLY = {"status": "answered", "text": "Yes.", "blocks": [{"type": "text", "text": "Yes."}], "sources": [SOURCE]}
+TURN = {"turn": 1, "id": "m", "text": "<b>is it?</b>", "at": "2026-07-01T22:30:00Z", "reply": REPLY}
+
+
+def page(desk: Desk, zone: str | None = None, **changed: Any) -> str:
+    """The page of a transcript with one turn."""
+    transcript = {"turns": [{**TURN, **changed}]}
+    return as_html(transcript, Site(desk), ADDRESS, zone_of(zone), datetime.date(2026, 7, 2))
+
+
+@pytest.mark.parametrize(
+    ("zone", "told"),
+    [(None, "1 Jul 2026, 22:30"), ("Europe/Berlin", "2 Jul 2026, 00:30"), ("America/New_York", "1 Jul 2026, 18:30")],
+)
+@pytest.mark.anyio
+async def test_times_are_those_of_the_visitor(desk: Desk, zone: str | None, told: str) -> None:
+    assert told in page(desk, zone)
+
+
+@pytest.mark.parametrize("zone", ["", "nowhere", "../../etc/passwd", "/etc/passwd", "Europe", "a\0b"])
+def test_a_zone_that_is_none_is_refused(zone: str) -> None:
+    with pytest.raises(Refusal, match="Europe/Berlin"):
+        zone_of(zone)
+
+
+@pytest.mark.anyio
+async def test_links_are_absolute(desk: Desk) -> None:
+    addresses = re.findall(r'(?:href|src)="([^"]+)"', page(desk))
+    assert addresses == [f"{ADDRESS}/", f"{ADDRESS}/guides/g#roadmap"]
+
+
+@pytest.mark.anyio
+async def test_text_stays_text(desk: Desk) -> None:
+    made = page(desk)
+    assert "<p>&lt;b&gt;is it?&lt;/b&gt;</p>" in made
+    assert "<b>" not in made
+
+
+@pytest.mark.anyio
+async def test_the_page_carries_its_styles(desk: Desk) -> None:
+    made = page(desk)
+    assert "--paper:" in made
+    assert "<script" not in made
+
+
+def test_markdown_links_are_absolute() -> None:
+    assert as_markdown({"turns": [TURN]}, ADDRESS).endswith(f"({ADDRESS}/guides/g#roadmap)\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Annotated, Any, Literal
 
 import orjson
@@ -9,12 +10,14 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel
 
 from web import serialization
+from web.addresses import address_of
 from web.channels import documents
 from web.channels.documents import conversation_errors, document
 from web.conversation_service import Desk, guides_of
 from web.errors import Refusal
-from web.export import as_html, as_markdown, transcript_of
+from web.export import as_html, as_markdown, transcript_of, zone_of
 from web.ids import Key
+from web.page_context import site_of
 
 router = APIRouter(prefix="/api")
 _COMMENT = 1000
@@ -136,16 +139,21 @@ Form = Annotated[Literal["json", "markdown", "html"], Query(alias="format")]
     "/conversation/export",
     **document(None, documents.Transcript, conversation_errors("too_many_requests"), bearer=True, files=True),
 )
-async def export(request: Request, desk: TheDesk, key: TheKey, form: Form = "json") -> Response:
-    """The transcript as a file."""
+async def export(
+    request: Request, desk: TheDesk, key: TheKey, form: Form = "json", timezone: Annotated[str | None, Query()] = None
+) -> Response:
+    """The transcript as a file; a page tells the times of `timezone`."""
     desk.charge_reading(request.state.address)
+    zone, address = zone_of(timezone), address_of(request, desk.settings)
     transcript = transcript_of(await desk.transcript(key))
     if form == "json":
         content, kind, ending = orjson.dumps(transcript, option=orjson.OPT_INDENT_2), "application/json", "json"
     elif form == "markdown":
-        content, kind, ending = as_markdown(transcript).encode(), "text/markdown; charset=utf-8", "md"
+        content, kind, ending = as_markdown(transcript, address).encode(), "text/markdown; charset=utf-8", "md"
     else:
-        content, kind, ending = as_html(transcript).encode(), "text/html; charset=utf-8", "html"
+        today = datetime.datetime.fromtimestamp(desk.clock(), zone).date()
+        page = as_html(transcript, site_of(request), address, zone, today)
+        content, kind, ending = page.encode(), "text/html; charset=utf-8", "html"
     name = f'attachment; filename="career-advisor-conversation.{ending}"'
     return Response(content, headers={"content-type": kind, "content-disposition": name})
 

@@ -119,10 +119,20 @@ class PlanRequest(_Shape):
     start: str | None = Field(default=None, pattern=r"^2\d{3}-\d{2}-\d{2}$", json_schema_extra={"format": "date"})
 
 
+class PlanProgress(_Shape):
+    """A task of the plan and the state to put it into."""
+
+    guide: str | None = None
+    task: str
+    state: Literal["todo", "started", "done"]
+
+
 class PlanLinks(BaseModel):
-    """Where the plan is: a page, and the same as files."""
+    """Where the plan is: a page to read, a page to edit, the same as files, and the calendar to subscribe to."""
 
     url: str
+    edit_url: str
+    webcal: str
     ics: str
     md: str
     json_file: str = Field(alias="json")

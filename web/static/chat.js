@@ -120,7 +120,9 @@ export class Chat {
   /** The transcript in one of the forms that the server knows, or as text from here. */
   async transcript(format = "text") {
     if (format === "text" || !this.#client.conversation) return this.#thread.text();
-    return (await this.#client.request(`api/conversation/export?format=${encodeURIComponent(format)}`)).text();
+    const timezone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    const query = new URLSearchParams({ format, ...(timezone && { timezone }) });
+    return (await this.#client.request(`api/conversation/export?${query}`)).text();
   }
 
   /** Takes over a changed `position`. */
@@ -153,7 +155,11 @@ export class Chat {
       t,
       base: host.server,
       newTab: new URL(host.server).origin !== location.origin,
-      share: { make: () => this.#plan("POST"), stop: () => this.#plan("DELETE") },
+      share: {
+        make: () => this.#plan("POST", "").then((made) => made?.json()),
+        stop: () => this.#plan("DELETE", ""),
+        calendar: () => this.#plan("GET", ".ics").then((file) => file?.text()),
+      },
       tick: (task) => this.#ticking(task),
     };
     this.#thread = new Thread(t, draw, {
@@ -347,11 +353,10 @@ export class Chat {
     return task ? () => this.ask(this.#t("mark_done_message", { phase, task })) : null;
   }
 
-  /** Makes or revokes the link of this conversation's plan; null when the server would not. */
-  async #plan(method) {
+  /** Asks the server for this conversation's plan, its link or a file of it; null when the server would not. */
+  async #plan(method, ending) {
     try {
-      const response = await this.#client.request("api/conversation/plan", { method });
-      return method === "POST" ? await response.json() : true;
+      return await this.#client.request(`api/conversation/plan${ending}`, { method });
     } catch {
       this.#refused({ code: "unavailable" });
       return null;

@@ -1,23 +1,20 @@
-/** What a visitor can do with a dated plan: take it along as a calendar, or make a link of its own to it. */
+/** What a visitor can do with a dated plan in the chat: take it along as a calendar, or open its own page. */
 
-import { calendar } from "./calendar.js";
 import { el, safeUrl } from "./dom.js";
 
-/** The buttons beneath a plan; `share`, where there is one, holds `make()` and `stop()`, which ask the server. */
+/** The buttons beneath a plan; `share` asks the server: `calendar()` gives the file, `make()` and `stop()` the links. */
 export function planTools(block, { t, base, share }) {
+  const button = (label, className, onclick) => el("button", { type: "button", class: className, onclick }, t(label));
+  if (!share) return null;
   const tools = el(
     "div",
     { class: "plan-tools" },
-    el(
-      "button",
-      { type: "button", class: "link download", onclick: () => save(calendar(block.items, new Date())) },
-      t("add_to_calendar"),
-    ),
+    button("add_to_calendar", "link download", async () => {
+      const text = await share.calendar();
+      if (text) save(text);
+    }),
+    button("plan_page_and_link", "link", () => makeLink(tools, button, { t, base, share })),
   );
-  if (share)
-    tools.append(
-      el("button", { type: "button", class: "link", onclick: () => makeLink(tools, t, base, share) }, t("share")),
-    );
   return tools;
 }
 
@@ -28,27 +25,24 @@ export function save(text, name = "career-plan.ics", type = "text/calendar") {
   setTimeout(() => URL.revokeObjectURL(address), 10000);
 }
 
-async function makeLink(tools, t, base, share) {
-  const button = tools.lastChild;
+async function makeLink(tools, button, { t, base, share }) {
+  const maker = tools.lastChild;
   const made = await share.make();
   if (!made) return;
-  const stop = el(
-    "button",
-    {
-      type: "button",
-      class: "link",
-      onclick: async () => {
-        if (await share.stop()) shared.replaceWith(button);
-      },
-    },
-    t("stop_sharing"),
-  );
+  const link = (label, url) =>
+    el("a", { class: "link", href: safeUrl(url, base), target: "_blank", rel: "noopener" }, t(label));
   const shared = el(
     "span",
     { class: "shared" },
-    el("a", { class: "link", href: safeUrl(made.url, base), target: "_blank", rel: "noopener" }, t("share_link")),
-    stop,
+    link("open_plan", made.edit_url),
+    link("share_link", made.url),
+    button("stop_sharing", "link", async () => {
+      if (await share.stop()) {
+        shared.replaceWith(maker);
+        maker.focus();
+      }
+    }),
   );
-  button.replaceWith(shared);
+  maker.replaceWith(shared);
   shared.firstChild.focus();
 }

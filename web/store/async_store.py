@@ -101,6 +101,15 @@ class ThreadedStore:
         """The plan behind a link's fingerprint."""
         return await self._readers.run(lambda c: plans.find_plan(c, link))
 
+    async def plan_of(self, conversation: str) -> plans.KeptPlan | None:
+        """The plan that a conversation has a link to."""
+        return await self._readers.run(lambda c: plans.plan_of(c, conversation))
+
+    async def change_plan(self, conversation: str, choice: str) -> bool:
+        """Change what a conversation's plan is made of."""
+        changed: bool = await self._writer.do(_whole(lambda c: plans.change_plan(c, conversation, choice)))
+        return changed
+
     async def drop_plan(self, conversation: str) -> bool:
         """Revoke the link of a conversation's plan."""
         dropped: bool = await self._writer.do(_whole(lambda c: plans.drop_plan(c, conversation)))

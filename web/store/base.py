@@ -158,6 +158,12 @@ class Store(Protocol):
     async def find_plan(self, link: str) -> KeptPlan | None:
         """The plan behind a link's fingerprint, while its conversation lives."""
 
+    async def plan_of(self, conversation: str) -> KeptPlan | None:
+        """The plan that a conversation has a link to."""
+
+    async def change_plan(self, conversation: str, choice: str) -> bool:
+        """Change what a conversation's plan is made of; says whether there is a link to it."""
+
     async def drop_plan(self, conversation: str) -> bool:
         """Revoke the link of a conversation's plan; says whether there was one."""
 

@@ -1,4 +1,4 @@
-"""Links to plans: one a conversation, known by its fingerprint only, gone with the conversation."""
+"""Links to plans: one for each conversation, stored as a digest only, gone with the conversation."""
 
 from __future__ import annotations
 
@@ -10,24 +10,30 @@ _KEEP = (
     "INSERT INTO plan (conversation, link, choice, at) VALUES (?, ?, ?, ?) "
     "ON CONFLICT (conversation) DO UPDATE SET link = excluded.link, choice = excluded.choice, at = excluded.at"
 )
-_FIND = (
-    "SELECT plan.conversation, plan.choice, conversation.state FROM plan "
-    "JOIN conversation ON conversation.id = plan.conversation WHERE plan.link = ?"
+_SELECT = (
+    "SELECT plan.conversation, plan.choice, plan.at, conversation.state, conversation.turn, conversation.updated "
+    "FROM plan JOIN conversation ON conversation.id = plan.conversation WHERE "
 )
 _ORPHANS = "DELETE FROM plan WHERE NOT EXISTS (SELECT 1 FROM conversation WHERE id = plan.conversation)"
 
 
 @dataclass(frozen=True, slots=True)
 class KeptPlan:
-    """A plan's link as it is kept: whose it is, what was chosen (JSON), and where that conversation stands (JSON)."""
+    """A plan's link as it is stored, with the conversation that it belongs to."""
 
     conversation: str
     choice: str
+    """Guide, hours and start as JSON."""
+    at: int
+    """When the link was made, in seconds since 1970."""
     state: str
+    """The conversation's state as JSON."""
+    turn: int
+    updated: int
 
 
 def keep_plan(connection: Connection, conversation: str, link: str, choice: str, at: int) -> bool:
-    """Keep the link of a conversation, in place of an earlier one; says whether there is such a conversation."""
+    """Store the link of a conversation, in place of an earlier one; says whether there is such a conversation."""
     if not connection.rows("SELECT 1 FROM conversation WHERE id = ?", (conversation,)):
         return False
     # The links of conversations that are gone since open nothing; this is a good moment to clear them away.
@@ -37,9 +43,20 @@ def keep_plan(connection: Connection, conversation: str, link: str, choice: str,
 
 
 def find_plan(connection: Connection, link: str) -> KeptPlan | None:
-    """The plan behind a link's fingerprint, while its conversation lives."""
-    rows = connection.rows(_FIND, (link,))
+    """The plan of a link's digest, while its conversation lives."""
+    rows = connection.rows(_SELECT + "plan.link = ?", (link,))
     return KeptPlan(*rows[0]) if rows else None
+
+
+def plan_of(connection: Connection, conversation: str) -> KeptPlan | None:
+    """The plan that a conversation has a link to."""
+    rows = connection.rows(_SELECT + "plan.conversation = ?", (conversation,))
+    return KeptPlan(*rows[0]) if rows else None
+
+
+def change_plan(connection: Connection, conversation: str, choice: str) -> bool:
+    """Change what a conversation's plan is made of, the link staying as it is; says whether there is a link."""
+    return connection.change("UPDATE plan SET choice = ? WHERE conversation = ?", (choice, conversation)) > 0
 
 
 def drop_plan(connection: Connection, conversation: str) -> bool:

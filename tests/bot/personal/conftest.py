@@ -9,7 +9,7 @@ import pytest
 
 from bot import Advisor, Ask, Conversation, Focus, Profile, Progress
 from bot.answers.personal import PERSONAL
-from bot.conversation import Pending
+from bot.state import Pending
 from bot.profile import learn
 from bot.scene import Part, Scene
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 
 import pytest
-from icalendar import Calendar
 
 from bot import (
     Advisor,
@@ -15,7 +14,6 @@ from bot import (
     PlanSheet,
     Profile,
     Progress,
-    plan_calendar,
     plan_data,
     plan_guide,
     plan_markdown,
@@ -35,20 +33,6 @@ def sheet(advisor: Advisor) -> PlanSheet:
     return made
 
 
-def test_a_calendar_holds_the_open_phases_as_whole_days(sheet: PlanSheet) -> None:
-    events = Calendar.from_ical(plan_calendar(sheet)).walk("VEVENT")
-    dates = [(event["DTSTART"].dt, event["DTEND"].dt) for event in events]
-    assert dates == [
-        (datetime.date(2027, 1, 4), datetime.date(2027, 2, 1)),
-        (datetime.date(2027, 2, 1), datetime.date(2027, 2, 15)),
-        (datetime.date(2027, 2, 15), datetime.date(2027, 3, 8)),
-    ]
-
-
-def test_the_same_plan_gives_the_same_calendar(sheet: PlanSheet) -> None:
-    assert plan_calendar(sheet) == plan_calendar(sheet)
-
-
 def test_markdown_ticks_what_is_done(sheet: PlanSheet) -> None:
     text = plan_markdown(sheet)
     assert (text.count("- [x]"), text.count("- [ ]")) == (4, 8)
@@ -56,8 +40,35 @@ def test_markdown_ticks_what_is_done(sheet: PlanSheet) -> None:
 
 def test_markdown_says_the_dates_and_the_assumption(sheet: PlanSheet) -> None:
     text = plan_markdown(sheet)
-    assert "4 January 2027 – 1 February 2027" in text
+    assert "4 January 2027 – 31 January 2027" in text
     assert "12.5 hours" in text
+
+
+def test_markdown_shows_what_is_in_progress(advisor: Advisor) -> None:
+    state = Conversation(progress=(Progress(INTERN, started=("phase-1-task-2",)),))
+    made = plan_sheet(advisor, state, PlanChoice(INTERN), TODAY)
+    assert made is not None
+    assert plan_markdown(made).count("- [/]") == 1
+
+
+@pytest.mark.parametrize(
+    ("progress", "start"),
+    [((), datetime.date(2026, 3, 2)), ((Progress(INTERN, (1,)),), TODAY)],
+)
+def test_what_is_open_is_not_in_the_past(
+    advisor: Advisor, progress: tuple[Progress, ...], start: datetime.date
+) -> None:
+    state = Conversation(progress=progress, profile=Profile(start=datetime.date(2026, 3, 2)))
+    made = plan_sheet(advisor, state, PlanChoice(INTERN), TODAY)
+    assert made is not None
+    assert made.plan.start == start
+
+
+def test_a_plan_without_start_begins_when_made(advisor: Advisor) -> None:
+    choice = PlanChoice(INTERN, made=datetime.date(2026, 11, 2))
+    made = plan_sheet(advisor, Conversation(), choice, TODAY)
+    assert made is not None
+    assert made.plan.start == datetime.date(2026, 11, 2)
 
 
 def test_json_holds_the_whole_plan(sheet: PlanSheet) -> None:

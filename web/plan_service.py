@@ -1,0 +1,233 @@
+"""Finds a visitor's plan, and changes it as a turn of the conversation, so that every open tab hears of it."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import orjson
+
+from bot import (
+    LEAST_HOURS,
+    MOST_HOURS,
+    CalendarStamp,
+    Conversation,
+    PlanChoice,
+    PlanSheet,
+    Reminder,
+    Reply,
+    Source,
+    TaskState,
+    TextBlock,
+    Turn,
+    load_conversation,
+    mark_task,
+    plan_calendar,
+    plan_guide,
+    plan_sheet,
+    task_ids,
+)
+from web.conversation_service import Desk, Message, guides_of
+from web.errors import Refusal, no_conversation
+from web.ids import Key
+from web.plan_links import digest_of, is_token, plan_id
+from web.render import Labels
+from web.store import Erased
+from web.store.plans import KeptPlan
+
+TASK_STATES: tuple[TaskState, ...] = ("todo", "started", "done")
+_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_FIRST_YEAR, _LAST_YEAR = 2000, 2999
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPlan:
+    """A plan with what it was made of and where its conversation stands."""
+
+    conversation: str
+    choice: PlanChoice
+    sheet: PlanSheet
+    revision: int
+    updated: int
+
+
+def sheet_on(desk: Desk, conversation: Conversation, choice: PlanChoice) -> PlanSheet | None:
+    """The plan as it stands today."""
+    return plan_sheet(desk.advisor, conversation, choice, datetime.date.fromtimestamp(desk.clock()))
+
+
+async def plan_by_link(desk: Desk, read_token: str, pace: PlanChoice | None = None) -> FoundPlan | None:
+    """The plan behind a link to read; `pace` holds other hours or another start, to try them out."""
+    kept = await desk.store.find_plan(digest_of(read_token)) if is_token(read_token) else None
+    return _found(desk, kept, pace) if kept else None
+
+
+async def plan_by_key(desk: Desk, key: Key, guide: str | None) -> FoundPlan:
+    """The plan of the visitor's own conversation: of `guide`, else the one shared, else the one talked about."""
+    kept = await desk.store.plan_of(key.text)
+    if kept is not None and guide in (None, choice_of(kept).guide):
+        found = _found(desk, kept, None)
+        if found is not None:
+            return found
+    standing = await desk.store.read(key.text)
+    if standing is None or isinstance(standing, Erased):
+        raise no_conversation()
+    conversation = load_conversation(standing.state)
+    choice = PlanChoice(chosen_guide(desk, conversation, guide))
+    sheet = sheet_on(desk, conversation, choice)
+    assert sheet is not None, "the guide was found a moment ago"
+    return FoundPlan(key.text, choice, sheet, standing.turn, standing.updated)
+
+
+def _found(desk: Desk, kept: KeptPlan, pace: PlanChoice | None) -> FoundPlan | None:
+    choice = choice_of(kept)
+    if pace is not None:
+        choice = replace(choice, hours=pace.hours or choice.hours, start=pace.start or choice.start)
+    sheet = sheet_on(desk, load_conversation(kept.state), choice)
+    return FoundPlan(kept.conversation, choice, sheet, kept.turn, kept.updated) if sheet else None
+
+
+def choice_of(kept: KeptPlan) -> PlanChoice:
+    """What a stored plan is made of."""
+    chosen = orjson.loads(kept.choice)
+    start = datetime.date.fromisoformat(chosen["start"]) if chosen["start"] else None
+    return PlanChoice(chosen["guide"], chosen["hours"], start, datetime.date.fromtimestamp(kept.at))
+
+
+def choice_json(choice: PlanChoice) -> str:
+    """A choice as it is stored."""
+    return orjson.dumps({"guide": choice.guide, "hours": choice.hours, "start": choice.start}).decode()
+
+
+def chosen_guide(desk: Desk, conversation: Conversation, guide: object) -> str:
+    """The guide that a plan is asked for; refuses one that is not there."""
+    if guide is None:
+        found = plan_guide(desk.advisor, conversation)
+        if found is None:
+            raise Refusal("not_found", "No path has been spoken of yet; name one as `guide`.")
+        return found
+    if not isinstance(guide, str) or guide not in guides_of(desk.advisor):
+        raise Refusal("invalid", "There is no guide with that id.")
+    return guide
+
+
+def read_hours(hours: object) -> float | None:
+    """The hours a week of a request; refuses what no plan can be made of."""
+    if hours is None:
+        return None
+    number = isinstance(hours, (int, float)) and not isinstance(hours, bool)
+    if not number or not LEAST_HOURS <= hours <= MOST_HOURS:  # type: ignore[operator]
+        raise Refusal("invalid", f"hours is a number of hours a week, from {LEAST_HOURS:g} to {MOST_HOURS:g}.")
+    return float(hours)  # type: ignore[arg-type]
+
+
+def read_start(start: object) -> datetime.date | None:
+    """The start of a request; refuses what is no date of this millennium."""
+    if start is None:
+        return None
+    try:
+        # Python also reads weeks and blanks as dates; the document of this interface does not.
+        day = datetime.date.fromisoformat(start) if isinstance(start, str) and _ISO_DAY.fullmatch(start) else None
+    except ValueError:
+        day = None
+    if day is None or not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        raise Refusal("invalid", "start is a date such as 2027-01-04.")
+    return day
+
+
+def read_state(state: object) -> TaskState:
+    """The state of a task in a request."""
+    found = next((one for one in TASK_STATES if one == state), None)
+    if found is None:
+        raise Refusal("invalid", "state is todo, started or done.")
+    return found
+
+
+def calendar_of(found: FoundPlan, desk: Desk, labels: Labels, url: str | None, *, weekly: bool) -> bytes:
+    """The calendar file of a plan: the same events, whoever asks for it and by which address."""
+    stamp = CalendarStamp(
+        plan_id(found.conversation, found.choice.guide), found.revision, _moment(found.updated),
+        _moment(desk.clock()), url,
+    )  # fmt: skip
+    reminder = Reminder(labels("plan_weekly", hours=hours_words(found.sheet))) if weekly else None
+    return plan_calendar(found.sheet, stamp, reminder)
+
+
+def hours_words(sheet: PlanSheet) -> str:
+    """The hours a week as people write them."""
+    return f"{round(sheet.plan.hours, 1):g}"
+
+
+def _moment(seconds: float) -> datetime.datetime:
+    return datetime.datetime.fromtimestamp(int(seconds), datetime.UTC)
+
+
+async def set_task(desk: Desk, found: FoundPlan, labels: Labels, task: object, state: TaskState) -> TaskState:
+    """Put a task of a plan into a state; gives the state before. Refuses a task that the plan does not have."""
+    standing = next((one for one in found.sheet.plan.tasks if one.id == task), None)
+    if standing is None:
+        raise Refusal("invalid", "There is no such task in this plan.")
+    if standing.state == state:
+        return state
+    guide = guides_of(desk.advisor)[found.choice.guide]
+    assert standing.id in task_ids(guide)
+
+    def change(conversation: Conversation) -> Conversation:
+        return mark_task(conversation, guide, standing.id, state)
+
+    said = labels(f"plan_now_{state}", task=standing.text)
+    await _take_turn(desk, found, said, change, lambda sheet: _task_told(sheet, labels), standing.id)
+    return standing.state
+
+
+async def set_pace(desk: Desk, found: FoundPlan, labels: Labels, pace: PlanChoice) -> None:
+    """Give a plan other hours and another start, in the conversation too."""
+    hours, start = pace.hours or found.choice.hours, pace.start or found.choice.start
+
+    def change(conversation: Conversation) -> Conversation:
+        old = conversation.profile
+        profile = replace(old, hours_per_week=hours or old.hours_per_week, start=start or old.start)
+        return replace(conversation, profile=profile)
+
+    # The conversation holds them from now on, so that both stay in step.
+    choice = replace(found.choice, hours=None, start=None)
+    told = {"hours": f"{hours or found.sheet.plan.hours:g}", "start": labels.day(str(start or found.sheet.plan.start))}
+    said = labels("plan_said_pace", **told)
+    answer = lambda sheet: labels("plan_told_pace", **told, end=labels.day(str(sheet.plan.end)))  # noqa: E731
+    await desk.store.change_plan(found.conversation, choice_json(choice))
+    await _take_turn(desk, replace(found, choice=choice), said, change, answer, "roadmap")
+
+
+def _task_told(sheet: PlanSheet, labels: Labels) -> str:
+    if sheet.done == sheet.count:
+        return labels("plan_told_all", count=sheet.count)
+    return labels("plan_told_done", done=sheet.done, count=sheet.count, end=labels.day(str(sheet.plan.end)))
+
+
+async def _take_turn(
+    desk: Desk, found: FoundPlan, said: str, change: Callable[[Conversation], Conversation],
+    answer: Callable[[PlanSheet], str], section: str,
+) -> None:  # fmt: skip
+    """One turn that no engine makes: kept, counted and told to every tab like any other."""
+
+    def action(conversation: Conversation, _: datetime.date) -> Turn:
+        after = change(conversation)
+        sheet = sheet_on(desk, after, found.choice)
+        text = answer(sheet) if sheet else said
+        source = Source(found.choice.guide, section, found.sheet.title, f"/guides/{found.choice.guide}#{section}")
+        reply = Reply("answered", text, (TextBlock(text),), (), (source,))
+        return Turn(reply, replace(after, turn=after.turn + 1))
+
+    key = Key(found.conversation, 0)
+    message = Message(f"plan-{secrets.token_hex(12)}", said, action=action)
+    with desk.live.held(key.text) as session:
+        await desk.say(session, key, message)
+
+
+def pace_of(body: dict[str, Any], guide: str) -> PlanChoice:
+    """The hours and the start that a request gives."""
+    return PlanChoice(guide, read_hours(body.get("hours")), read_start(body.get("start")))
