@@ -8,6 +8,7 @@ from bot.actions.base import Action, ActionContext, ActionResult
 from bot.actions.best_for import BEST_FOR
 from bot.actions.compare import COMPARE
 from bot.actions.counts import COUNTS
+from bot.actions.decision import DECISION
 from bot.actions.facts import FACTS
 from bot.actions.first_steps import FIRST_STEPS
 from bot.actions.fit import FIT
@@ -22,6 +23,7 @@ from bot.actions.phases import PHASES
 from bot.actions.plan import PLAN
 from bot.actions.profile import PROFILE
 from bot.actions.progress import PROGRESS
+from bot.actions.questionnaire import QUESTIONNAIRE
 from bot.actions.rank import RANK
 from bot.actions.reality import REALITY
 from bot.actions.resources import RESOURCES
@@ -46,8 +48,8 @@ def at_own_hours(plain: Action, personal: Action) -> Action:
 
 
 ACTIONS: Mapping[str, Action] = {
-    **TALK, **BEST_FOR, **COMPARE, **COUNTS, **FACTS, **FIRST_STEPS, **FIT, **GAP, **MONEY, **ORDER,
-    **PASSAGES, **PAY, **PHASE_DATES, **PHASE_SEARCH, **PHASES, **PLAN, **PROFILE, **PROGRESS, **RANK,
+    **TALK, **BEST_FOR, **COMPARE, **COUNTS, **DECISION, **FACTS, **FIRST_STEPS, **FIT, **GAP, **MONEY, **ORDER,
+    **PASSAGES, **PAY, **PHASE_DATES, **PHASE_SEARCH, **PHASES, **PLAN, **PROFILE, **PROGRESS, **QUESTIONNAIRE, **RANK,
     **REALITY, **RESOURCES, **ROADMAP, **SKILL_DETAILS, **SKILLS, **SKIP, **TRANSFER, **WHICH,
     "duration": at_own_hours(FACTS["duration"], PLAN["plan_time"]),
 }  # fmt: skip
