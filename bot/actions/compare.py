@@ -8,7 +8,7 @@ from bot.actions.base import Action, ActionContext, ActionResult, source
 from bot.actions.rank import MOST_ROWS, figure_text, some_views
 from bot.frame import Frame
 from bot.nlg.response import Block, ListBlock, ListItem, TableBlock, TextBlock
-from bot.planning.measures import MEASURES, months
+from bot.planning.measures import MEASURES, months, pay_change
 from bot.planning.measures import rank as ranked
 from bot.retrieval.guide_index import GuideView
 from bot.state import Item
@@ -76,6 +76,8 @@ def _compared(frame: Frame, context: ActionContext) -> tuple[GuideView, ...]:
 
 def _difference(context: ActionContext, views: Sequence[GuideView]) -> str:
     """The real difference in one or two sentences: the time, else the rating, of the two ends."""
+    if len(views) == 2 and (pair := _pair(context, views)):
+        return pair
     rows = ranked(views, months, most=False).rows
     if len(rows) < 2 or rows[0].figure.low == rows[-1].figure.low:
         return context.say("compare.plain", roles=[context.role(view.guide.id) for view in views])
@@ -84,6 +86,21 @@ def _difference(context: ActionContext, views: Sequence[GuideView]) -> str:
         "compare.time", quick=context.role(first.guide.id), quick_figure=_time(first) or "",
         slow=context.role(last.guide.id), slow_figure=_time(last) or "",
     )  # fmt: skip
+
+
+def _pair(context: ActionContext, views: Sequence[GuideView]) -> str:
+    """Two paths by time and pay; nothing where one of them gives neither."""
+    parts = [_parts(context, view) for view in views]
+    if not all(parts) or parts[0] == parts[1]:
+        return ""
+    first, second = (context.role(view.guide.id) for view in views)
+    return context.say("compare.pair", first=first, first_parts=parts[0], second=second, second_parts=parts[1])
+
+
+def _parts(context: ActionContext, view: GuideView) -> list[str]:
+    measures = (("best_for.by_length", months), ("best_for.by_pay", pay_change))
+    found = ((name, measure(view)) for name, measure in measures)
+    return [context.templates.words(name, 0, {"figure": figure.text}) for name, figure in found if figure]
 
 
 def _side_by_side(context: ActionContext, views: Sequence[GuideView]) -> TableBlock:

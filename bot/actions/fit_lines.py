@@ -56,7 +56,7 @@ def line_of(context: ActionContext, view: GuideView, one: Evidence, told: Wants)
     """One statement as a line; of a skill its name and what the guide gives with it."""
     place = one.place
     if one.kind in ("skills", "skills-text"):
-        return _skill_line(context, view, place.title)
+        return skill_line(context, view, place.title)
     if one.kind == "known":
         return context.say("fit.known", things=[context.index.name(subject) for subject in place.text.split()])
     if one.kind == "time":
@@ -66,7 +66,8 @@ def line_of(context: ActionContext, view: GuideView, one: Evidence, told: Wants)
     return context.say(template, skill=place.title, figure=place.text) if template else place.text
 
 
-def _skill_line(context: ActionContext, view: GuideView, name: str) -> str:
+def skill_line(context: ActionContext, view: GuideView, name: str) -> str:
+    """A skill to learn as a line, with its priority and weeks where the guide gives them."""
     skill = next((one for one in view.guide.skills_to_learn if one.name == name), None)
     priority = priority_of(view, name)
     facts = [priority.value] if priority else []

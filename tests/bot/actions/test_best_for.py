@@ -15,7 +15,7 @@ _CASES = [
     (Frame("realistic"), "The research intern path is the most realistic: it takes 6 months"),
     (Frame("realistic", "why").about(_PROFESSOR), "Not very"),
     (Frame("realistic", "why").about(_INTERN), "Yes"),
-    (Frame("realistic").about(_INTERN, _PROFESSOR), "Of these 2, the research intern"),
+    (Frame("realistic").about(_INTERN, _PROFESSOR), "Of these two, the research intern"),
     (Frame("safest"), "You can count on strong job security"),
     (Frame("family_choice"), "by time, hours and pay"),
     (Frame("best_for", slots=Slots(subjects=("teaching",))), "The professor path"),
