@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.actions.base import Action, ActionContext, ActionResult, not_given, source
 from bot.actions.fit import fit, themes_of
 from bot.actions.guide_answers import views_of
+from bot.actions.path_names import path_name, path_title
 from bot.actions.rank import with_scope
 from bot.frame import Frame
 from bot.nlg.response import Block, ListBlock, ListItem, TextBlock
@@ -44,7 +45,7 @@ def _facets(frame: Frame, context: ActionContext) -> tuple[Facet, ...]:
 
 def _several(frame: Frame, context: ActionContext, rows: Sequence[Placed]) -> ActionResult:
     best, purpose = rows[0], _purpose(frame, context)
-    lead = context.say(f"best_for.{purpose}", role=context.role(best.view.guide.id))
+    lead = context.say(f"best_for.{purpose}", role=path_name(best.view, context))
     why = _figures(context, best)
     lead = context.say("best_for.because", lead=lead, reasons=why) if why else context.say("best_for.plain", lead=lead)
     for one in _statements(best, good=True)[:1]:
@@ -53,7 +54,7 @@ def _several(frame: Frame, context: ActionContext, rows: Sequence[Placed]) -> Ac
     if not frame.slots.brief:
         blocks += _hurdle(context, best, "best_for.but")
         blocks.append(_order(context, rows[1:]))
-    items = tuple(Item("guide", row.view.guide.id, context.index.role(row.view.guide.id)) for row in rows)
+    items = tuple(Item("guide", row.view.guide.id, path_title(row.view, context)) for row in rows)
     guides = tuple(row.view.guide.id for row in rows)
     sources = tuple(source(row.view, reason.anchor) for row in rows[:_LINES] for reason in row.reasons)
     suggestions = (replace(frame, operation="why").about(guides[0]), Frame("suits").about(guides[0]),
@@ -94,7 +95,7 @@ def _hurdle(context: ActionContext, row: Placed, template: str) -> list[Block]:
 
 def _order(context: ActionContext, rows: Sequence[Placed]) -> ListBlock:
     items = tuple(
-        ListItem(context.say("guides.line", role=context.index.role(row.view.guide.id), text=_line(context, row)))
+        ListItem(context.say("guides.line", role=path_title(row.view, context), text=_line(context, row)))
         for row in rows[: _LINES - 1]
     )
     return ListBlock(items, context.label("best_for.then"), ordered=False)
@@ -113,7 +114,7 @@ def _one(frame: Frame, context: ActionContext, rows: Sequence[Placed]) -> Action
     """One path: the place that it takes, and what speaks for and against it."""
     place = next(n for n, row in enumerate(rows) if row.view.guide.id == frame.guides[0])
     row = rows[place]
-    role, end = context.role(row.view.guide.id), _place_name(place, len(rows))
+    role, end = path_name(row.view, context), _place_name(place, len(rows))
     lead = context.say(f"best_for.{_purpose(frame, context)}_{end}", role=role, place=place + 1, count=len(rows))
     good = [context.say("fit.plus", text=one.text) for one in _statements(row, good=True)]
     bad = [context.say("fit.minus", text=one.text) for one in _statements(row, good=False)]

@@ -8,6 +8,7 @@ from bot.actions.base import Action, ActionContext, ActionResult, source
 from bot.actions.fit import themes_of, wants
 from bot.actions.fit_lines import line_of
 from bot.actions.guide_answers import views_of
+from bot.actions.path_names import path_name, path_names, path_title
 from bot.frame import Frame
 from bot.nlg.response import Block, ListBlock, ListItem, TextBlock
 from bot.planning.fit import fit_of
@@ -55,7 +56,7 @@ def _which(frame: Frame, context: ActionContext) -> ActionResult:
 
 
 def _lead(context: ActionContext, views: Sequence[GuideView]) -> str:
-    roles = [context.role(view.guide.id) for view in views]
+    roles = path_names(views, context)
     if len(views) > 1:
         return context.say("decision.two", roles=roles)
     time, change = months(views[0]), pay_change(views[0])
@@ -77,7 +78,7 @@ def _sides(frame: Frame, context: ActionContext, view: GuideView, among: int) ->
     blocks: list[Block] = []
     for name, lines in (("decision.for", favour), ("decision.against", against)):
         items = tuple(ListItem(text) for text in list(dict.fromkeys(lines))[:most])
-        title = context.say(f"{name}_role" if among > 1 else name, role=context.index.role(view.guide.id))
+        title = context.say(f"{name}_role" if among > 1 else name, role=path_title(view, context))
         blocks += [ListBlock(items, title)] if items else []
     return blocks
 
@@ -89,7 +90,7 @@ def _open(context: ActionContext, views: Sequence[GuideView]) -> ListBlock:
         unsaid = [context.label(f"decision.{name}") for name, measure in _OPEN if measure(view) is None]
         if unsaid:
             name = "decision.unsaid_role" if len(views) > 1 else "decision.unsaid"
-            lines.append(context.say(name, things=unsaid, role=context.role(view.guide.id)))
+            lines.append(context.say(name, things=unsaid, role=path_name(view, context)))
     profile = context.state.profile
     lines += [context.say("decision.hours")] if profile.hours_per_week is None else []
     lines += [context.say("decision.tastes")] if not (profile.likes or profile.dislikes) else []
@@ -99,7 +100,7 @@ def _open(context: ActionContext, views: Sequence[GuideView]) -> ListBlock:
 
 def _questions(context: ActionContext, views: Sequence[GuideView]) -> ListBlock:
     """What to ask a person in the role: about its hurdles, its losses and an ordinary week."""
-    lines = [context.say("decision.ask_week", role=context.role(view.guide.id)) for view in views[:1]]
+    lines = [context.say("decision.ask_week", role=path_name(view, context)) for view in views[:1]]
     for view in views:
         hurdles, losses = view.guide.reality.challenges, view.guide.reality.miss
         lines += [context.say("decision.ask_hurdle", text=hurdles[0].text)] if hurdles else []

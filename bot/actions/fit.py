@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.actions.base import Action, ActionContext, ActionResult, not_given, source
 from bot.actions.fit_lines import fit_block, line_of, open_lines, sided, tastes
 from bot.actions.guide_answers import by_operation, views_of
+from bot.actions.path_names import path_name, path_names, path_title
 from bot.actions.rank import with_scope
 from bot.frame import Frame
 from bot.nlg.response import Block, ListBlock, ListItem, TextBlock
@@ -44,6 +45,8 @@ def fit(frame: Frame, context: ActionContext) -> ActionResult:
     told = wants(frame, context)
     if not views:
         return not_given(context.say("guides.none"))
+    if len(views) == 1:
+        return suits(frame, context)
     if not told.any:
         return open_fit(frame, context, views)
     found = fits(views, told, themes_of(context))
@@ -69,7 +72,7 @@ def _least_shown(best: float, place: int) -> float:
 
 def _lead(context: ActionContext, found: Sequence[Fit], told: Wants) -> str:
     words = tastes(context, told)
-    roles = [context.role(one.view.guide.id) for one in found if found[0].score - one.score < EVEN]
+    roles = [path_name(one.view, context) for one in found if found[0].score - one.score < EVEN]
     if not told.likes and told.dislikes and len(found) > 1:
         return context.say("fit.spared", tastes=words, role=roles[0])
     if found[0].score < _NO_MATCH:
@@ -100,7 +103,7 @@ def open_fit(frame: Frame, context: ActionContext, views: Sequence[GuideView]) -
     blocks: list[Block] = [TextBlock(context.say("fit.ask"))]
     blocks += [lines] if lines.items else []
     blocks.append(TextBlock(context.say("fit.ask_tastes")))
-    items = tuple(Item("guide", view.guide.id, context.index.role(view.guide.id)) for view in views)
+    items = tuple(Item("guide", view.guide.id, path_title(view, context)) for view in views)
     sources = tuple(source(view, "love") for view in views[: len(lines.items)])
     return ActionResult(tuple(blocks), sources=sources, items=items, suggestions=(Frame("questionnaire"),),
                         requested=RequestedSlot("likes", frames=(frame,)))  # fmt: skip
@@ -115,7 +118,7 @@ def avoid(frame: Frame, context: ActionContext) -> ActionResult:
     worst = min(fits(views, told, themes_of(context)), key=lambda one: (one.against, one.score))
     if not worst.against:
         return fit(replace(frame, operation="give"), context)
-    role = context.role(worst.view.guide.id)
+    role = path_name(worst.view, context)
     lead = with_scope(frame, context, context.say("fit.avoid", role=role, tastes=tastes(context, told)))
     lines = tuple(ListItem(line_of(context, worst.view, one, told)) for one in sided(worst, 2, good=False))
     result = _fit_result(frame, context, [TextBlock(lead), ListBlock(lines)], [worst])
@@ -126,14 +129,14 @@ def suits(frame: Frame, context: ActionContext) -> ActionResult:
     """Whether one role would suit: the verdict, then what speaks for and against it."""
     views = views_of(frame, context)
     if len(views) != 1:
-        return fit(frame, context)
+        return fit(replace(frame, operation="give"), context)
     view, told = views[0], wants(frame, context)
     weighed = fit_of(view, told, themes_of(context))
     done = frame.about(view.guide.id)
     if not weighed.evidence:
         return _suits_open(done, context, view, told)
     family = "fit.why" if frame.operation == "why" else "suits"
-    lead = context.say(_verdict(weighed, family), role=context.role(view.guide.id), tastes=tastes(context, told))
+    lead = context.say(_verdict(weighed, family), role=path_name(view, context), tastes=tastes(context, told))
     result = _fit_result(done, context, [TextBlock(lead), fit_block(context, weighed, told, 2)], [weighed])
     return replace(result, leader=None, compared=(), items=(), suggestions=_suits_next(view))
 
@@ -154,7 +157,7 @@ def _suits_open(frame: Frame, context: ActionContext, view: GuideView, told: Wan
     reality = view.guide.reality
     lines = [("fit.plus", one.text) for one in reality.love[:2]]
     lines += [("fit.minus", one.text) for one in (*reality.miss[:1], *reality.challenges[:1])]
-    role = context.role(view.guide.id)
+    role = path_name(view, context)
     if not lines:
         return not_given(context.say("suits.silent", role=role))
     name = "suits.unweighed" if told.any else "suits.open"
@@ -187,7 +190,7 @@ def guide_for(frame: Frame, context: ActionContext) -> ActionResult:
     if not speaking:
         return not_given(context.say("guide_for.none", subject=name))
     best = [one for one in speaking if one.score >= speaking[0].score * _SPEAKING][:_SHOWN]
-    roles = [context.role(one.view.guide.id) for one in best]
+    roles = path_names([one.view for one in best], context)
     lead = context.say("guide_for.one" if len(best) == 1 else "guide_for.several", roles=roles, role=roles[0],
                        subject=name)  # fmt: skip
     blocks: list[Block] = [TextBlock(with_scope(frame, context, lead)), _spoken(context, best)]
@@ -202,7 +205,7 @@ def _spoken(context: ActionContext, best: Sequence[Fit]) -> ListBlock:
     if len(best) == 1:
         return ListBlock(tuple(ListItem(text) for _, text in lines))
     return ListBlock(tuple(
-        ListItem(context.say("guides.line", role=context.index.role(view.guide.id), text=text)) for view, text in lines
+        ListItem(context.say("guides.line", role=path_title(view, context), text=text)) for view, text in lines
     ))  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.actions.base import ActionContext
+from bot.actions.path_names import path_title
 from bot.nlg.response import ListBlock, ListItem
 from bot.planning.evidence import Evidence, priority_of
 from bot.planning.fit import Fit, Wants
@@ -44,7 +45,7 @@ def fit_block(context: ActionContext, weighed: Fit, told: Wants, most: int) -> L
     lines = [("fit.plus", one) for one in sided(weighed, most, good=True)]
     lines += [("fit.minus", one) for one in sided(weighed, 1, good=False)]
     items = tuple(ListItem(context.say(mark, text=line_of(context, view, one, told))) for mark, one in lines)
-    return ListBlock(items or _no_lines(context, told), context.index.role(view.guide.id))
+    return ListBlock(items or _no_lines(context, told), path_title(view, context))
 
 
 def _no_lines(context: ActionContext, told: Wants) -> tuple[ListItem, ...]:
@@ -80,7 +81,7 @@ def skill_line(context: ActionContext, view: GuideView, name: str) -> str:
 def open_lines(context: ActionContext, views: Sequence[GuideView]) -> ListBlock:
     """What each path is for: the first thing that one would love about it."""
     lines = tuple(
-        ListItem(context.say("guides.line", role=context.index.role(view.guide.id), text=_first_line(view)))
+        ListItem(context.say("guides.line", role=path_title(view, context), text=_first_line(view)))
         for view in views[:_MOST_OPEN] if _first_line(view)
     )  # fmt: skip
     return ListBlock(lines)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.actions.base import Action, ActionContext, ActionResult, not_given, source
 from bot.actions.guide_answers import views_of
+from bot.actions.path_names import path_name, path_title
 from bot.frame import Frame
 from bot.nlg.response import Block, ListBlock, ListItem, TextBlock
 from bot.planning.questionnaire import Count, Question, Result, questions, results
@@ -58,12 +59,12 @@ def _result(frame: Frame, context: ActionContext, asked: Sequence[Question], giv
         return ActionResult((TextBlock(context.say("questionnaire.undecided")),), suggestions=(Frame("fit"),))
     shown = rows[:_SHOWN]
     best = [row for row in rows if row.score == rows[0].score]
-    roles = [context.role(row.view.guide.id) for row in best[:_SHOWN]]
+    roles = [path_name(row.view, context) for row in best[:_SHOWN]]
     name = "questionnaire.tied" if len(best) > 1 else "questionnaire.best"
     blocks: list[Block] = [TextBlock(context.say(name, role=roles[0], roles=roles, points=rows[0].score))]
     blocks += [_scored(context, row) for row in shown]
     if len(rows) > len(shown):
-        rest = [context.say("questionnaire.rest", role=context.role(row.view.guide.id), points=_signed(row.score))
+        rest = [context.say("questionnaire.rest", role=path_name(row.view, context), points=_signed(row.score))
                 for row in rows[_SHOWN : _SHOWN + 5]]  # fmt: skip
         blocks.append(TextBlock(context.say("questionnaire.others", rest=rest)))
     guides = tuple(row.view.guide.id for row in shown)
@@ -85,7 +86,7 @@ def _scored(context: ActionContext, row: Result) -> ListBlock:
         rest = sum(one.points for one in counts[_LINES:])
         more = context.say("questionnaire.more", points=_signed(rest), count=len(lines) - _LINES)
         lines = [*lines[:_LINES], ListItem(more)]
-    role = context.index.role(row.view.guide.id)
+    role = path_title(row.view, context)
     return ListBlock(tuple(lines), context.say("questionnaire.score", role=role, points=_signed(row.score)))
 
 

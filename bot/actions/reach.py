@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.actions.base import ActionContext, ActionResult, source
+from bot.actions.path_names import cut, path_name, path_title
 from bot.frame import Frame
 from bot.nlg.response import TextBlock
 from bot.planning.measures import Measure, Row, pay_change, pay_range
@@ -29,11 +30,11 @@ def reach(frame: Frame, context: ActionContext, views: Sequence[GuideView]) -> A
     short = [row for row in rows if row.figure.high < least]
     said = [_none(context, rows[0], words)] if not (enough or partly) else []
     parts = (("rank.reach_some", enough), ("rank.reach_partly", partly), ("rank.reach_not", short))
-    said += [context.say(name, roles=_named(context, some), wanted=words) for name, some in parts if some]
+    said += [context.say(name, roles=with_figures(some, context), wanted=words) for name, some in parts if some]
     ordered = (*enough, *partly, *short)
     return ActionResult(
         (TextBlock(" ".join(said)),), sources=tuple(source(row.view, row.figure.anchor) for row in ordered[:_MOST]),
-        items=tuple(Item("guide", row.guide, context.index.role(row.guide)) for row in ordered),
+        items=tuple(Item("guide", row.guide, path_title(row.view, context)) for row in ordered),
         compared=tuple(row.guide for row in ordered), leader=ordered[0].guide,
         suggestions=(Frame("pay").about(ordered[0].guide), Frame("duration").about(ordered[0].guide)),
     )  # fmt: skip
@@ -50,9 +51,10 @@ def _wanted(frame: Frame, context: ActionContext) -> tuple[float, str, Measure] 
 
 
 def _none(context: ActionContext, best: Row, words: str) -> str:
-    return context.say("rank.reach_none", wanted=words, role=context.role(best.guide), figure=best.figure.text)
+    return context.say("rank.reach_none", wanted=words, role=path_name(best.view, context), figure=best.figure.text)
 
 
-def _named(context: ActionContext, rows: Sequence[Row]) -> list[str]:
-    return [context.templates.words("rank.role_with", 0, {"role": context.role(row.guide), "figure": row.figure.text})
-            for row in rows[:_MOST]]  # fmt: skip
+def with_figures(rows: Sequence[Row], context: ActionContext) -> list[str]:
+    """Paths with their figures for one sentence, cut where there are many."""
+    named = [{"role": path_name(row.view, context), "figure": row.figure.text} for row in rows]
+    return cut([context.templates.words("rank.role_with", 0, slots) for slots in named], context)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.actions.base import ActionContext
 from bot.actions.fit_lines import skill_line
+from bot.actions.path_names import path_names, path_title
 from bot.nlg.response import ListBlock, ListItem
 from bot.retrieval.guide_index import GuideView, Hit
 from knowledge import Place
@@ -40,24 +41,24 @@ def _is_skill(place: Place) -> bool:
 
 def lead(context: ActionContext, subject: str, found: Sequence[Spoken], silent: Sequence[GuideView]) -> str:
     """Who speaks of the subject, with all, some, only one or nobody told apart."""
-    roles = [context.role(one.view.guide.id) for one in found]
+    roles = path_names([one.view for one in found], context)
     verb = "learn" if all(_is_skill(one.place) for one in found) else "mention"
     amount = "one" if len(found) == 1 else "some"
     if not silent and len(found) > 1:
         amount = "all"
-    text = context.say(f"about.{verb}_{amount}", roles=roles, count=len(roles), subject=context.index.name(subject))
+    text = context.say(f"about.{verb}_{amount}", roles=roles, count=len(found), subject=context.index.name(subject))
     return f"{text} {quiet(context, silent)}" if silent and amount == "some" else text
 
 
 def quiet(context: ActionContext, silent: Sequence[GuideView]) -> str:
     """The guides that say nothing of it: named, or counted where there are many."""
-    roles = [context.role(view.guide.id) for view in silent]
-    return context.say("about.quiet" if len(roles) <= _FEW else "about.quiet_many", roles=roles, count=len(roles))
+    roles = path_names(silent, context)
+    return context.say("about.quiet" if len(silent) <= _FEW else "about.quiet_many", roles=roles, count=len(silent))
 
 
 def lines(context: ActionContext, found: Sequence[Spoken]) -> ListBlock:
     """A line for each guide, four at most."""
-    items = [ListItem(context.say("guides.line", role=context.index.role(one.view.guide.id), text=_text(context, one)))
+    items = [ListItem(context.say("guides.line", role=path_title(one.view, context), text=_text(context, one)))
              for one in found[:MOST_LINES]]  # fmt: skip
     if len(found) > MOST_LINES:
         items.append(ListItem(context.say("guides.more", count=len(found) - MOST_LINES)))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from bot.actions.base import Action, ActionContext, ActionResult, not_given, source
 from bot.actions.passages import direct_hits
+from bot.actions.path_names import path_names, path_title
 from bot.actions.rank import MOST_ROWS, some_views, with_scope
 from bot.actions.subject_lines import lead, lines, spoken
 from bot.frame import Frame
@@ -46,7 +47,7 @@ def which_subject(frame: Frame, context: ActionContext) -> ActionResult:
     if not without and not frame.slots.brief:
         blocks.append(lines(context, speaking))
     sources = tuple(source(one.view, one.place.anchor) for one in speaking[:MOST_ROWS])
-    items = tuple(Item("guide", view.guide.id, context.index.role(view.guide.id)) for view in wanted)
+    items = tuple(Item("guide", view.guide.id, path_title(view, context)) for view in wanted)
     done = frame.with_slots(subject=subject)
     return ActionResult(tuple(blocks), sources=sources, items=items, frame=done,
                         suggestions=(Frame("subject", "most", slots=done.slots),))  # fmt: skip
@@ -54,7 +55,7 @@ def which_subject(frame: Frame, context: ActionContext) -> ActionResult:
 
 def _without(context: ActionContext, name: str, silent: list[GuideView]) -> str:
     """The paths that do without a subject."""
-    roles = [context.role(view.guide.id) for view in silent]
+    roles = path_names(silent, context)
     template = "which.without_none" if not roles else "which.without_one" if len(roles) == 1 else "which.without"
     return context.say(template, roles=roles, subject=name)
 
@@ -72,21 +73,21 @@ def rank_subject(frame: Frame, context: ActionContext) -> ActionResult:
         return which_subject(frame.asking("subject", "which").with_slots(subject=subject), context)
     best = ranking.rows[0]
     end = "most" if most else "least"
-    tied = [context.role(row.guide) for row in ranking.tied]
+    tied = path_names([row.view for row in ranking.tied], context)
     template = f"which.weeks_{end}_tied" if len(tied) > 1 else f"which.weeks_{end}"
     text = context.say(template, role=tied[0], roles=tied, subject=name, weeks=best.figure.high)
     rows = tuple(
-        ListItem(context.index.role(row.guide), context.templates.fill("<count week>", {"count": row.figure.high}))
+        ListItem(path_title(row.view, context), context.templates.fill("<count week>", {"count": row.figure.high}))
         for row in ranking.rows[:MOST_ROWS]
     )
     blocks: list[Block] = [TextBlock(with_scope(frame, context, text))]
     if len(rows) > 1 and not frame.slots.brief:
         blocks.append(ListBlock(rows))
     if ranking.silent:
-        roles = [context.role(view.guide.id) for view in ranking.silent[:MOST_ROWS]]
+        roles = path_names(ranking.silent, context)
         blocks.append(TextBlock(context.say("which.weeks_silent", roles=roles, subject=name)))
     sources = tuple(source(row.view, row.figure.anchor) for row in ranking.rows[:MOST_ROWS])
-    items = tuple(Item("guide", row.guide, context.index.role(row.guide)) for row in ranking.rows)
+    items = tuple(Item("guide", row.guide, path_title(row.view, context)) for row in ranking.rows)
     return ActionResult(tuple(blocks), sources=sources, items=items, leader=best.guide if len(tied) == 1 else None,
                         compared=tuple(row.guide for row in ranking.rows),
                         frame=frame.with_slots(subject=subject))  # fmt: skip
