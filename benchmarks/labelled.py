@@ -24,6 +24,7 @@ BROAD = frozenset({"offtopic", "other_roles", "background_job", "care"})
 Part = Literal["train", "dev", "test"]
 _NUMBERS = {
     "phase": int, "position": int, "hours": float, "months": float, "money": float, "percent": float, "count": int,
+    "brief": bool,
 }  # fmt: skip
 
 
@@ -61,7 +62,8 @@ def parse(text: str, guides: Mapping[str, str]) -> Frame:
     for word in rest:
         key, mark, value = word.partition("=")
         if mark:
-            slots |= {"phases": (int(value),)} if key == "phase" else {key: _NUMBERS.get(key, str)(value)}
+            numbered = tuple(int(one) for one in value.split(",")) if key == "phase" else ()
+            slots |= {"phases": numbered} if numbered else {key: _NUMBERS.get(key, str)(value)}
         elif word.startswith("but:"):
             frame = Frame(intent, frame.operation, "all_but", tuple(guides[g] for g in word[4:].split(",")))
         elif word == "all":

@@ -200,6 +200,8 @@ def difficulty(view: GuideView, frame: Frame, context: ActionContext) -> ActionR
     rated, role = view.guide.header.difficulty, context.role(view.guide.id)
     lead = context.say("difficulty.one" if rated else "difficulty.none", role=role, rating=rated or "")
     hurdles = view.guide.reality.challenges[:_HURDLES]
+    if not rated and not hurdles:
+        return not_said([context.say("difficulty.unknown", role=role)], sources=(source(view, "header"),))
     title = context.label("difficulty.hurdles") if rated else None
     blocks = (ListBlock(tuple(ListItem(one.text) for one in hurdles), title),) if hurdles else ()
     items = tuple(Item("statement", f"challenges-{n}", one.text, view.guide.id) for n, one in enumerate(hurdles, 1))

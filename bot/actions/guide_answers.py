@@ -36,10 +36,18 @@ def views_of(frame: Frame, context: ActionContext) -> tuple[GuideView, ...]:
     return context.views(replace(frame, guides=known))
 
 
+def with_subject(frame: Frame) -> Frame:
+    """The frame with the first thing it names as its subject: many questions name one that they need not name."""
+    if frame.slots.subject or not frame.slots.subjects:
+        return frame
+    return frame.with_slots(subject=frame.slots.subjects[0])
+
+
 def per_guide(one: OneGuide, several: SeveralGuides) -> Action:
     """An action that answers for one guide in full and for more of them in a line each."""
 
-    def act(frame: Frame, context: ActionContext) -> ActionResult:
+    def act(asked: Frame, context: ActionContext) -> ActionResult:
+        frame = with_subject(asked)
         views = views_of(frame, context)
         if not views:
             return not_given(context.say("guides.none"))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.actions.base import Action, ActionContext, ActionResult, not_given, source
-from bot.actions.guide_answers import is_open, name_among, opening, views_of
+from bot.actions.guide_answers import is_open, name_among, opening, views_of, with_subject
 from bot.actions.guide_figures import weeks_of
 from bot.actions.guide_phases import named_phases
 from bot.actions.guide_skills import phases_about
@@ -32,8 +32,9 @@ class Found:
         return self.view.guide.roadmap[self.number - 1]
 
 
-def phase_find(frame: Frame, context: ActionContext) -> ActionResult:
+def phase_find(asked: Frame, context: ActionContext) -> ActionResult:
     """The longest or the shortest phase; where a length or a subject is named, the phases of it."""
+    frame = with_subject(asked)
     views = views_of(frame, context)
     phases = [found for view in views for found in _candidates(view, frame, context)]
     if not phases:

@@ -72,8 +72,12 @@ def _phase_lead(view: GuideView, known: Sequence[int], context: ActionContext) -
 
 
 def _around(view: GuideView, frame: Frame, number: int) -> tuple[Frame, ...]:
-    """The next phase, where there is one."""
-    return (open_phase(view, frame, number + 1),) if number < len(view.guide.roadmap) else ()
+    """What one would ask next of a phase: its tasks, its materials, the phase after it."""
+    here = open_phase(view, frame, number)
+    after = (open_phase(view, frame, number + 1),) if number < len(view.guide.roadmap) else ()
+    return tuple(
+        one for one in (here, here.asking("phase_resources"), *after) if one.intent != frame.intent or one in after
+    )
 
 
 def _no_such_phase(view: GuideView, frame: Frame, context: ActionContext, numbers: tuple[int, ...]) -> ActionResult:
@@ -93,7 +97,8 @@ def phase_weeks(view: GuideView, frame: Frame, context: ActionContext) -> Action
     said = [_length(view, number, context, alone=len(known) == 1) for number in known]
     sources = tuple(source(view, f"phase-{number}") for number in known)
     said += [_together(view, known, context), _absent(view, numbers, known, context)]
-    result = answer(frame, said, sources=sources, items=phase_items(view, known))
+    following = _around(view, frame, known[-1])
+    result = answer(frame, said, sources=sources, items=phase_items(view, known), suggestions=following)
     return replace(result, frame=frame.about(view.guide.id).with_slots(phases=known))
 
 
@@ -124,13 +129,13 @@ def phase_resources(view: GuideView, frame: Frame, context: ActionContext) -> Ac
         tasks = StepsBlock((step(view, number, context, detail=True),))
         lead = context.say("phase_resources.none", **slots)
         result = not_said([lead], tasks, sources=(source(view, f"phase-{number}"),), items=task_items(view, known))
-        return replace(result, frame=completed)
+        return replace(result, frame=completed, suggestions=_around(view, frame, number))
     lead = context.say("phase_resources.one", **slots, count=len(uses))
     anchor = f"phase-{number}-resources" if view.guide.roadmap[number - 1].resources else f"phase-{number}"
     result = answer(
         frame, [lead], _use_list(uses, context), sources=(source(view, anchor),), items=_use_items(view, uses, context)
     )
-    return replace(result, frame=completed)
+    return replace(result, frame=completed, suggestions=_around(view, frame, number))
 
 
 def _use_list(uses: ResourceUses, context: ActionContext, title: str | None = None) -> ListBlock:

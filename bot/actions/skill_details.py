@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from bot.actions.base import Action, ActionContext, ActionResult, not_given, source
-from bot.actions.guide_answers import Line, answer, by_operation, in_lines, not_said, opening, parted, per_guide, ranked
+from bot.actions.guide_answers import (
+    Line,
+    OneGuide,
+    answer,
+    by_operation,
+    in_lines,
+    not_said,
+    opening,
+    parted,
+    per_guide,
+    ranked,
+)
 from bot.actions.guide_skills import (
     KINDS,
     RANKS,
@@ -28,7 +40,7 @@ from bot.actions.skills import (
     skills_priority,
     spoken_of,
 )
-from bot.frame import Frame
+from bot.frame import Frame, Slots
 from bot.nlg.response import ListBlock, ListItem
 from bot.retrieval.guide_index import GuideView
 from bot.state import Item
@@ -251,9 +263,36 @@ def _biggest_of_all(views: Sequence[GuideView], frame: Frame, context: ActionCon
     return ranked(frame, context, "biggest_skill", *parted(views, told), highest_first=True)
 
 
+_QUESTIONS = (("skill", "how"), ("skill_weeks", "give"), ("skill_priority", "give"))
+"""What one asks of a skill."""
+
+
+def _leading_on(one: OneGuide) -> OneGuide:
+    """The action with the other questions about the same skill as suggestions."""
+
+    def act(view: GuideView, frame: Frame, context: ActionContext) -> ActionResult:
+        result = one(view, frame, context)
+        if frame.slots.subject is None or result.status == "unknown":
+            return result
+        here = Frame("skill", slots=Slots(subject=frame.slots.subject)).about(view.guide.id)
+        others = tuple(here.asking(*question) for question in _QUESTIONS if question[0] != frame.intent)
+        return replace(result, suggestions=others)
+
+    return act
+
+
 SKILL_DETAILS: Mapping[str, Action] = {
-    "skill_how": by_operation(per_guide(skill_how, _how_each), why=per_guide(why_skill, _how_each)),
-    "skill_weeks": by_operation(per_guide(skill_weeks, _weeks_each), most=per_guide(biggest_skill, _biggest_of_all)),
-    "skill_priority": by_operation(per_guide(skill_priority, _priority_each), why=per_guide(why_skill, _priority_each)),
+    "skill_how": by_operation(
+        per_guide(_leading_on(skill_how), _how_each),
+        why=per_guide(_leading_on(why_skill), _how_each),
+        count=per_guide(_leading_on(skill_weeks), _weeks_each),
+        when=per_guide(_leading_on(skill_weeks), _weeks_each),
+    ),
+    "skill_weeks": by_operation(
+        per_guide(_leading_on(skill_weeks), _weeks_each), most=per_guide(biggest_skill, _biggest_of_all)
+    ),
+    "skill_priority": by_operation(
+        per_guide(_leading_on(skill_priority), _priority_each), why=per_guide(_leading_on(why_skill), _priority_each)
+    ),
     "biggest_skill": per_guide(biggest_skill, _biggest_of_all),
 }

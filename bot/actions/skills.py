@@ -167,6 +167,8 @@ def _need_of_all(views: Sequence[GuideView], frame: Frame, context: ActionContex
 def skills_priority(view: GuideView, frame: Frame, context: ActionContext) -> ActionResult:
     """The skills of one priority, or all of them in their order."""
     every, role = by_priority(view.guide.skills_to_learn), context.role(view.guide.id)
+    if not every:
+        return skills(view, frame, context)
     if not any(skill.priority for skill in every):
         lead = context.say("skills_priority.none", role=role)
         return not_said([lead], skill_list(every, context), sources=(source(view, "skills"),),

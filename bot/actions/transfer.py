@@ -33,7 +33,7 @@ from bot.state import Item
 
 def transferable(view: GuideView, frame: Frame, context: ActionContext) -> ActionResult:
     """The skills that carry over, each with its reason."""
-    if frame.slots.subject:
+    if frame.slots.subject and len(frame.slots.subjects) < 2:
         return transfer_reason(view, frame, context)
     return _brought(view, frame, context, "transferable")
 

@@ -39,6 +39,8 @@ SMALL_TALK = frozenset({"say", "repeat"})
 """Actions of small talk."""
 TELLING = frozenset({"profile_tell", "background", "progress", "skip"})
 """Actions that answer a statement about oneself."""
+DISTRESS = frozenset({"care", "danger", "danger_other"})
+"""Actions that answer distress."""
 Ranking = tuple[tuple[ScoredIntent, ...], tuple[tuple[str, float], ...]]
 
 
@@ -68,6 +70,7 @@ class Pipeline:
             lists,
             frozenset(name for name, action in actions.items() if action in SMALL_TALK),
             frozenset(name for name, action in actions.items() if action in TELLING),
+            frozenset(name for name, action in actions.items() if action in DISTRESS),
         )
         self._ranked: dict[bytes, Ranking] = {}
         self._train(knowledge, cache)

@@ -48,9 +48,14 @@ class Segmenter:
     """
 
     def __init__(
-        self, lists: Mapping[str, Sequence[str]], courtesies: frozenset[str], tellings: frozenset[str]
+        self,
+        lists: Mapping[str, Sequence[str]],
+        courtesies: frozenset[str],
+        tellings: frozenset[str],
+        distress: frozenset[str],
     ) -> None:
-        """`courtesies` and `tellings` are the intents of small talk and of statements about oneself."""
+        """The intents of small talk, of statements about oneself, and of distress, which is never mere background."""
+        self._distress = distress
         self._joints = frozenset(lists.get("clause_joints", ()))
         self._starts = frozenset(lists.get("question_starts", ())) | frozenset(lists.get("request_starts_strong", ()))
         self._cues = tuple(f" {cue} " for cue in lists.get("question_cues", ()))
@@ -126,7 +131,7 @@ class Segmenter:
     def _kind(self, tokens: Sequence[Token], segment: Segment, asked: bool) -> SegmentKind:
         if segment.best.intent in self._courtesies:
             return "courtesy"
-        if segment.asks:
+        if segment.asks or segment.best.intent in self._distress:
             return "request"
         if segment.best.intent in self._tellings:
             return "telling"

@@ -132,6 +132,19 @@ def test_finished_tasks_are_ticked(progress: Progress, done: list[bool | None], 
     assert [task.done for task in steps.items[0].tasks] == done
 
 
+@pytest.mark.parametrize(
+    ("intent", "wanted"),
+    [
+        ("phase", [("phase_resources", (3,)), ("phase", (4,))]),
+        ("phase_weeks", [("phase", (3,)), ("phase_resources", (3,)), ("phase", (4,))]),
+        ("phase_resources", [("phase", (3,)), ("phase", (4,))]),
+    ],
+)
+def test_phase_leads_on(intent: str, wanted: list[tuple[str, tuple[int, ...]]], context: ActionContext) -> None:
+    following = ACTIONS[intent](one(intent, INTERN, phases=(3,)), context).suggestions
+    assert [(frame.name, frame.slots.phases) for frame in following] == wanted
+
+
 def test_last_phase_gets_its_number(context: ActionContext) -> None:
     result = ACTIONS["phase"](one("phase", INTERN, phases=(-1,)), context)
     assert result.frame is not None

@@ -89,6 +89,7 @@ CASES: dict[str, tuple[str, Frame, str]] = {
         one("prerequisites", INTERN, subject="python"),
         "Yes, it helps: Python Programming",
     ),
+    "named beside": ("prerequisites", one("prerequisites", INTERN, subjects=("python",)), "Yes, it helps: Python"),
     "learnt on the way": (
         "prerequisites",
         one("prerequisites", INTERN, subject="mathematics"),
@@ -113,6 +114,14 @@ def test_listed_skills_lead_back(guide: str, context: ActionContext) -> None:
     shown = ACTIONS["skills"](one("skills", guide), context).items
     found = [ACTIONS["skill_weeks"](one("skill_weeks", guide, subject=item.id), context).items[0] for item in shown]
     assert [item.title for item in found] == [item.title for item in shown]
+
+
+def test_skill_leads_on(context: ActionContext) -> None:
+    following = ACTIONS["skill_weeks"](one("skill_weeks", INTERN, subject="pytorch"), context).suggestions
+    assert [(frame.name, frame.slots.subject) for frame in following] == [
+        ("skill.how", "pytorch"),
+        ("skill_priority", "pytorch"),
+    ]
 
 
 def test_phase_beside_the_weeks(context: ActionContext) -> None:
