@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.actions.base import Action, ActionContext, ActionResult
+from bot.actions.best_for import BEST_FOR
 from bot.actions.compare import COMPARE
 from bot.actions.counts import COUNTS
+from bot.actions.decision import DECISION
 from bot.actions.facts import FACTS
 from bot.actions.first_steps import FIRST_STEPS
+from bot.actions.fit import FIT
 from bot.actions.gap import GAP
 from bot.actions.hours_needed import HOURS_NEEDED
 from bot.actions.money import MONEY
@@ -21,6 +24,7 @@ from bot.actions.phases import PHASES
 from bot.actions.plan import PLAN
 from bot.actions.profile import PROFILE
 from bot.actions.progress import PROGRESS
+from bot.actions.questionnaire import QUESTIONNAIRE
 from bot.actions.rank import RANK
 from bot.actions.reality import REALITY
 from bot.actions.resources import RESOURCES
@@ -45,9 +49,10 @@ def where_known(field: str, plain: Action, personal: Action) -> Action:
 
 
 ACTIONS: Mapping[str, Action] = {
-    **TALK, **COMPARE, **COUNTS, **FACTS, **FIRST_STEPS, **GAP, **HOURS_NEEDED, **MONEY, **ORDER, **PASSAGES, **PAY,
-    **PHASE_DATES, **PHASE_SEARCH, **PHASES, **PLAN, **PROFILE, **PROGRESS, **RANK, **REALITY, **RESOURCES,
-    **ROADMAP, **SKILL_DETAILS, **SKILLS, **SKIP, **TRANSFER, **WHICH,
+    **TALK, **BEST_FOR, **COMPARE, **COUNTS, **DECISION, **FACTS, **FIRST_STEPS, **FIT, **GAP, **HOURS_NEEDED, **MONEY,
+    **ORDER, **PASSAGES, **PAY, **PHASE_DATES, **PHASE_SEARCH, **PHASES, **PLAN, **PROFILE, **PROGRESS,
+    **QUESTIONNAIRE, **RANK, **REALITY, **RESOURCES, **ROADMAP, **SKILL_DETAILS, **SKILLS, **SKIP, **TRANSFER,
+    **WHICH,
     "duration": where_known("hours_per_week", FACTS["duration"], PLAN["plan_time"]),
     "pay_change": where_known("salary", PAY["pay_change"], MONEY["money"]),
 }  # fmt: skip

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Literal
 
 from bot.actions.base import Action, ActionContext, ActionResult
+from bot.actions.fit import fit, suits
 from bot.actions.gap import gap
 from bot.actions.money import money
 from bot.actions.plan import plan, plan_time
@@ -18,9 +19,10 @@ from bot.nlu.user_fact import UserFact
 from bot.state import EVERYTHING, Profile, RequestedSlot
 
 _PACE = frozenset({"hours_per_week", "start", "months"})
+_TASTES = frozenset({"likes", "dislikes", "months"})
 _AGAIN: Mapping[str, tuple[Action, frozenset[str]]] = {
     "plan": (plan, _PACE), "skip": (plan, _PACE), "plan_time": (plan_time, _PACE), "gap": (gap, frozenset({"skills"})),
-    "money": (money, frozenset({"salary"})),
+    "money": (money, frozenset({"salary"})), "fit": (fit, _TASTES), "suits": (suits, _TASTES),
 }  # fmt: skip
 """Answers that are given again when what they rest on is told anew, by the intent of the last answer."""
 _SLOTS: Mapping[str, Literal["hours", "salary", "start", "period"]] = {
