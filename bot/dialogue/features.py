@@ -78,6 +78,11 @@ def _carried(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
     return float(c.frame.origin == "carried" and c.generator == "classified")
 
 
+def _latest(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
+    """The guides carried over are those of the last answer about any."""
+    return float(c.frame.origin == "carried" and bool(c.frame.guides) and c.frame.guides == turn.state.guides)
+
+
 def _all_agrees(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
     """Whether the message speaks of all paths and the frame is about all (1), or one of the two only (-1)."""
     said = "cue_all" in turn.message.cues
@@ -212,12 +217,14 @@ FEATURES: Mapping[str, Feature] = {
     "requested": _from("requested_slot"),
     "offer": _from("offer_accepted"),
     "offer_repeated": _from("offer_repeated"),
+    "distress": _from("distress"),
     "listed_item": _from("listed_item"),
     "thing_carried": _from("thing_carried"),
     "guides_used": _guides_used,
     "guides_unused": _guides_unused,
     "guide_missing": _guide_missing,
     "carried": _carried,
+    "latest": _latest,
     "all_agrees": _all_agrees,
     "over_one": _over_guides,
     "set_pointed": _set_pointed,

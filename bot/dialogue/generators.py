@@ -124,7 +124,7 @@ def _merged(last: Frame, turn: TurnInput, catalog: IntentCatalog) -> Iterator[tu
             kept = relative is things and _same_kinds(things.slots, last.slots)
             if kept or catalog.fitted(relative, relative.slots).slots == relative.slots:
                 yield relative, changed + 1
-    for operation in _operations(turn, last):
+    for operation in _operations(turn, last, catalog):
         yield replace(frame, operation=operation), changed + 1
     if turn.slots.brief:
         yield frame.with_slots(brief=True), changed + 1
@@ -157,9 +157,10 @@ _ENDS = {"cue_most": "most", "cue_least": "least"}
 _OPPOSITE = {"most": "least", "least": "most", "which": "without", "without": "which"}
 
 
-def _operations(turn: TurnInput, last: Frame) -> Iterator[str]:
+def _operations(turn: TurnInput, last: Frame, catalog: IntentCatalog) -> Iterator[str]:
     yield from (operation for cue, operation in _CUED.items() if cue in turn.message.cues)
-    yield from (operation for cue, operation in _ENDS.items() if cue in turn.message.cues)
+    has = catalog.intents[last.intent].operations if last.intent in catalog.intents else {}
+    yield from (operation for cue, operation in _ENDS.items() if cue in turn.message.cues and operation in has)
     if "cue_opposite" in turn.message.cues and last.operation in _OPPOSITE:
         yield _OPPOSITE[last.operation]
 
@@ -276,6 +277,13 @@ def remaining(turn: TurnInput, catalog: IntentCatalog) -> Iterator[Candidate]:
         yield Candidate(Frame("paths", "list", "all_but", turn.references.excluded), "remaining")
 
 
+def distress(turn: TurnInput, catalog: IntentCatalog) -> Iterator[Candidate]:
+    """A phrase of distress stands in the segment."""
+    if turn.distressed:
+        heard = turn.segment.best.intent if turn.segment.best.intent.startswith("care") else "care"
+        yield Candidate(Frame(heard), "distress", turn.segment.score(heard))
+
+
 def uncovered(turn: TurnInput, catalog: IntentCatalog) -> Iterator[Candidate]:
     """An occupation that no guide leads to is asked about."""
     for job in turn.references.jobs[:1]:
@@ -285,7 +293,7 @@ def uncovered(turn: TurnInput, catalog: IntentCatalog) -> Iterator[Candidate]:
 
 MOST_PASSAGES = 3
 GENERATORS: tuple[Generator, ...] = (
-    classified, follow_up, requested_slot, offered, told, listed_item, passage, remaining, uncovered,
+    classified, follow_up, requested_slot, offered, told, listed_item, passage, remaining, distress, uncovered,
 )  # fmt: skip
 """In the order in which `explain` lists them; the order decides nothing."""
 
