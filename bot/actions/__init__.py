@@ -34,6 +34,7 @@ from bot.actions.skip import SKIP
 from bot.actions.talk import TALK
 from bot.actions.transfer import TRANSFER
 from bot.actions.which import WHICH
+from bot.actions.why_rank import WHY_RANK
 from bot.frame import Frame
 
 
@@ -50,6 +51,6 @@ def at_own_hours(plain: Action, personal: Action) -> Action:
 ACTIONS: Mapping[str, Action] = {
     **TALK, **BEST_FOR, **COMPARE, **COUNTS, **DECISION, **FACTS, **FIRST_STEPS, **FIT, **GAP, **MONEY, **ORDER,
     **PASSAGES, **PAY, **PHASE_DATES, **PHASE_SEARCH, **PHASES, **PLAN, **PROFILE, **PROGRESS, **QUESTIONNAIRE, **RANK,
-    **REALITY, **RESOURCES, **ROADMAP, **SKILL_DETAILS, **SKILLS, **SKIP, **TRANSFER, **WHICH,
+    **REALITY, **RESOURCES, **ROADMAP, **SKILL_DETAILS, **SKILLS, **SKIP, **TRANSFER, **WHICH, **WHY_RANK,
     "duration": at_own_hours(FACTS["duration"], PLAN["plan_time"]),
 }  # fmt: skip
