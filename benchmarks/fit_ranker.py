@@ -40,6 +40,8 @@ CERTAIN_PRECISION, ANSWER_PRECISION = 0.9, 0.5
 """How often a frame at a threshold must be right, for a high and for a low cost of being wrong."""
 LEAST_CERTAIN = 0.6
 """Few labelled messages are about what costs much, so that their threshold is not left to them alone."""
+MARGIN = 0.95
+"""Chosen on the dev part: asking back costs a turn, a wrong answer a little more."""
 DANGER = 0.38
 """Chosen on messages of danger and harmless idioms: no message of danger may be missed (tests/stories)."""
 
@@ -135,7 +137,7 @@ def accuracy(held: Sequence[Choice], weights: NDArray[np.float64], none: float) 
 def threshold(held: Sequence[Choice], weights: NDArray[np.float64], none: float, precision: float) -> float:
     """The least probability around which a frame on top is right so often, in bins of 0.15."""
     ranked = [(*choice.top(weights, none), choice.right(weights, none)) for choice in held]
-    for start in np.arange(0.2, 0.95, 0.05):
+    for start in np.arange(0.15, 0.95, 0.05):
         inside = [good for best, share, good in ranked if best >= 0 and start <= share < start + 0.15]
         if len(inside) >= 8 and sum(inside) / len(inside) >= precision:
             return round(float(start), 2)
@@ -191,6 +193,7 @@ def main() -> None:
         "none": round(none, 3),
         "answer": threshold(dev, weights, none, ANSWER_PRECISION),
         "certain": max(LEAST_CERTAIN, threshold(dev, weights, none, CERTAIN_PRECISION)),
+        "margin": MARGIN,
         "danger": DANGER,
     }
     options.out.write_bytes(orjson.dumps(written, option=orjson.OPT_INDENT_2) + b"\n")

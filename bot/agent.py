@@ -119,7 +119,7 @@ class Advisor:
         facts = self.facts(message, state)
         decision = self.understanding.decide(message, state, facts)
         danger = None if offered else self._safety.danger(message)
-        frames = (Frame(danger),) if danger else decision.frames
+        frames = (Frame(danger),) if danger else tuple(self._with_field(one, message) for one in decision.frames)
         turn, answered = self.answer(frames, decision.choices, state, today, facts)
         return Explanation(message, facts, decision, answered, turn)
 
@@ -157,6 +157,12 @@ class Advisor:
         frame, first = answered[0]
         care = NoticeBlock("assumption", text)
         return [(frame, replace(first, blocks=(care, *first.blocks))), *answered[1:]]
+
+    def _with_field(self, frame: Frame, message: Message) -> Frame:
+        """A request to forget with the parts of the profile that it names."""
+        if frame.intent != "profile_forget" or frame.slots.kind:
+            return frame
+        return frame.with_slots(kind=" ".join(self._extractor.fields(message)) or None)
 
     def facts(self, message: Message, state: Conversation) -> tuple[UserFact, ...]:
         """What the message tells of its writer; the advisor's own suggestion sent back tells nothing."""

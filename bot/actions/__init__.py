@@ -13,6 +13,7 @@ from bot.actions.facts import FACTS
 from bot.actions.first_steps import FIRST_STEPS
 from bot.actions.fit import FIT
 from bot.actions.gap import GAP
+from bot.actions.hours_needed import HOURS_NEEDED
 from bot.actions.money import MONEY
 from bot.actions.order import ORDER
 from bot.actions.passages import PASSAGES
@@ -38,19 +39,21 @@ from bot.actions.why_rank import WHY_RANK
 from bot.frame import Frame
 
 
-def at_own_hours(plain: Action, personal: Action) -> Action:
-    """An action that answers for the visitor's own hours where they are known, else in general."""
+def where_known(field: str, plain: Action, personal: Action) -> Action:
+    """An action that answers for the visitor where that field of the profile is known, else in general."""
 
     def chosen(frame: Frame, context: ActionContext) -> ActionResult:
-        known = context.state.profile.hours_per_week is not None and len(frame.guides) == 1
+        known = getattr(context.state.profile, field) is not None and len(frame.guides) == 1
         return (personal if known else plain)(frame, context)
 
     return chosen
 
 
 ACTIONS: Mapping[str, Action] = {
-    **TALK, **BEST_FOR, **COMPARE, **COUNTS, **DECISION, **FACTS, **FIRST_STEPS, **FIT, **GAP, **MONEY, **ORDER,
-    **PASSAGES, **PAY, **PHASE_DATES, **PHASE_SEARCH, **PHASES, **PLAN, **PROFILE, **PROGRESS, **QUESTIONNAIRE, **RANK,
-    **REALITY, **RESOURCES, **ROADMAP, **SKILL_DETAILS, **SKILLS, **SKIP, **TRANSFER, **WHICH, **WHY_RANK,
-    "duration": at_own_hours(FACTS["duration"], PLAN["plan_time"]),
+    **TALK, **BEST_FOR, **COMPARE, **COUNTS, **DECISION, **FACTS, **FIRST_STEPS, **FIT, **GAP, **HOURS_NEEDED, **MONEY,
+    **ORDER, **PASSAGES, **PAY, **PHASE_DATES, **PHASE_SEARCH, **PHASES, **PLAN, **PROFILE, **PROGRESS,
+    **QUESTIONNAIRE, **RANK, **REALITY, **RESOURCES, **ROADMAP, **SKILL_DETAILS, **SKILLS, **SKIP, **TRANSFER,
+    **WHICH, **WHY_RANK,
+    "duration": where_known("hours_per_week", FACTS["duration"], PLAN["plan_time"]),
+    "pay_change": where_known("salary", PAY["pay_change"], MONEY["money"]),
 }  # fmt: skip

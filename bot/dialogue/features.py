@@ -181,6 +181,21 @@ def _passage(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
     return c.passage * turn.segment.asks
 
 
+def _items_fit(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
+    """What is asked of the kind of thing that the last answer listed, or of another kind; only beside a pointer."""
+    last = turn.state.last
+    kinds = {item.kind for item in last.items} if last else set()
+    intent = catalog.intents.get(c.frame.intent)
+    if not kinds or intent is None or not _POINTERS & turn.message.cues:
+        return 0.0
+    return 1.0 if intent.of in kinds else -1.0
+
+
+_POINTERS = frozenset({
+    "cue_both", "cue_it", "cue_follow", "cue_former", "cue_latter", "cue_most", "cue_least", "cue_count",
+})  # fmt: skip
+
+
 FEATURES: Mapping[str, Feature] = {
     "passage": _passage,
     "passage_found": _from("passage"),
@@ -217,6 +232,7 @@ FEATURES: Mapping[str, Feature] = {
     "done": _done,
     "points": _points,
     "curt": _curt,
+    "items_fit": _items_fit,
     "job": _job,
 }
 

@@ -104,12 +104,12 @@ class Segmenter:
         cuts = self._attached(tokens, self.clauses(tokens, span, names), classify)
         if len(cuts) < 2:
             return [span]
-        whole, parts = classify(*span), [classify(*cut) for cut in cuts]
+        parts = [classify(*cut) for cut in cuts]
         asking = [self.asks(tokens, cut) for cut in cuts]
         apart = len({part.best.intent for part in parts}) > 1
         mixed = any(asking) and not all(asking) and self._is_telling_first(parts, asking)
-        surer = apart and not any(asking) and min(part.best.score for part in parts) > whole.best.score
-        return cuts if (all(asking) and apart) or mixed or surer else [span]
+        listed = apart and not any(asking) and all(map(_stands_out, parts))
+        return cuts if (all(asking) and apart) or mixed or listed else [span]
 
     def _is_telling_first(self, parts: Sequence[Segment], asking: Sequence[bool]) -> bool:
         """Whether every clause that asks nothing tells something of the visitor or is a courtesy."""
@@ -137,3 +137,9 @@ class Segmenter:
             return "telling"
         own = any(token.text in self._first_person for token in tokens[segment.start : segment.end])
         return "background" if asked and own else "request"
+
+
+def _stands_out(part: Segment) -> bool:
+    """Whether a clause by itself is twice as likely about one intent as about any other."""
+    rival = next((one.score for one in part.intents if one.intent != part.best.intent), 0.0)
+    return part.content > 0 and part.best.score > 2 * max(rival, 0.0)
