@@ -35,6 +35,7 @@ from bot.actions.skip import SKIP
 from bot.actions.talk import TALK
 from bot.actions.transfer import TRANSFER
 from bot.actions.which import WHICH
+from bot.actions.why_rank import WHY_RANK
 from bot.frame import Frame
 
 
@@ -52,7 +53,7 @@ ACTIONS: Mapping[str, Action] = {
     **TALK, **BEST_FOR, **COMPARE, **COUNTS, **DECISION, **FACTS, **FIRST_STEPS, **FIT, **GAP, **HOURS_NEEDED, **MONEY,
     **ORDER, **PASSAGES, **PAY, **PHASE_DATES, **PHASE_SEARCH, **PHASES, **PLAN, **PROFILE, **PROGRESS,
     **QUESTIONNAIRE, **RANK, **REALITY, **RESOURCES, **ROADMAP, **SKILL_DETAILS, **SKILLS, **SKIP, **TRANSFER,
-    **WHICH,
+    **WHICH, **WHY_RANK,
     "duration": where_known("hours_per_week", FACTS["duration"], PLAN["plan_time"]),
     "pay_change": where_known("salary", PAY["pay_change"], MONEY["money"]),
 }  # fmt: skip

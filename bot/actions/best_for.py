@@ -10,6 +10,7 @@ from bot.actions.fit import fit, themes_of
 from bot.actions.guide_answers import views_of
 from bot.actions.path_names import path_name, path_title
 from bot.actions.rank import with_scope
+from bot.actions.why_rank import about_leader
 from bot.frame import Frame
 from bot.nlg.response import Block, ListBlock, ListItem, TextBlock
 from bot.planning.facets import Facet, Placed, Reason, placed, purposes
@@ -21,6 +22,7 @@ _GOOD, _BAD = 0.5, 0.25
 
 def best_for(frame: Frame, context: ActionContext) -> ActionResult:
     """The paths in order for the intent's purpose; without one, by what the visitor or the request likes."""
+    frame = about_leader(frame, context) if frame.operation == "why" else frame
     facets = _facets(frame, context)
     views = views_of(frame, context)
     if not facets:
@@ -81,7 +83,8 @@ def _figure(context: ActionContext, reason: Reason) -> str:
 
 def _statements(row: Placed, *, good: bool) -> list[Reason]:
     told = [one for one in row.reasons if not one.facet.is_figure]
-    return [one for one in told if (one.goodness >= _GOOD if good else one.goodness < _BAD)]
+    kept = [one for one in told if (one.goodness >= _GOOD if good else one.goodness < _BAD)]
+    return list({one.text: one for one in kept}.values())
 
 
 def _hurdle(context: ActionContext, row: Placed, template: str) -> list[Block]:

@@ -25,11 +25,11 @@ def paths(frame: Frame, context: ActionContext) -> ActionResult:
     starts = list(dict.fromkeys(context.knowledge.source(view.guide).name.lower() for view in views))
     name = "paths.list_from_one" if len(starts) == 1 else "paths.list"
     lead = context.say(name, count=len(views), source=starts[0], sources=starts[:3])
-    items = tuple(ListItem(path_title(view, context), _time(view)) for view in shown)
+    items = tuple(ListItem(path_title(view, context, views), _time(view)) for view in shown)
     blocks: list[Block] = [TextBlock(lead), ListBlock(items)]
     if len(views) > len(shown):
         blocks.append(TextBlock(context.say("paths.more", count=len(views) - len(shown))))
-    listed = tuple(Item("guide", view.guide.id, path_title(view, context)) for view in shown)
+    listed = tuple(Item("guide", view.guide.id, path_title(view, context, views)) for view in shown)
     suggestions = (Frame("duration", "least", "all"), Frame("pay", "most", "all"), Frame("fit"))
     return ActionResult(tuple(blocks), sources=tuple(source(view, "overview") for view in shown),
                         items=listed, suggestions=suggestions)  # fmt: skip
@@ -43,7 +43,7 @@ def _time(view: GuideView) -> str | None:
 def path_count(frame: Frame, context: ActionContext) -> ActionResult:
     """How many guides there are."""
     views = context.views(frame)
-    roles = path_names(views[:MOST_ROWS], context)
+    roles = path_names(views[:MOST_ROWS], context, views)
     text = context.say("paths.count", count=len(views), roles=roles)
     return ActionResult((TextBlock(text),), sources=tuple(source(view, "overview") for view in views[:MOST_ROWS]),
                         suggestions=(Frame("paths", "list"), Frame("fit")))  # fmt: skip
@@ -81,11 +81,11 @@ def _difference(context: ActionContext, views: Sequence[GuideView]) -> str:
         return pair
     rows = ranked(views, months, most=False).rows
     if len(rows) < 2 or rows[0].figure.low == rows[-1].figure.low:
-        return context.say("compare.plain", roles=path_names(views, context))
+        return context.say("compare.plain", roles=path_names(views, context, views))
     first, last = rows[0].view, rows[-1].view
     return context.say(
-        "compare.time", quick=path_name(first, context), quick_figure=_time(first) or "",
-        slow=path_name(last, context), slow_figure=_time(last) or "",
+        "compare.time", quick=path_name(first, context, views), quick_figure=_time(first) or "",
+        slow=path_name(last, context, views), slow_figure=_time(last) or "",
     )  # fmt: skip
 
 
@@ -94,7 +94,7 @@ def _pair(context: ActionContext, views: Sequence[GuideView]) -> str:
     parts = [_parts(context, view) for view in views]
     if not all(parts) or parts[0] == parts[1]:
         return ""
-    first, second = (path_name(view, context) for view in views)
+    first, second = (path_name(view, context, views) for view in views)
     return context.say("compare.pair", first=first, first_parts=parts[0], second=second, second_parts=parts[1])
 
 
@@ -112,14 +112,14 @@ def _side_by_side(context: ActionContext, views: Sequence[GuideView]) -> TableBl
         if any(figures):
             cells = (figure_text(context, name, figure) if figure else none for figure in figures)
             rows.append((context.label(f"column.{name}"), *cells))
-    columns = ("", *(path_title(view, context) for view in views))
+    columns = ("", *(path_title(view, context, views) for view in views))
     return TableBlock(columns, tuple(rows))
 
 
 def _characters(context: ActionContext, views: Sequence[GuideView]) -> ListBlock:
     """What one would love and what is hard about each."""
     items = tuple(
-        ListItem(context.say("compare.loved", role=path_title(v, context), text=v.guide.reality.love[0].text),
+        ListItem(context.say("compare.loved", role=path_title(v, context, views), text=v.guide.reality.love[0].text),
                  context.say("compare.hard", text=v.guide.reality.challenges[0].text))
         for v in views if v.guide.reality.love and v.guide.reality.challenges
     )  # fmt: skip

@@ -30,7 +30,7 @@ def decision_sheet(frame: Frame, context: ActionContext) -> ActionResult:
         return _which(frame, context)
     blocks: list[Block] = [TextBlock(_lead(context, views))]
     for view in views:
-        blocks += _sides(frame, context, view, len(views))
+        blocks += _sides(frame, context, view, views)
     blocks += [_open(context, views), _questions(context, views)]
     guides = tuple(view.guide.id for view in views)
     anchors = ("love", "miss", "challenges")
@@ -56,7 +56,7 @@ def _which(frame: Frame, context: ActionContext) -> ActionResult:
 
 
 def _lead(context: ActionContext, views: Sequence[GuideView]) -> str:
-    roles = path_names(views, context)
+    roles = path_names(views, context, views)
     if len(views) > 1:
         return context.say("decision.two", roles=roles)
     time, change = months(views[0]), pay_change(views[0])
@@ -66,11 +66,11 @@ def _lead(context: ActionContext, views: Sequence[GuideView]) -> str:
     return context.say(name, role=roles[0], figures=figures)
 
 
-def _sides(frame: Frame, context: ActionContext, view: GuideView, among: int) -> list[Block]:
+def _sides(frame: Frame, context: ActionContext, view: GuideView, views: Sequence[GuideView]) -> list[Block]:
     """What speaks for and against: what bears on the visitor first, then the guide's own brightest and hardest."""
     told = wants(frame, context)
     weighed, reality = fit_of(view, told, themes_of(context)), view.guide.reality
-    most = _LINES if among == 1 else 2
+    most = _LINES if len(views) == 1 else 2
     own = [line_of(context, view, one, told) for one in weighed.best(good=True, most=2)]
     hurdles = [line_of(context, view, one, told) for one in weighed.best(good=False, most=2)]
     favour = [*own, *(one.text for one in reality.love)]
@@ -78,7 +78,7 @@ def _sides(frame: Frame, context: ActionContext, view: GuideView, among: int) ->
     blocks: list[Block] = []
     for name, lines in (("decision.for", favour), ("decision.against", against)):
         items = tuple(ListItem(text) for text in list(dict.fromkeys(lines))[:most])
-        title = context.say(f"{name}_role" if among > 1 else name, role=path_title(view, context))
+        title = context.say(f"{name}_role" if len(views) > 1 else name, role=path_title(view, context, views))
         blocks += [ListBlock(items, title)] if items else []
     return blocks
 
@@ -90,7 +90,7 @@ def _open(context: ActionContext, views: Sequence[GuideView]) -> ListBlock:
         unsaid = [context.label(f"decision.{name}") for name, measure in _OPEN if measure(view) is None]
         if unsaid:
             name = "decision.unsaid_role" if len(views) > 1 else "decision.unsaid"
-            lines.append(context.say(name, things=unsaid, role=path_name(view, context)))
+            lines.append(context.say(name, things=unsaid, role=path_name(view, context, views)))
     profile = context.state.profile
     lines += [context.say("decision.hours")] if profile.hours_per_week is None else []
     lines += [context.say("decision.tastes")] if not (profile.likes or profile.dislikes) else []
@@ -100,7 +100,7 @@ def _open(context: ActionContext, views: Sequence[GuideView]) -> ListBlock:
 
 def _questions(context: ActionContext, views: Sequence[GuideView]) -> ListBlock:
     """What to ask a person in the role: about its hurdles, its losses and an ordinary week."""
-    lines = [context.say("decision.ask_week", role=path_name(view, context)) for view in views[:1]]
+    lines = [context.say("decision.ask_week", role=path_name(view, context, views)) for view in views[:1]]
     for view in views:
         hurdles, losses = view.guide.reality.challenges, view.guide.reality.miss
         lines += [context.say("decision.ask_hurdle", text=hurdles[0].text)] if hurdles else []

@@ -10,6 +10,7 @@ from bot.actions.fit_lines import fit_block, line_of, open_lines, sided, tastes
 from bot.actions.guide_answers import by_operation, views_of
 from bot.actions.path_names import path_name, path_names, path_title
 from bot.actions.rank import with_scope
+from bot.actions.why_rank import about_leader
 from bot.frame import Frame
 from bot.nlg.response import Block, ListBlock, ListItem, TextBlock
 from bot.planning.evidence import Themes
@@ -18,8 +19,8 @@ from bot.retrieval.guide_index import GuideView
 from bot.state import Item, RequestedSlot
 
 _SHOWN, _THIRD_FROM = 3, 0.6
-_CLEAR = 2.0
-"""A verdict stands only where one side outweighs the other so many times."""
+_CLEAR = 3.0
+"""A verdict stands only where one side outweighs the other so many times, by the two weightiest statements of each."""
 _NO_MATCH = 0.5
 _SPEAKING = 0.6
 _DISLIKED = frozenset({"least", "without"})
@@ -143,7 +144,8 @@ def suits(frame: Frame, context: ActionContext) -> ActionResult:
 
 def _verdict(weighed: Fit, family: str) -> str:
     """The template for what outweighs what."""
-    favour, against = weighed.favour, -weighed.against
+    favour = sum(one.weight for one in sided(weighed, 2, good=True))
+    against = -sum(one.weight for one in sided(weighed, 2, good=False))
     side = "yes" if favour > _CLEAR * against else "no" if against > _CLEAR * favour else "mixed"
     return f"{family}_{side}" if family == "fit.why" else f"{family}.{side}"
 
@@ -171,12 +173,8 @@ def _suits_open(frame: Frame, context: ActionContext, view: GuideView, told: Wan
 
 def why_fit(frame: Frame, context: ActionContext) -> ActionResult:
     """Why a path was said to suit, or not: of the one named, else of the one that came out first."""
-    if len(frame.guides) == 1:
-        return suits(frame, context)
-    last = context.state.last
-    if last is not None and last.leader and context.index.has(last.leader):
-        return suits(frame.about(last.leader), context)
-    return fit(replace(frame, operation="give"), context)
+    about = about_leader(frame, context)
+    return suits(about, context) if len(about.guides) == 1 else fit(replace(frame, operation="give"), context)
 
 
 def guide_for(frame: Frame, context: ActionContext) -> ActionResult:

@@ -11,19 +11,19 @@ MOST_NAMED = 4
 """Paths named in one sentence; of the rest the number is said."""
 
 
-def path_name(view: GuideView, context: ActionContext) -> str:
-    """The path's role as it stands in a sentence."""
-    return _with_start(view, context, context.role(view.guide.id))
+def path_name(view: GuideView, context: ActionContext, among: Sequence[GuideView] = ()) -> str:
+    """The path's role as it stands in a sentence; `among` are the only paths that it could be taken for."""
+    return _with_start(view, context, context.role(view.guide.id), among)
 
 
-def path_title(view: GuideView, context: ActionContext) -> str:
+def path_title(view: GuideView, context: ActionContext, among: Sequence[GuideView] = ()) -> str:
     """The path's role as it stands in a heading or a table."""
-    return _with_start(view, context, context.index.role(view.guide.id))
+    return _with_start(view, context, context.index.role(view.guide.id), among)
 
 
-def path_names(views: Sequence[GuideView], context: ActionContext) -> list[str]:
+def path_names(views: Sequence[GuideView], context: ActionContext, among: Sequence[GuideView] = ()) -> list[str]:
     """The paths' roles for one sentence, cut where there are many."""
-    return cut([path_name(view, context) for view in views], context)
+    return cut([path_name(view, context, among) for view in views], context)
 
 
 def cut(names: Sequence[str], context: ActionContext) -> list[str]:
@@ -34,8 +34,9 @@ def cut(names: Sequence[str], context: ActionContext) -> list[str]:
     return [*names[:MOST_NAMED], more]
 
 
-def _with_start(view: GuideView, context: ActionContext, role: str) -> str:
-    if len(context.index.to(view.guide.target)) < 2:
+def _with_start(view: GuideView, context: ActionContext, role: str, among: Sequence[GuideView]) -> str:
+    alike = [other for other in among if other.guide.target == view.guide.target]
+    if len(alike or context.index.to(view.guide.target)) < 2:
         return role
     start = context.knowledge.source(view.guide)
     return context.templates.words("guides.from", 0, {"role": role, "source": start.short or start.name})

@@ -52,11 +52,6 @@ class Fit:
         return sum(one.weight for one in self.evidence)
 
     @property
-    def favour(self) -> float:
-        """The weight of what speaks for it."""
-        return sum(one.weight for one in self.evidence if one.weight > 0)
-
-    @property
     def against(self) -> float:
         """The weight of what speaks against it, below nought."""
         return sum(one.weight for one in self.evidence if one.weight < 0)

@@ -41,6 +41,10 @@ _CASES = [
     (Frame("subject", "which", slots=Slots(subject="kubernetes")), "research engineer and applied scientist", "All"),
     (Frame("subject", "without", slots=Slots(subject="teaching")), "paths don't mention teaching", "professor"),
     (Frame("subject", "least", slots=Slots(subject="mathematics")), "paths plan the least mathematics", "path plans"),
+    (Frame("duration", "why").about(_PROFESSOR), "years", "quickest"),
+    (Frame("pay", "why").about(_ENGINEER), "$140k", "The guides give no"),
+    (Frame("pay", "why", "all"), "pays the most", "1 guides"),
+    (Frame("duration", "why").about(_INTERN), "has the shortest roadmap: 24 weeks", "1 guides"),
     (Frame("skills", "shared"), "No skill is on every list", "1 paths"),
 ]
 
