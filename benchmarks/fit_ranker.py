@@ -183,7 +183,9 @@ def main() -> None:
     if options.ablate:
         ablate(parts["train"], parts["dev"])
         return
-    weights, none = fit([case.choice for case in parts["train"]], len(FEATURES), PRIOR)
+    # What no generator found teaches nothing about the ranking.
+    learnt = [case.choice for case in parts["train"] if case.choice.meant.any() or case.wanted == "nothing"]
+    weights, none = fit(learnt, len(FEATURES), PRIOR)
     found = sum(bool(case.choice.meant.any()) or case.wanted == "nothing" for case in every)
     print(f"cases {len(every)}, a candidate means it in {found / len(every):.1%}")
     for name, held in parts.items():
