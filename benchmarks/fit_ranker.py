@@ -37,8 +37,8 @@ _PRIORS = {"requested": 3.0, "offer": 3.0, "offer_repeated": 30.0, "excluded": 2
 PRIOR = [_PRIORS.get(name, 0.0) for name in FEATURES]
 """What the labelled talks hold too few of: answers to the advisor's questions, suggestions taken."""
 TODAY = datetime.date(2026, 11, 28)
-ANSWER_PRECISION = 0.5
-"""How often a frame at the threshold must be right."""
+ANSWER = 0.15
+"""Chosen on questions apart from the labelled ones: asking back costs a turn, a wrong answer a little more."""
 CERTAIN = 0.55
 """Few labelled messages are about what costs much, so that their threshold is not left to them."""
 MARGIN = 0.98
@@ -135,16 +135,6 @@ def accuracy(held: Sequence[Choice], weights: NDArray[np.float64], none: float) 
     return sum(choice.right(weights, none) for choice in held) / len(held) if held else 0.0
 
 
-def threshold(held: Sequence[Choice], weights: NDArray[np.float64], none: float, precision: float) -> float:
-    """The least probability around which a frame on top is right so often, in bins of 0.15."""
-    ranked = [(*choice.top(weights, none), choice.right(weights, none)) for choice in held]
-    for start in np.arange(0.15, 0.95, 0.05):
-        inside = [good for best, share, good in ranked if best >= 0 and start <= share < start + 0.15]
-        if len(inside) >= 8 and sum(inside) / len(inside) >= precision:
-            return round(float(start), 2)
-    return 0.5
-
-
 def ablate(train: Sequence[Case], dev: Sequence[Case]) -> None:
     """Prints what the dev part loses without each feature (refitted) and each generator."""
     width = len(FEATURES)
@@ -190,11 +180,10 @@ def main() -> None:
     print(f"cases {len(every)}, a candidate means it in {found / len(every):.1%}")
     for name, held in parts.items():
         print(f"{name}: {accuracy([case.choice for case in held], weights, none):.1%} of {len(held)}")
-    dev = [case.choice for case in parts["dev"]]
     written = {
         "features": {name: round(float(weight), 3) for name, weight in zip(FEATURES, weights, strict=True)},
         "none": round(none, 3),
-        "answer": threshold(dev, weights, none, ANSWER_PRECISION),
+        "answer": ANSWER,
         "certain": CERTAIN,
         "margin": MARGIN,
         "danger": DANGER,
