@@ -114,12 +114,12 @@ class Advisor:
     def explain(self, text: str, conversation: Conversation, today: datetime.date) -> Explanation:
         """The turn with everything that led to it."""
         state = without_gone(conversation, frozenset(self.index.views))
-        message = self.pipeline.read(text, today)
+        message = self.read(text, state, today)
         offered = any(offer.text == text for offer in state.offers)
         facts = self.facts(message, state)
         decision = self.understanding.decide(message, state, facts)
         danger = None if offered else self._safety.danger(message)
-        frames = (Frame(danger),) if danger else decision.frames
+        frames = (Frame(danger),) if danger else tuple(self._with_field(one, message) for one in decision.frames)
         turn, answered = self.answer(frames, decision.choices, state, today, facts)
         return Explanation(message, facts, decision, answered, turn)
 
@@ -157,6 +157,21 @@ class Advisor:
         frame, first = answered[0]
         care = NoticeBlock("assumption", text)
         return [(frame, replace(first, blocks=(care, *first.blocks))), *answered[1:]]
+
+    def _with_field(self, frame: Frame, message: Message) -> Frame:
+        """A request to forget with the parts of the profile that it names."""
+        if frame.intent != "profile_forget" or frame.slots.kind:
+            return frame
+        return frame.with_slots(kind=" ".join(self._extractor.fields(message)) or None)
+
+    def read(self, text: str, state: Conversation, today: datetime.date) -> Message:
+        """The message, its segments cut where it tells of the visitor."""
+
+        def told(message: Message) -> frozenset[int]:
+            spans = ((fact.start, fact.end) for fact in self.facts(message, state))
+            return frozenset(index for start, end in spans for index in range(start, end))
+
+        return self.pipeline.read(text, today, told)
 
     def facts(self, message: Message, state: Conversation) -> tuple[UserFact, ...]:
         """What the message tells of its writer; the advisor's own suggestion sent back tells nothing."""

@@ -325,6 +325,8 @@ class Intent(Frozen):
     """The figure that `most`, `least` and `compare` rank by."""
     section: Text | None = None
     """The section of a guide that holds the answer: a prior for the search."""
+    of: Literal["guide", "phase", "skill", "resource"] = "guide"
+    """What kind of thing it is asked of: `which of those is the longest?` depends on what was listed."""
     cost: Literal["low", "high"] = "low"
     """The cost of being wrong: what erases, ticks off, consoles or says farewell is `high`."""
     of_role: Id | None = None

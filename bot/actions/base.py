@@ -78,6 +78,8 @@ class ActionResult:
     reset: bool = False
     small_talk: bool = False
     """Small talk leaves the open question and what was last shown as they were."""
+    closes: bool = False
+    """Whether the advisor's open question is put aside."""
     quiet: bool = False
     """No suggestions may follow (distress, danger)."""
 

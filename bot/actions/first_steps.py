@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.actions.base import Action, ActionContext, ActionResult, not_given, source
-from bot.actions.plan_parts import MOST_LINES, known_views, role_names
+from bot.actions.plan_parts import MOST_LINES, guide_choices, joined, known_views, role_names
 from bot.actions.profile_values import role_name, theme_name
 from bot.frame import Frame
 from bot.nlg.response import Block, ListBlock, ListItem, NoticeBlock, TextBlock
@@ -16,6 +16,8 @@ from bot.state import Item, RequestedSlot
 from knowledge.schema import TransferableSkill
 
 _STEPS = 3
+_PAY = "pay"
+"""A wish for good pay does not stand in an application."""
 _SKILLS = 3
 
 
@@ -37,7 +39,7 @@ def try_cheaply(frame: Frame, context: ActionContext) -> ActionResult:
     blocks: list[Block] = [TextBlock(context.say("try.one", role=role))]
     if not frame.slots.brief:
         items = tuple(ListItem(one.text) for one in (*week, *tasks))
-        blocks += [ListBlock(items), TextBlock(context.say("try.stop", role=role, name=_phase_name(view)))]
+        blocks += [ListBlock(items), *_when_to_stop(context, view)]
     else:
         blocks = [TextBlock(first)]
     anchors = ("this-week", "phase-1") if week and tasks else ("this-week",) if week else ("phase-1",)
@@ -48,8 +50,9 @@ def try_cheaply(frame: Frame, context: ActionContext) -> ActionResult:
     )
 
 
-def _phase_name(view: GuideView) -> str:
-    return view.guide.roadmap[0].name if view.guide.roadmap else ""
+def _when_to_stop(context: ActionContext, view: GuideView) -> list[Block]:
+    """The end of the first phase is the point to look back."""
+    return [TextBlock(context.say("try.stop", name=phase.name, weeks=phase.weeks)) for phase in view.guide.roadmap[:1]]
 
 
 def _first_steps(frame: Frame, context: ActionContext, views: Sequence[GuideView]) -> ActionResult:
@@ -81,21 +84,21 @@ def profile_statement(frame: Frame, context: ActionContext) -> ActionResult:
     if not views:
         return not_given(context.say("plan.no_guides"))
     if len(views) > 1:
-        following = tuple(frame.about(view.guide.id) for view in views[:3])
         names = role_names(context, views)
         text = context.say("statement.which", roles=names[:MOST_LINES])
-        asked = RequestedSlot("guide", (frame,))
-        return ActionResult((TextBlock(text),), "clarify", suggestions=following, requested=asked, frame=frame)
+        asked = RequestedSlot("guide", (frame,), guide_choices(frame, context, views))
+        return ActionResult((TextBlock(text),), "clarify", requested=asked, frame=frame)
     return _statement(frame.about(views[0].guide.id), context, views[0])
 
 
 def _statement(frame: Frame, context: ActionContext, view: GuideView) -> ActionResult:
     role = context.role(view.guide.id)
-    carried = _transferable(context, view)
-    lines = [_who(context, view), *_tastes(context)]
+    own = _own_skills(context, view)
+    carried = own or _transferable(context, view)
+    lines = [*_who(context), *_tastes(context)]
     lines.append(context.say("statement.wants", role=role))
-    if carried:
-        names = tuple(skill.name for skill in carried)
+    if own:
+        names = tuple(skill.name for skill in own)
         lines.append(context.say("statement.brings", skills=names, count=len(names)))
     missing_facts = [field for field in ("role", "skills", "likes") if not getattr(context.state.profile, field)]
     blocks: list[Block] = [TextBlock(context.say("statement.lead", role=role)), TextBlock(" ".join(lines))]
@@ -115,30 +118,33 @@ def _statement(frame: Frame, context: ActionContext, view: GuideView) -> ActionR
     )  # fmt: skip
 
 
-def _who(context: ActionContext, view: GuideView) -> str:
+def _who(context: ActionContext) -> list[str]:
+    """The job and the skills that were told; what was not told is left out."""
     profile = context.state.profile
-    start = context.knowledge.source(view.guide)
-    role = role_name(context, profile.role) if profile.role else (start.short or start.name).lower()
-    if not profile.skills:
-        return context.say("statement.who", role=role)
-    names = tuple(context.index.name(one) for one in profile.skills[:_SKILLS])
-    return context.say("statement.who_knows", role=role, skills=names)
+    names = joined(context, [context.index.name(one) for one in profile.skills[:_SKILLS]])
+    role = role_name(context, profile.role) if profile.role else ""
+    if role:
+        return [context.say("statement.who_knows" if names else "statement.who", role=role, skills=names)]
+    return [context.say("statement.knows", skills=names)] if names else []
 
 
 def _tastes(context: ActionContext) -> list[str]:
-    likes = tuple(theme_name(context, theme) for theme in context.state.profile.likes[:_SKILLS])
+    told = (theme for theme in context.state.profile.likes if theme != _PAY)
+    likes = tuple(theme_name(context, theme) for theme in told)[:_SKILLS]
     return [context.say("statement.likes", things=likes)] if likes else []
 
 
-def _transferable(context: ActionContext, view: GuideView) -> tuple[TransferableSkill, ...]:
-    """The guide's skills that carry over: those that the visitor has first told of, else its first ones."""
-    profile = context.state.profile
-    known = set(carried_over(context.index, view, profile.skills))
+def _own_skills(context: ActionContext, view: GuideView) -> tuple[TransferableSkill, ...]:
+    """The guide's skills that carry over and that the visitor has told of."""
+    known = set(carried_over(context.index, view, context.state.profile.skills))
     subjects = context.index.tagger.subjects
-    own = tuple(skill for skill in view.guide.transferable_skills if subjects(skill.name) & known)
-    if own or (profile.role and profile.role != view.guide.source):
-        return own[:_SKILLS]
-    return view.guide.transferable_skills[:_SKILLS]
+    return tuple(skill for skill in view.guide.transferable_skills if subjects(skill.name) & known)[:_SKILLS]
+
+
+def _transferable(context: ActionContext, view: GuideView) -> tuple[TransferableSkill, ...]:
+    """The first of the guide's skills that carry over, for a visitor who may come from the role it starts from."""
+    role = context.state.profile.role
+    return view.guide.transferable_skills[:_SKILLS] if role in (None, view.guide.source) else ()
 
 
 FIRST_STEPS: Mapping[str, Action] = {"try_cheaply": try_cheaply, "profile_statement": profile_statement}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bot.actions.base import Action, ActionContext, ActionResult, not_given, source
-from bot.actions.plan_parts import MOST_LINES, known_views, role_names
+from bot.actions.plan_parts import MOST_LINES, joined, known_views, role_names
 from bot.frame import Frame
 from bot.nlg.response import Block, ListBlock, ListItem, TextBlock
 from bot.planning.abilities import known_by, skills
@@ -65,7 +65,7 @@ def _lead(frame: Frame, context: ActionContext, view: GuideView, found: SkillGap
     weeks = total_weeks(found.left)
     slots: dict[str, object] = {
         "role": context.role(view.guide.id), "count": found.count, "left": len(found.left), "weeks": weeks or 0,
-        "have": tuple(skill.name for skill in found.have),
+        "have": joined(context, [skill.name for skill in found.have]),
     }  # fmt: skip
     if not known:
         return context.say("gap.open_weeks" if weeks else "gap.open", **slots)
@@ -85,9 +85,9 @@ def _carried(context: ActionContext, view: GuideView, known: tuple[str, ...]) ->
     rest = tuple(one for one in known if one not in carried and not known_by(context.index, [one]) & asked)
     lines: list[str] = []
     if carried:
-        lines.append(context.say("gap.carried", things=_names(context, carried), count=len(carried)))
+        lines.append(context.say("gap.carried", things=joined(context, _names(context, carried))))
     if rest:
-        lines.append(context.say("gap.not_asked", things=_names(context, rest)))
+        lines.append(context.say("gap.not_asked", things=joined(context, _names(context, rest))))
     return lines
 
 
@@ -131,7 +131,7 @@ def _of_each(frame: Frame, context: ActionContext, views: Sequence[GuideView], k
     lines = tuple(
         ListItem(_line(context, name, found)) for name, (_, found) in zip(names[:MOST_LINES], gaps, strict=False)
     )
-    lead = context.say("gap.all" if known else "gap.all_open", skills=_names(context, known[:_NAMED]))
+    lead = context.say("gap.all" if known else "gap.all_open", skills=joined(context, _names(context, known[:_NAMED])))
     blocks: list[Block] = [TextBlock(lead), ListBlock(lines)]
     if len(gaps) > MOST_LINES:
         blocks.append(TextBlock(context.say("plan.more", count=len(gaps) - MOST_LINES)))

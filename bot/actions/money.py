@@ -49,22 +49,30 @@ def _answer(frame: Frame, context: ActionContext, one: Sentences, pay: float | N
     views = known_views(frame, context)
     if not views:
         return not_given(context.say("plan.no_guides"))
-    if pay is None:
-        return _ask(frame, context, views)
-    if len(views) > 1:
-        return _each(frame, context, views, one, pay)
     view = views[0]
+    if len(views) == 1 and not pay_figures(view).anchors:
+        return _unknown(frame.about(view.guide.id), context)
+    if pay is None:
+        return _ask(frame, context, views, back=one is _to_pay)
+    if len(views) > 1:
+        return _each(frame, context, views, pay, back=one is _to_pay)
     figures, frame = pay_figures(view), frame.about(view.guide.id)
     lines = one(context, view, figures, pay)
     sources = tuple(source(view, anchor) for anchor in figures.anchors)
-    following = (Frame("pay").about(view.guide.id), Frame("pay_drop").about(view.guide.id), frame.about())
+    following = (Frame("pay").about(view.guide.id), Frame("pay_drop").about(view.guide.id))
     if not lines:
-        text = context.say("money.unknown", role=context.role(view.guide.id))
-        return ActionResult((NoticeBlock("missing", text),), "unknown", suggestions=following[2:], frame=frame)
+        return _unknown(frame, context)
     blocks: list[Block] = [TextBlock(" ".join(lines[:1] if frame.slots.brief else lines))]
     if not frame.slots.brief:
         blocks.append(NoticeBlock("assumption", context.say("money.assumes")))
     return ActionResult(tuple(blocks), sources=sources, suggestions=following, frame=frame)
+
+
+def _unknown(frame: Frame, context: ActionContext) -> ActionResult:
+    """The guide gives no figure; which paths pay most is offered."""
+    text = context.say("money.unknown", role=context.role(frame.guides[0]))
+    following = (Frame("pay", "most", "all"), Frame("future_options").about(*frame.guides))
+    return ActionResult((NoticeBlock("missing", text),), "unknown", suggestions=following, frame=frame)
 
 
 def current_pay(frame: Frame, context: ActionContext) -> float | None:
@@ -114,10 +122,9 @@ def _to_pay(context: ActionContext, view: GuideView, figures: PayFigures, goal: 
     return lines
 
 
-def _ask(frame: Frame, context: ActionContext, views: Sequence[GuideView]) -> ActionResult:
+def _ask(frame: Frame, context: ActionContext, views: Sequence[GuideView], *, back: bool) -> ActionResult:
     """Asks for the pay, after what the guide says of it anyway."""
-    slot = "money.ask_goal" if frame.operation == "how" else "money.ask"
-    lines = [context.say(slot)]
+    lines = [context.say("money.ask_goal" if back else "money.ask")]
     sources: tuple[Source, ...] = ()
     if len(views) == 1 and (change := pay_figures(views[0]).change):
         role = context.role(views[0].guide.id)
@@ -131,17 +138,34 @@ def _ask(frame: Frame, context: ActionContext, views: Sequence[GuideView]) -> Ac
     )  # fmt: skip
 
 
-def _each(frame: Frame, context: ActionContext, views: Sequence[GuideView], one: Sentences, pay: float) -> ActionResult:
-    """The first sentence for each path that gives a figure; the others are named."""
+def _line(context: ActionContext, name: str, figures: PayFigures, pay: float, *, back: bool) -> str | None:
+    """What one path makes of a pay, or asks for; None where its guide gives no figure."""
+    change = figures.change
+    if back:
+        ends = needed(pay, change) if change else None
+        return context.say("money.line_back", role=name, need=span(ends), change=_text(change)) if ends else None
+    if change:
+        return context.say("money.line", role=name, then=span(changed(pay, change)), change=_text(change))
+    return context.say("money.line_range", role=name, range=_text(figures.range)) if figures.range else None
+
+
+def _text(figure: Figure | None) -> str:
+    return figure.text if figure else ""
+
+
+def _each(frame: Frame, context: ActionContext, views: Sequence[GuideView], pay: float, *, back: bool) -> ActionResult:
+    """A line for each path that gives a figure; the others are named."""
     figures = [(view, pay_figures(view)) for view in views]
     figures.sort(key=lambda pair: -(pair[1].change.low if pair[1].change else -100))
-    said = [(view, found, lines[0]) for view, found in figures if (lines := one(context, view, found, pay))]
+    names = role_names(context, [view for view, _ in figures])
+    told = [(*pair, _line(context, name, pair[1], pay, back=back)) for name, pair in zip(names, figures, strict=True)]
+    said = [(view, found, line) for view, found, line in told if line]
     if not said:
         return not_given(context.say("money.unknown_anywhere"))
     shown = said[:MOST_LINES]
     silent = [view for view in views if view not in [view for view, _, _ in said]]
     blocks: list[Block] = [
-        TextBlock(context.say("money.all_back" if frame.operation == "how" else "money.all", now=amount(pay))),
+        TextBlock(context.say("money.all_back" if back else "money.all", now=amount(pay))),
         ListBlock(tuple(ListItem(text) for _, _, text in shown)),
     ]
     if silent:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from bot.actions.base import Action, ActionContext, ActionResult, missing, not_given, source
+from bot.actions.base import Action, ActionContext, ActionResult, not_given, source
+from bot.actions.rank import with_scope
+from bot.actions.subject_lines import lead, lines, spoken
 from bot.frame import Frame
 from bot.nlg.response import Block, ListBlock, ListItem, TextBlock
 from bot.retrieval.guide_index import GuideView, Hit
@@ -67,10 +69,14 @@ def of_subject(frame: Frame, context: ActionContext, subject: str) -> ActionResu
 
 def hits_of(context: ActionContext, view: GuideView, subject: str) -> list[Hit]:
     """The statements of a guide about a subject, a wider one where it does not name it, best first."""
-    hits = view.about(context.index.kin(subject))
-    if not hits:
-        hits = view.about(dict.fromkeys(context.index.wider(subject), 1.0))
-    return [hit for hit in hits if not _is_bare(hit.place)]
+    hits = direct_hits(context, view, subject)
+    wider = view.about(dict.fromkeys(context.index.wider(subject), 1.0)) if not hits else []
+    return hits or [hit for hit in wider if not _is_bare(hit.place)]
+
+
+def direct_hits(context: ActionContext, view: GuideView, subject: str) -> list[Hit]:
+    """The statements of a guide that name the subject or a narrower one, best first."""
+    return [hit for hit in view.about(context.index.kin(subject)) if not _is_bare(hit.place)]
 
 
 def _is_bare(place: Place) -> bool:
@@ -132,17 +138,19 @@ def _of_several(frame: Frame, context: ActionContext, views: Iterable[GuideView]
     name = context.index.name(subject)
     if not found:
         return not_given(context.say("passage.silent_all", subject=name))
-    shown = found[:_MOST_GUIDES]
-    lines = tuple(ListItem(context.index.role(v.guide.id), said(context, v, hits[0].place)) for v, hits in shown)
     speaking = {view.guide.id for view, _ in found}
-    silent = [context.role(view.guide.id) for view in context.views(frame) if view.guide.id not in speaking]
-    lead = context.say("passage.several", count=len(found), subject=name)
-    blocks: list[Block] = [TextBlock(lead), ListBlock(lines)]
-    if silent:
-        blocks.append(missing(context.say("passage.silent_roles", roles=silent[:_MOST_GUIDES], subject=name)))
-    sources = tuple(source(view, hits[0].place.anchor) for view, hits in shown)
-    items = tuple(Item("guide", view.guide.id, context.index.role(view.guide.id)) for view, _ in shown)
-    return ActionResult(tuple(blocks), sources=sources, items=items)
+    silent = [view for view in context.views(frame) if view.guide.id not in speaking]
+    told = [spoken(view, hits) for view, hits in found]
+    text = with_scope(frame, context, lead(context, subject, told, silent))
+    if frame.operation == "yes_no":
+        text = context.say("about.yes", text=text)
+    blocks: list[Block] = [TextBlock(text)]
+    if not frame.slots.brief:
+        blocks.append(lines(context, told))
+    sources = tuple(source(one.view, one.place.anchor) for one in told[:_MOST_GUIDES])
+    items = tuple(Item("guide", view.guide.id, context.index.role(view.guide.id)) for view, _ in found)
+    return ActionResult(tuple(blocks), sources=sources, items=items,
+                        suggestions=(frame.about(found[0][0].guide.id),))  # fmt: skip
 
 
 PASSAGES: Mapping[str, Action] = {"passage": passage, "theme": theme, "subject_use": subject_use, "subject": theme}

@@ -12,7 +12,6 @@ from bot.actions.plan_parts import (
     assumption,
     finished,
     known_views,
-    last_day,
     lead_of,
     plan_sources,
     role_names,
@@ -73,7 +72,7 @@ def _phase_sentence(context: ActionContext, sheet: PlanSheet, number: int) -> st
     slots: dict[str, object] = {
         "role": context.role(sheet.view.guide.id), "number": str(number), "name": phase.name, "hours": sheet.pace.hours,
     }  # fmt: skip
-    last = last_day(phase)
+    last = sheet.plan.last_day(phase)
     if phase.done:
         return context.say("phase_dates.done", **slots)
     if phase.start is None or last is None:

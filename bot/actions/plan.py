@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import datetime
-import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 
 from bot.actions.base import Action, ActionContext, ActionResult, not_given, source
+from bot.actions.hours_needed import by_deadline, deadline_of
 from bot.actions.plan_parts import (
     MOST_LINES,
     OFFERED_HOURS,
@@ -29,16 +27,12 @@ from bot.actions.plan_parts import (
 )
 from bot.frame import Frame
 from bot.nlg.response import Block, Link, LinksBlock, ListBlock, ListItem, NoticeBlock, StepsBlock, TextBlock
-from bot.nlu.number_words import WEEKS_A_MONTH
-from bot.planning.pace import PlanSheet, day_after, hours_to_finish
+from bot.planning.pace import PlanSheet
 from bot.retrieval.guide_index import GuideView
 from bot.state import Item, RequestedSlot
 
 _PACES = {"slow": 5.0, "middle": 10.0, "fast": 20.0}
 """Hours a week, by the name of the slot in the sentence."""
-_MOST_NEEDED = 60
-"""Hours a week beyond which a deadline cannot be met."""
-_DAYS_A_WEEK = 7
 OneGuide = Callable[[Frame, ActionContext, PlanSheet], ActionResult]
 
 
@@ -65,7 +59,7 @@ def _for_guides(frame: Frame, context: ActionContext, one: OneGuide) -> ActionRe
     if not sheet.plan.open:
         return finished(frame, context, sheet)
     end = deadline_of(frame, context, sheet)
-    return _deadline(frame, context, sheet, end) if end else one(frame.about(views[0].guide.id), context, sheet)
+    return by_deadline(frame, context, sheet, end) if end else one(frame.about(views[0].guide.id), context, sheet)
 
 
 def _plan(frame: Frame, context: ActionContext, sheet: PlanSheet) -> ActionResult:
@@ -86,45 +80,13 @@ def shown(frame: Frame, context: ActionContext, sheet: PlanSheet, lead: str) -> 
     )
     items = tuple(Item("phase", str(one.number), one.name, guide) for one in sheet.plan.open)
     asked = None if sheet.pace.told else RequestedSlot("hours", (frame,))
+    wrong = next((fact.problem for fact in context.facts if fact.field == "start" and fact.problem), None)
+    if wrong:
+        blocks.insert(0, NoticeBlock("care", context.say(f"plan.start_{wrong}")))
+        asked = RequestedSlot("start", (frame,))
     return ActionResult(
         tuple(blocks), sources=plan_sources(sheet), suggestions=suggestions, items=items, frame=frame, requested=asked
     )
-
-
-# -- a deadline
-
-
-def deadline_of(frame: Frame, context: ActionContext, sheet: PlanSheet) -> datetime.date | None:
-    """The day to be through by, where the request names one that is no start; months count from the start."""
-    slots, start = frame.slots, context.state.profile.start
-    if slots.deadline:
-        return slots.deadline
-    if slots.date and slots.date != start:
-        return slots.date
-    if slots.months and not _is_learnt(context, "months"):
-        return day_after(sheet.pace.start, round(slots.months * WEEKS_A_MONTH * _DAYS_A_WEEK))
-    return None
-
-
-def _is_learnt(context: ActionContext, field: str) -> bool:
-    return any(fact.field == field and fact.problem is None for fact in context.facts)
-
-
-def _deadline(frame: Frame, context: ActionContext, sheet: PlanSheet, end: datetime.date) -> ActionResult:
-    """The hours that it takes to be through by a day; at the visitor's own hours whether they are enough."""
-    found = hours_to_finish(sheet, end)
-    needed = math.ceil(found) if found else None
-    guide = frame.about(sheet.view.guide.id)
-    slots = {**plan_words(context, sheet), "deadline": context.language.date(end), "needed": needed or 0.0}
-    if needed is None:
-        return ActionResult((TextBlock(context.say("plan.deadline_past", **slots)),), "clarify", frame=guide)
-    if sheet.pace.told:
-        text = context.say("plan.deadline_met" if sheet.last_day <= end else "plan.deadline_missed", **slots)
-    else:
-        text = context.say("plan.deadline" if needed <= _MOST_NEEDED else "plan.deadline_hopeless", **slots)
-    following = (guide.asking("plan").with_slots(date=None, deadline=None, months=None), guide.asking("skip"))
-    made = replace(assumption(context, sheet), text=context.say("plan.assumes", hours=sheet.load.hours))
-    return ActionResult((TextBlock(text), made), sources=plan_sources(sheet), suggestions=following, frame=guide)
 
 
 # -- the time
@@ -168,7 +130,9 @@ def _all(frame: Frame, context: ActionContext, views: Sequence[GuideView]) -> Ac
     blocks: list[Block] = [TextBlock(_all_lead(frame, context, sheets)), ListBlock(tuple(lines))]
     if len(sheets) > len(listed):
         blocks.append(TextBlock(context.say("plan.more", count=len(sheets) - len(listed))))
-    blocks.append(assumption(context, sheets[0]))
+    told = sheets[0].pace.told
+    note = NoticeBlock("assumption", context.say("plan.assumes", hours=sheets[0].load.hours))
+    blocks.append(note if told else assumption(context, sheets[0]))
     guides = tuple(sheet.view.guide.id for sheet in listed)
     return ActionResult(
         tuple(blocks[:2] if frame.slots.brief else blocks),
@@ -184,7 +148,9 @@ def _all(frame: Frame, context: ActionContext, views: Sequence[GuideView]) -> Ac
 
 def _all_lead(frame: Frame, context: ActionContext, sheets: Sequence[PlanSheet]) -> str:
     slots = plan_words(context, sheets[0])
-    lead = context.say("plan.all" if sheets[0].pace.told else "plan.all_guide_pace", **slots, count=len(sheets))
+    load = sheets[0].load.figure
+    name = "plan.all" if sheets[0].pace.told or load is None else "plan.all_usual"
+    lead = context.say(name, **slots, load=load.text if load else "")
     if frame.scope != "all_but":
         return lead
     left = [view for view in context.index.views.values() if view.guide.id not in frame.guides]
@@ -216,7 +182,14 @@ def export(frame: Frame, context: ActionContext) -> ActionResult:
     )
 
 
+def cancel(frame: Frame, context: ActionContext) -> ActionResult:
+    """Puts the advisor's open question aside; what was told and planned stays."""
+    text = context.say("cancel.done" if context.state.requested else "cancel.nothing")
+    return ActionResult((TextBlock(text),), closes=True, small_talk=True)
+
+
 PLAN: Mapping[str, Action] = {
+    "cancel": cancel,
     "plan": plan,
     "plan_time": plan_time,
     "export": export,

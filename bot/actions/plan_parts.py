@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.actions.base import ActionContext, ActionResult, not_given, source, unique_sources
 from bot.frame import Frame
 from bot.nlg.response import NoticeBlock, Source, Step, StepResource, StepTask, TextBlock
+from bot.nlg.suggestions import SuggestionWriter
 from bot.nlu.number_words import WEEKS_A_MONTH
+from bot.planning.measures import months
 from bot.planning.pace import GuideLoad, Pace, PlanSheet, guide_load, plan_sheet
 from bot.planning.plan import PlannedPhase, usable
+from bot.planning.task_progress import progress_in
 from bot.retrieval.guide_index import GuideView
-from bot.state import Progress, RequestedSlot
+from bot.state import Offer, Progress, RequestedSlot
 
 MOST_LINES = 8
 OFFERED_HOURS = 10.0
 """The hours a week that the question `plan_time` names."""
+_NAMED = 4
+"""Roles named in a question that could name many."""
 _SOME_MONTHS = 1.6
 """Below so many months a time is told in weeks."""
 _MANY_MONTHS = 24
@@ -26,7 +30,7 @@ _MOST_HOURS_A_WEEK = 168
 
 def progress_of(context: ActionContext, guide: str) -> Progress:
     """How far the visitor is along a guide."""
-    return next((one for one in context.state.progress if one.guide == guide), Progress(guide))
+    return progress_in(context.state, guide)
 
 
 def known_views(frame: Frame, context: ActionContext) -> tuple[GuideView, ...]:
@@ -59,12 +63,12 @@ def sheet_of(frame: Frame, context: ActionContext, view: GuideView, progress: Pr
 
 def length(context: ActionContext, weeks: float) -> str:
     """A time in the unit that suits it: `3 weeks`, `about 9 months`, `about 3.5 years`."""
-    months = weeks / WEEKS_A_MONTH
-    if months < _SOME_MONTHS:
+    count = weeks / WEEKS_A_MONTH
+    if count < _SOME_MONTHS:
         return context.templates.words("plan.weeks", 0, {"weeks": max(1, round(weeks))})
-    if months >= _MANY_MONTHS:
-        return context.templates.words("plan.years", 0, {"years": round(2 * months / 12) / 2})
-    return context.templates.words("plan.months", 0, {"months": round(months)})
+    if count >= _MANY_MONTHS:
+        return context.templates.words("plan.years", 0, {"years": round(2 * count / 12) / 2})
+    return context.templates.words("plan.months", 0, {"months": round(count)})
 
 
 def plan_words(context: ActionContext, sheet: PlanSheet) -> dict[str, object]:
@@ -93,12 +97,18 @@ def assumption(context: ActionContext, sheet: PlanSheet) -> NoticeBlock:
     load = sheet.load
     slots: dict[str, object] = {"hours": load.hours}
     if sheet.pace.told:
-        return NoticeBlock("assumption", context.say("plan.assumes", **slots))
+        return NoticeBlock("assumption", f"{context.say('plan.assumes', **slots)}{_whole_time(context, sheet)}")
     if load.figure is None or load.view is None:
         return NoticeBlock("assumption", context.say("plan.assumes_usual", **slots))
     own = load.view is sheet.view
     slots |= {"load": load.figure.text, "role": context.role(load.view.guide.id)}
     return NoticeBlock("assumption", context.say("plan.assumes_own" if own else "plan.assumes_other", **slots))
+
+
+def _whole_time(context: ActionContext, sheet: PlanSheet) -> str:
+    """What the guide itself gives as the time of the whole path, which holds more than the roadmap."""
+    figure = months(sheet.view)
+    return f" {context.say('plan.whole', time=figure.text)}" if figure else ""
 
 
 def other_hours(frame: Frame, sheet: PlanSheet) -> tuple[Frame, ...]:
@@ -110,7 +120,9 @@ def other_hours(frame: Frame, sheet: PlanSheet) -> tuple[Frame, ...]:
 
 def plan_sources(sheet: PlanSheet, *anchors: str) -> tuple[Source, ...]:
     """The places that a plan rests on."""
-    places = tuple(source(sheet.view, anchor) for anchor in (*anchors, "roadmap"))
+    figure = months(sheet.view)
+    whole = (figure.anchor,) if figure else ()
+    places = tuple(source(sheet.view, anchor) for anchor in (*anchors, "roadmap", *whole))
     return unique_sources((*places, *_load_source(sheet.load)))
 
 
@@ -125,20 +137,13 @@ def steps_of(context: ActionContext, sheet: PlanSheet, *, tasks_of: Sequence[int
 
 
 def _step(context: ActionContext, sheet: PlanSheet, phase: PlannedPhase, *, detail: bool) -> Step:
-    first, last = phase.start, last_day(phase)
+    first, last = phase.start, sheet.plan.last_day(phase)
     start, end = (first.isoformat(), last.isoformat()) if first and last else (None, None)
     weeks = _whole_weeks(sheet, phase)
     tasks = tuple(StepTask(task.id, task.text, task.done) for task in phase.tasks if not task.left_out)
     if not detail:
         return Step(phase.number, phase.name, weeks, start, end)
     return Step(phase.number, phase.name, weeks, start, end, tasks, _resources(context, sheet.view, phase.number))
-
-
-def last_day(phase: PlannedPhase) -> datetime.date | None:
-    """The last day of a phase; the next begins on the day after."""
-    if phase.start is None or phase.end is None:
-        return None
-    return max(phase.start, phase.end - datetime.timedelta(days=1))
 
 
 def _whole_weeks(sheet: PlanSheet, phase: PlannedPhase) -> float | None:
@@ -159,6 +164,13 @@ def hours_again(frame: Frame, context: ActionContext, hours: float) -> ActionRes
     text = context.say(f"plan.hours_{kind}", hours=hours)
     asked = frame.with_slots(hours=None)
     return ActionResult((TextBlock(text),), "clarify", requested=RequestedSlot("hours", (asked,)), frame=asked)
+
+
+def joined(context: ActionContext, names: Sequence[str]) -> str:
+    """Names in a row; where one holds an `and` itself, commas alone part them."""
+    last = f" {next(iter(context.knowledge.language.get('conjunctions', ())), '')} "
+    inner = any(last in name for name in names)
+    return ", ".join(names) if inner else context.language.listing(names)
 
 
 def role_names(context: ActionContext, views: Sequence[GuideView]) -> tuple[str, ...]:
@@ -203,9 +215,19 @@ def ask_guide(frame: Frame, context: ActionContext) -> ActionResult:
     views = known_views(frame, context)
     if not views:
         return not_given(context.say("plan.no_guides"))
-    following = tuple(frame.about(view.guide.id) for view in views[:3])
     names = role_names(context, views)
     more = len(names) > MOST_LINES
-    text = context.say("plan.which_of_many" if more else "plan.which", roles=names[:MOST_LINES])
-    asked = RequestedSlot("guide", (frame,))
-    return ActionResult((TextBlock(text),), "clarify", suggestions=following, requested=asked, frame=frame)
+    text = context.say("plan.which_of_many" if more else "plan.which", roles=names[:_NAMED] if more else names)
+    asked = RequestedSlot("guide", (frame,), guide_choices(frame, context, views))
+    return ActionResult((TextBlock(text),), "clarify", requested=asked, frame=frame)
+
+
+def guide_choices(frame: Frame, context: ActionContext, views: Sequence[GuideView]) -> tuple[Offer, ...]:
+    """The same request about each of the guides, to choose from."""
+    writer = SuggestionWriter(context.knowledge, context.templates, context.index.short, context.index.name)
+    names = role_names(context, views)
+    offers = (
+        writer.write(frame.about(view.guide.id), name[:1].upper() + name[1:])
+        for name, view in zip(names[:MOST_LINES], views, strict=False)
+    )
+    return tuple(offer for offer in offers if offer)

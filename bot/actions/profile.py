@@ -4,24 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Literal
 
 from bot.actions.base import Action, ActionContext, ActionResult
+from bot.actions.fit import fit, suits
 from bot.actions.gap import gap
 from bot.actions.money import money
 from bot.actions.plan import plan, plan_time
-from bot.actions.plan_parts import hours_again, role_names, wrong_hours
-from bot.actions.profile_values import FIELDS, SEVERAL, struck_words, value_names, written_values
+from bot.actions.plan_parts import hours_again, joined, role_names, wrong_hours
+from bot.actions.profile_values import FIELDS, SEVERAL, struck_words, theme_of, value_names, written_values
 from bot.frame import Frame
 from bot.nlg.response import Block, Fact, FactsBlock, TextBlock
 from bot.nlu.user_fact import UserFact
 from bot.state import EVERYTHING, Profile, RequestedSlot
 
 _PACE = frozenset({"hours_per_week", "start", "months"})
+_TASTES = frozenset({"likes", "dislikes", "months"})
 _AGAIN: Mapping[str, tuple[Action, frozenset[str]]] = {
     "plan": (plan, _PACE), "skip": (plan, _PACE), "plan_time": (plan_time, _PACE), "gap": (gap, frozenset({"skills"})),
-    "money": (money, frozenset({"salary"})),
+    "money": (money, frozenset({"salary"})), "fit": (fit, _TASTES), "suits": (suits, _TASTES),
 }  # fmt: skip
 """Answers that are given again when what they rest on is told anew, by the intent of the last answer."""
+_SLOTS: Mapping[str, Literal["hours", "salary", "start", "period"]] = {
+    "hours_per_week": "hours", "salary": "salary", "start": "start", "months": "period",
+}  # fmt: skip
+"""What the advisor asks for when the value of a field cannot be used."""
 _OWN_SLOTS = {"hours": None, "months": None, "money": None, "date": None, "deadline": None}
 
 
@@ -64,21 +71,24 @@ def profile_tell(frame: Frame, context: ActionContext) -> ActionResult:
     if again := _again(context, fields):
         return again
     noted = _noted(context)
-    if not noted:
-        return ActionResult((TextBlock(context.say("profile.tell_what")),), suggestions=_following(context, ()))
-    lines = [_acknowledged(context, noted), _background(context, fields), _question(context, fields)]
-    return ActionResult((TextBlock(" ".join(line for line in lines if line)),), suggestions=_following(context, fields))
+    lines = [_named(context), _acknowledged(context, noted) if noted else context.say("profile.tell_what")]
+    asked = _asked(context, fields) if noted else None
+    lines += [_background(context, fields), context.say(f"profile.ask_{asked}") if asked else ""]
+    return ActionResult(
+        (TextBlock(" ".join(line for line in lines if line)),),
+        suggestions=_following(context, fields),
+        requested=RequestedSlot(asked) if asked and context.state.requested is None else None,
+        small_talk=True,
+    )
 
 
 def _unusable(context: ActionContext, fact: UserFact) -> ActionResult:
     """A value that cannot be kept: why, and the question again."""
-    name = f"profile.{fact.problem}_{fact.field}"
-    name = name if context.templates.has(name) else f"profile.unusable_{fact.field}"
-    name = name if context.templates.has(name) else "profile.unusable"
-    slots = {"Hours": 0, "thing": context.label(f"profile.{fact.field}")} if fact.field in FIELDS else {"thing": ""}
-    asked = {"hours_per_week": "hours", "salary": "salary", "start": "start", "months": "period"}.get(fact.field)
-    slot = RequestedSlot(asked) if asked in ("hours", "salary", "start", "period") else None  # type: ignore[arg-type]
-    return ActionResult((TextBlock(context.say(name, **slots)),), "clarify", requested=slot)
+    names = (f"profile.{fact.problem}_{fact.field}", f"profile.unusable_{fact.field}", "profile.unusable")
+    name = next(name for name in names if context.templates.has(name))
+    asked = _SLOTS.get(fact.field)
+    text = TextBlock(context.say(name))
+    return ActionResult((text,), "clarify", requested=RequestedSlot(asked) if asked else None)
 
 
 def _again(context: ActionContext, fields: Sequence[str]) -> ActionResult | None:
@@ -96,8 +106,11 @@ def _noted(context: ActionContext) -> list[str]:
     words: list[str] = []
     for field in FIELDS:
         told = [fact for fact in context.facts if fact.field == field and not fact.problem]
+        stored = any(fact.action != "erase" for fact in told)
         for action, name in (("store", field), ("correct", field), ("erase", f"not_{field}")):
             values = [fact.value for fact in told if fact.action == action]
+            if action == "erase" and stored and field not in SEVERAL:
+                continue
             if values and context.templates.has(f"profile.told_{name}"):
                 words.append(_told_words(context, field, name, values))
     return words
@@ -105,7 +118,7 @@ def _noted(context: ActionContext) -> list[str]:
 
 def _told_words(context: ActionContext, field: str, name: str, values: Sequence[object]) -> str:
     if field in SEVERAL:
-        written = context.language.listing(value_names(context, field, [str(value) for value in values]))
+        written = joined(context, value_names(context, field, [str(value) for value in values]))
     else:
         written = written_values(context, replace(Profile(), **{field: values[-1]})).get(field, "")  # type: ignore[arg-type]
     if field == "degree" and values[-1] == "none":
@@ -114,11 +127,16 @@ def _told_words(context: ActionContext, field: str, name: str, values: Sequence[
     return context.templates.words(f"profile.told_{name}", 0, {"value": written, "count": count})
 
 
-def _acknowledged(context: ActionContext, noted: Sequence[str]) -> str:
+def _named(context: ActionContext) -> str:
+    """A name is greeted and not kept."""
     name = next((fact.value for fact in context.facts if fact.field == "name"), None)
+    return context.say("profile.name", name=name) if name else ""
+
+
+def _acknowledged(context: ActionContext, noted: Sequence[str]) -> str:
     corrected = any(fact.action == "correct" for fact in context.facts)
-    said = context.say("profile.corrected" if corrected else "profile.noted", things=tuple(noted))
-    return f"{context.say('profile.name', name=name)} {said}" if name else said
+    things = "; ".join(noted) if any("," in one for one in noted) else joined(context, noted)
+    return context.say("profile.corrected" if corrected else "profile.noted", things=things)
 
 
 def _background(context: ActionContext, fields: Sequence[str]) -> str:
@@ -131,13 +149,14 @@ def _background(context: ActionContext, fields: Sequence[str]) -> str:
     return context.say("profile.background", sources=names[:3])
 
 
-def _question(context: ActionContext, fields: Sequence[str]) -> str:
-    """One useful question: for what is not yet known, the most useful first."""
+def _asked(context: ActionContext, fields: Sequence[str]) -> Literal["likes", "hours", "skills"] | None:
+    """What to ask next: the most useful thing that is not yet known."""
     known = context.state.profile
-    for field in ("likes", "hours_per_week", "skills"):
-        if field not in fields and not getattr(known, field) and not (field == "likes" and known.dislikes):
-            return context.say(f"profile.ask_{field}")
-    return ""
+    if not (known.likes or known.dislikes or "likes" in fields):
+        return "likes"
+    if known.hours_per_week is None:
+        return "hours"
+    return None if known.skills else "skills"
 
 
 def _following(context: ActionContext, fields: Sequence[str]) -> tuple[Frame, ...]:
@@ -148,11 +167,11 @@ def _following(context: ActionContext, fields: Sequence[str]) -> tuple[Frame, ..
     if "skills" in fields:
         found.append(about.asking("gap"))
     if "hours_per_week" in fields or "start" in fields:
-        found.append(about.asking("plan") if guides else Frame("plan_time", scope="all"))
+        found.append(about.asking("plan") if guides else Frame("duration", "least", "all"))
     if "salary" in fields:
-        found.append(about.asking("money"))
+        found.append(about.asking("money") if guides else Frame("pay_change", "most", "all"))
     if "months" in fields:
-        found.append(Frame("duration", "within", "all").with_slots(months=context.state.profile.months))
+        found.append(about.asking("plan_time", "how"))
     return (*found, Frame("fit"))[:3]
 
 
@@ -162,9 +181,9 @@ def _following(context: ActionContext, fields: Sequence[str]) -> tuple[Frame, ..
 def profile_forget(frame: Frame, context: ActionContext) -> ActionResult:
     """Erases one thing or all of it, and names the words to strike from the transcript."""
     profile = context.state.profile
-    if frame.slots.kind == EVERYTHING:
+    if EVERYTHING in (frame.slots.kind or ""):
         return _forget_all(context)
-    after = _without_named(frame, profile)
+    after = _without_named(frame, context)
     for field in _fields(frame):
         after = replace(after, **{field: getattr(Profile(), field)})
     changed = [field for field in FIELDS if getattr(profile, field) != getattr(after, field)]
@@ -190,15 +209,17 @@ def _fields(frame: Frame) -> set[str]:
     slots = frame.slots
     given = {"hours_per_week": slots.hours, "salary": slots.money, "months": slots.months, "start": slots.date}
     found = {field for field, value in given.items() if value is not None}
-    return found | ({slots.kind} if slots.kind in FIELDS else set())
+    return found | (set((slots.kind or "").split()) & set(FIELDS))
 
 
-def _without_named(frame: Frame, profile: Profile) -> Profile:
+def _without_named(frame: Frame, context: ActionContext) -> Profile:
     """The profile without the skills, tastes and the job that the request names."""
-    named = set(frame.slots.subjects) | ({frame.slots.subject} if frame.slots.subject else set())
+    profile = context.state.profile
+    subjects = {*frame.slots.subjects, *((frame.slots.subject,) if frame.slots.subject else ())}
+    named = subjects | {theme_of(context, subject) for subject in subjects}
     return replace(
         profile,
-        skills=tuple(one for one in profile.skills if one not in named),
+        skills=tuple(one for one in profile.skills if one not in subjects),
         likes=tuple(one for one in profile.likes if one not in named),
         dislikes=tuple(one for one in profile.dislikes if one not in named),
         role=None if profile.role and profile.role == frame.slots.job else profile.role,
@@ -221,9 +242,8 @@ def _nothing_to_forget(frame: Frame, context: ActionContext) -> ActionResult:
         text = context.say("profile.forget_unknown" if things or specific else "profile.nothing")
         return ActionResult((TextBlock(text),), suggestions=(Frame("profile_show"),) if things else ())
     everything = Frame("profile_forget").with_slots(kind=EVERYTHING)
-    choices = tuple(Frame("profile_forget").with_slots(kind=field) for field in known)
     text = context.say("profile.forget_what", things=things)
-    return ActionResult((TextBlock(text),), "clarify", suggestions=(*choices[:2], everything))
+    return ActionResult((TextBlock(text),), "clarify", suggestions=(everything,))
 
 
 PROFILE: Mapping[str, Action] = {

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from bot.actions.base import ActionContext
 from bot.actions.money import amount
+from bot.actions.plan_parts import joined
 from bot.nlu.fact_words import pairs
 from bot.state import Profile
 
@@ -48,7 +49,7 @@ def written_values(context: ActionContext, profile: Profile) -> Mapping[str, str
         "degree": context.label(f"profile.degree_{profile.degree}") if profile.degree else "",
         "salary": amount(profile.salary) if profile.salary else "",
     }
-    found |= {field: language.listing(value_names(context, field, getattr(profile, field))) for field in SEVERAL}
+    found |= {field: joined(context, value_names(context, field, getattr(profile, field))) for field in SEVERAL}
     return {field: found[field] for field in FIELDS if found[field]}
 
 
@@ -82,6 +83,12 @@ def subject_names(context: ActionContext, subject: str) -> list[str]:
 def _role_names(context: ActionContext, role: str) -> list[str]:
     known = context.knowledge.roles.get(role) or context.knowledge.jobs.get(role)
     return [known.name, *known.aliases, *([known.short] if known.short else [])] if known else [role]
+
+
+def theme_of(context: ActionContext, subject: str) -> str:
+    """The theme that a subject belongs to; itself where it belongs to none."""
+    lines = pairs(context.knowledge.language.get("fact_themes", ()))
+    return next((theme for theme, subjects in lines if subject in subjects.split()), subject)
 
 
 def _themes(context: ActionContext, themes: Sequence[str]) -> list[str]:

@@ -18,16 +18,20 @@ from bot.actions.plan_parts import (
     role_names,
     sheet_of,
 )
-from bot.frame import Frame
+from bot.frame import Frame, Slots
 from bot.nlg.response import Block, ListBlock, ListItem, TextBlock
+from bot.nlu.fact_progress import LAST_TICKED
 from bot.nlu.user_fact import UserFact
 from bot.planning.pace import PlanSheet
 from bot.planning.plan import PlannedTask, task_id
 from bot.planning.skipping import task_subjects
+from bot.planning.task_progress import task_ids
 from bot.retrieval.guide_index import GuideView
 from bot.state import Item, Progress
 
 _TASK = re.compile(r"(?:phase-(\d+)-)?task-(\d+)")
+_FINISHED, _STARTED = "finished", "started"
+"""Kinds of a frame that tells of progress."""
 _NEXT = 3
 """Tasks shown as the next ones."""
 
@@ -70,12 +74,13 @@ def _status(frame: Frame, context: ActionContext, sheet: PlanSheet, told: Told, 
     following = [task for phase in sheet.plan.open for task in phase.tasks if not task.done and not task.left_out]
     lines = [_lead(context, sheet, told, changed=changed), _left(context, sheet)]
     blocks: list[Block] = [TextBlock(" ".join(line for line in lines if line))]
-    if not changed and not frame.slots.brief:
-        blocks.append(ListBlock(tuple(ListItem(t.text) for t in following[:_NEXT]), context.label("progress.next")))
+    whole = changed and not told.undone and _is_whole_phase(sheet, told)
+    if (whole or not changed) and not frame.slots.brief:
+        blocks.append(ListBlock(tuple(ListItem(t.text) for t in following[:_NEXT]), _next_title(context, sheet)))
     guide = sheet.view.guide.id
     phase = sheet.plan.open[0].number
     suggestions = (
-        Frame("progress").about(guide).with_slots(phases=(phase,)),
+        Frame("progress").about(guide).with_slots(phases=(phase,), kind=_FINISHED),
         Frame("phase").about(guide).with_slots(phases=(phase,)),
         Frame("plan").about(guide),
     )
@@ -85,7 +90,7 @@ def _status(frame: Frame, context: ActionContext, sheet: PlanSheet, told: Told, 
         suggestions=suggestions,
         items=_items(following[:_NEXT], guide),
         progress=sheet.progress if changed else None,
-        frame=frame.with_slots(phases=(phase,)),
+        frame=Frame("progress", slots=Slots(brief=frame.slots.brief)).about(guide),
     )
 
 
@@ -108,11 +113,21 @@ def _lead(context: ActionContext, sheet: PlanSheet, told: Told, *, changed: bool
     return context.say("progress.at" if sheet.done else "progress.none", **slots)
 
 
+def _next_title(context: ActionContext, sheet: PlanSheet) -> str:
+    """What the next tasks belong to: `Next, phase 2, Deep Learning`."""
+    phase = sheet.plan.open[0]
+    return context.say("progress.next", number=str(phase.number), name=phase.name, weeks=phase.guide_weeks)
+
+
+def _is_whole_phase(sheet: PlanSheet, told: Told) -> bool:
+    """Whether what was ticked off completes a phase."""
+    phases = {task.rpartition("-task-")[0] for task in told.done}
+    return any(f"phase-{phase.number}" in phases and phase.done for phase in sheet.plan.phases)
+
+
 def _done_template(sheet: PlanSheet, told: Told) -> str:
     """A whole phase done is worth a word more than a task."""
-    phases = {task.rpartition("-task-")[0] for task in told.done}
-    whole = any(f"phase-{phase.number}" in phases and phase.done for phase in sheet.plan.phases)
-    return "progress.phase_done" if whole else "progress.task_done"
+    return "progress.phase_done" if _is_whole_phase(sheet, told) else "progress.task_done"
 
 
 def _left(context: ActionContext, sheet: PlanSheet) -> str:
@@ -129,7 +144,7 @@ def _left(context: ActionContext, sheet: PlanSheet) -> str:
 
 def told_of(frame: Frame, context: ActionContext, view: GuideView, before: Progress) -> Told:
     """The tasks that the message says are done, or not done after all."""
-    facts = [fact for fact in context.facts if fact.field in ("finished", "started")] or _from_slots(frame)
+    facts = [fact for fact in context.facts if fact.field in (_FINISHED, _STARTED)] or _from_slots(frame)
     told = Told()
     for fact in facts:
         told = _with(told, fact, context, view, before)
@@ -137,24 +152,35 @@ def told_of(frame: Frame, context: ActionContext, view: GuideView, before: Progr
 
 
 def _from_slots(frame: Frame) -> list[UserFact]:
-    """The same from the slots, for a suggestion that was chosen."""
+    """The same from the slots, for a suggestion that was chosen; phases that are only asked about tell nothing."""
     slots = frame.slots
+    if slots.kind not in (_FINISHED, _STARTED):
+        return []
     values: tuple[int | str, ...] = (*slots.phases, *slots.tasks, *slots.subjects)
-    field = "started" if slots.kind == "started" else "finished"
-    return [UserFact(field, value, "erase" if slots.negated else "store", 0, 0) for value in values]
+    return [UserFact(slots.kind, value, "erase" if slots.negated else "store", 0, 0) for value in values]
 
 
 def _with(told: Told, fact: UserFact, context: ActionContext, view: GuideView, before: Progress) -> Told:
     if isinstance(fact.value, int):
         return _with_phase(told, fact, view)
+    if fact.value == LAST_TICKED:
+        return replace(told, undone=(*told.undone, *_last_ticked(view, before)))
     match = _TASK.fullmatch(fact.value)
     if match:
         phase = int(match[1]) if match[1] else _open_phase(view, before)
         found = tuple(task for task in (task_id(phase, int(match[2])),) if task in view.by_anchor)
         return _add(told, fact, found) if found else replace(told, unknown_phase=True)
     about = frozenset({fact.value})
-    found = tuple(task for task in all_tasks(view) if about <= task_subjects(context.index, view, task, about))
+    found = tuple(task for task in task_ids(view.guide) if about <= task_subjects(context.index, view, task, about))
     return _add(told, fact, found) if found else replace(told, nothing_on=fact.value)
+
+
+def _last_ticked(view: GuideView, before: Progress) -> tuple[str, ...]:
+    """The task ticked off last, or all tasks of the last finished phase."""
+    if before.tasks:
+        return before.tasks[-1:]
+    last = max(before.phases, default=0)
+    return tuple(task for task in task_ids(view.guide) if phase_of(task) == last)
 
 
 def _with_phase(told: Told, fact: UserFact, view: GuideView) -> Told:
@@ -163,10 +189,10 @@ def _with_phase(told: Told, fact: UserFact, view: GuideView) -> Told:
     if number is None:
         return replace(told, unknown_phase=True)
     if fact.action == "erase":
-        return _add(told, fact, tuple(task for task in all_tasks(view) if phase_of(task) >= number))
-    last = number if fact.field == "finished" else number - 1
-    told = replace(told, started=told.started or fact.field == "started")
-    return _add(told, fact, tuple(task for task in all_tasks(view) if phase_of(task) <= last))
+        return _add(told, fact, tuple(task for task in task_ids(view.guide) if phase_of(task) >= number))
+    last = number if fact.field == _FINISHED else number - 1
+    told = replace(told, started=told.started or fact.field == _STARTED)
+    return _add(told, fact, tuple(task for task in task_ids(view.guide) if phase_of(task) <= last))
 
 
 def _add(told: Told, fact: UserFact, tasks: Iterable[str]) -> Told:
@@ -178,13 +204,7 @@ def _add(told: Told, fact: UserFact, tasks: Iterable[str]) -> Told:
 def _open_phase(view: GuideView, before: Progress) -> int:
     """The phase that is under way: the first with a task that is not done."""
     done = finished_tasks(view, before)
-    return next((phase_of(task) for task in all_tasks(view) if task not in done), 1)
-
-
-def all_tasks(view: GuideView) -> tuple[str, ...]:
-    """The ids of all tasks of a guide, in order."""
-    phases = enumerate(view.guide.roadmap, 1)
-    return tuple(task_id(number, n) for number, phase in phases for n in range(1, len(phase.tasks) + 1))
+    return next((phase_of(task) for task in task_ids(view.guide) if task not in done), 1)
 
 
 def phase_of(task: str) -> int:
@@ -194,7 +214,7 @@ def phase_of(task: str) -> int:
 
 def finished_tasks(view: GuideView, before: Progress) -> frozenset[str]:
     """Every finished task, those of finished phases included."""
-    return frozenset((*before.tasks, *(task for task in all_tasks(view) if phase_of(task) in before.phases)))
+    return frozenset((*before.tasks, *(task for task in task_ids(view.guide) if phase_of(task) in before.phases)))
 
 
 def marked(view: GuideView, before: Progress, told: Told) -> Progress:
@@ -203,13 +223,13 @@ def marked(view: GuideView, before: Progress, told: Told) -> Progress:
     if done == finished_tasks(view, before):
         return before
     phases = tuple(n for n in range(1, len(view.guide.roadmap) + 1) if _is_complete(view, n, done))
-    rest = tuple(task for task in all_tasks(view) if task in done and phase_of(task) not in phases)
+    rest = tuple(task for task in task_ids(view.guide) if task in done and phase_of(task) not in phases)
     started = tuple(task for task in before.started if task not in done)
     return replace(before, phases=phases, tasks=rest, started=started)
 
 
 def _is_complete(view: GuideView, number: int, done: Iterable[str]) -> bool:
-    tasks = {task for task in all_tasks(view) if phase_of(task) == number}
+    tasks = {task for task in task_ids(view.guide) if phase_of(task) == number}
     return bool(tasks) and tasks <= set(done)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bot.actions.base import Action, ActionContext, ActionResult, missing, not_given, source
+from bot.actions.path_names import path_name, path_names, path_title
+from bot.actions.reach import reach, with_figures
 from bot.frame import Frame
 from bot.nlg.response import Block, TableBlock, TextBlock
 from bot.planning.measures import MEASURES, Figure, Ranking, Row, months, pay_change, pay_range
@@ -26,10 +28,12 @@ def measure_of(frame: Frame, context: ActionContext) -> str:
 def scope_words(frame: Frame, context: ActionContext) -> str:
     """`Of these two,` where only some guides are ranked; nothing where all are."""
     if frame.scope == "several":
-        return context.templates.words("rank.of_these", context.state.turn, {"count": len(frame.guides)})
+        name = "rank.of_two" if len(frame.guides) == 2 else "rank.of_these"
+        return context.templates.words(name, context.state.turn, {"count": len(frame.guides)})
     if frame.scope == "all_but":
-        left = [context.role(g.id) for g in context.index.guides if g.id not in frame.guides]
-        return context.templates.words("rank.leaving_out", context.state.turn, {"roles": left})
+        left = [view for view in context.index.views.values() if view.guide.id not in frame.guides]
+        name = "rank.leaving_out" if len(left) == 1 else "rank.leaving_out_some"
+        return context.templates.words(name, context.state.turn, {"roles": path_names(left, context)}) if left else ""
     return ""
 
 
@@ -44,6 +48,9 @@ def rank(frame: Frame, context: ActionContext) -> ActionResult:
     name = measure_of(frame, context)
     if name == "pay":
         return pay_rank(frame, context)
+    wanted = reach(frame, context, some_views(frame, context)) if name == "pay_change" else None
+    if wanted is not None:
+        return wanted
     most = frame.operation == "most"
     ranking = ranked(some_views(frame, context), MEASURES.get(name, months), most=most)
     if not ranking.rows:
@@ -60,7 +67,7 @@ def rank(frame: Frame, context: ActionContext) -> ActionResult:
 
 def _headline(frame: Frame, context: ActionContext, ranking: Ranking, name: str) -> str:
     tied = ranking.tied
-    roles = [context.role(row.guide) for row in tied]
+    roles = path_names([row.view for row in tied], context)
     end = frame.operation if frame.operation in ("most", "least") else "least"
     if frame.operation == "compare":
         return with_scope(frame, context, context.say(f"rank.{name}_overview"))
@@ -89,12 +96,14 @@ def _at_place(frame: Frame, context: ActionContext, ranking: Ranking, name: str)
     place = frame.slots.position or 1
     index = place - 1 if place > 0 else len(ranking.rows) + place
     row = ranking.rows[min(max(index, 0), len(ranking.rows) - 1)]
-    text = context.say("rank.at_place", role=context.role(row.guide), figure=figure_text(context, name, row.figure))
+    template = "rank.at_place" if place > 0 else "rank.at_end"
+    figure = figure_text(context, name, row.figure)
+    text = context.say(template, role=path_name(row.view, context), figure=figure, place=ranking.rows.index(row) + 1)
     return _result([TextBlock(text)], Ranking((row, *ranking.rows), ()), context)
 
 
 def _table(context: ActionContext, rows: Sequence[Row], name: str) -> TableBlock:
-    cells = tuple((context.index.role(row.guide), figure_text(context, name, row.figure)) for row in rows[:MOST_ROWS])
+    cells = tuple((path_title(row.view, context), figure_text(context, name, row.figure)) for row in rows[:MOST_ROWS])
     unit = _UNITS.get(name)
     columns = (context.label("column.path"), context.label(f"column.{name}"))
     return TableBlock(columns, cells, draw="bars" if unit else None, unit=unit)
@@ -104,13 +113,13 @@ def silent_notice(context: ActionContext, silent: Sequence[GuideView], name: str
     """The guides that give no such figure, named."""
     if not silent:
         return []
-    roles = [context.role(view.guide.id) for view in silent[:5]]
+    roles = path_names(silent, context)
     return [missing(context.say("rank.silent", roles=roles, thing=context.label(f"column.{name}").lower()))]
 
 
 def _result(blocks: list[Block], ranking: Ranking, context: ActionContext) -> ActionResult:
     rows = ranking.rows
-    items = tuple(Item("guide", row.guide, context.index.role(row.guide)) for row in rows)
+    items = tuple(Item("guide", row.guide, path_title(row.view, context)) for row in rows)
     leader = rows[0].guide if len(ranking.tied) == 1 else None
     sources = tuple(source(row.view, row.figure.anchor) for row in rows[:MOST_ROWS])
     compared = tuple(dict.fromkeys(row.guide for row in rows))
@@ -127,26 +136,33 @@ def pay_rank(frame: Frame, context: ActionContext) -> ActionResult:
     bands, changes = ranked(views, pay_range, most=most), ranked(views, pay_change, most=most)
     if not bands.rows and not changes.rows:
         return not_given(context.say("rank.none_pay"))
-    end = "most" if most else "least"
-    lines: list[str] = []
-    # A range that only one of them gives is ahead of nothing.
-    if len(bands.rows) > 1 or not changes.rows:
-        best = bands.rows[0]
-        lines.append(context.say(f"rank.pay_{end}", role=context.role(best.guide), figure=best.figure.text))
-    if changes.rows:
-        best = changes.rows[0]
-        name = f"rank.pay_change_{end}_too" if lines else f"rank.pay_change_{end}"
-        lines.append(context.say(name, role=context.role(best.guide), figure=best.figure.text))
-    lead = context.say("rank.pay_overview") if frame.operation == "compare" else " ".join(lines)
+    wanted = reach(frame, context, views)
+    if wanted is not None:
+        return wanted
+    lead = _pay_lead(context, bands, changes, "most" if most else "least")
+    lead = context.say("rank.pay_overview") if frame.operation == "compare" else lead
     blocks: list[Block] = [TextBlock(with_scope(frame, context, lead))]
-    table = pay_table(context, views)
+    first = bands if len(bands.rows) > 1 or not changes.rows else changes
+    rows = {row.guide: row for row in (*first.rows, *bands.rows, *changes.rows)}
+    table = pay_table(context, [row.view for row in rows.values()])
     if len(table.rows) > 1 and not frame.slots.brief:
         blocks.append(table)
     silent = [view for view in views if view in bands.silent and view in changes.silent]
     blocks += silent_notice(context, silent, "pay")
-    first = bands if len(bands.rows) > 1 or not changes.rows else changes
-    rows = {row.guide: row for row in (*first.rows, *bands.rows, *changes.rows)}
     return _result(blocks, Ranking(tuple(rows.values()), ()), context)
+
+
+def _pay_lead(context: ActionContext, bands: Ranking, changes: Ranking, end: str) -> str:
+    """The winner by range and by change, in one sentence where it is the same."""
+    # A range that only one of them gives is ahead of nothing.
+    by_range = bands.rows[0] if len(bands.rows) > 1 or not changes.rows else None
+    by_change = changes.rows[0] if changes.rows else None
+    if by_range and by_change and by_range.guide == by_change.guide:
+        return context.say(f"rank.pay_{end}_both", role=path_name(by_range.view, context), figure=by_range.figure.text,
+                           change=by_change.figure.text)  # fmt: skip
+    names = ((by_range, f"rank.pay_{end}"), (by_change, f"rank.pay_change_{end}{'_too' if by_range else ''}"))
+    said = [context.say(name, role=path_name(row.view, context), figure=row.figure.text) for row, name in names if row]
+    return " ".join(said)
 
 
 def pay_table(context: ActionContext, views: Sequence[GuideView]) -> TableBlock:
@@ -157,7 +173,7 @@ def pay_table(context: ActionContext, views: Sequence[GuideView]) -> TableBlock:
         change, band = pay_change(view), pay_range(view)
         if change or band:
             cells = (change.text if change else none, band.text if band else none)
-            rows.append((context.index.role(view.guide.id), *cells))
+            rows.append((path_title(view, context), *cells))
     columns = (context.label("column.path"), context.label("column.pay_change"), context.label("column.pay"))
     return TableBlock(columns, tuple(rows[:MOST_ROWS]), draw="bars", unit="USD")
 
@@ -175,8 +191,7 @@ def within_time(frame: Frame, context: ActionContext) -> ActionResult:
     lines = [] if fits or partly else [context.say("rank.time_none", span=span)]
     for name, rows in (("rank.time_fits", fits), ("rank.time_partly", partly), ("rank.time_out", out)):
         if rows:
-            roles = [f"{context.role(row.guide)} ({row.figure.text})" for row in rows[:MOST_ROWS]]
-            lines.append(context.say(name, span=span, roles=roles))
+            lines.append(context.say(name, span=span, roles=with_figures(rows, context)))
     blocks: list[Block] = [TextBlock(" ".join(lines)), *silent_notice(context, ranking.silent, "months")]
     return _result(blocks, Ranking((*fits, *partly, *out), ()), context)
 
@@ -192,7 +207,7 @@ def study_load_overview(frame: Frame, context: ActionContext) -> ActionResult:
     ranking = ranked(views, MEASURES["study_load"], most=False)
     if not ranking.rows:
         return not_given(context.say("rank.none_study_load"))
-    lines = [context.say("rank.study_load_one", role=context.role(row.guide), figure=row.figure.text)
+    lines = [context.say("rank.study_load_one", role=path_name(row.view, context), figure=row.figure.text)
              for row in ranking.rows[:MOST_ROWS]]  # fmt: skip
     blocks: list[Block] = [TextBlock(" ".join(lines)), *silent_notice(context, ranking.silent, "study_load")]
     return _result(blocks, ranking, context)

@@ -55,7 +55,8 @@ def _anew(
     fewer = sheet.tasks != sheet_of(frame, context, view).tasks
     if not fewer:
         return _unchanged(frame, context, view, lead, wanted)
-    result = shown(frame, context, sheet, f"{lead} {lead_of(context, sheet)}")
+    made = Frame("plan").about(view.guide.id)
+    result = shown(made, context, sheet, f"{lead} {lead_of(context, sheet)}")
     return replace(result, progress=after)
 
 

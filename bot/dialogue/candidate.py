@@ -30,6 +30,8 @@ class TurnInput:
     """By guide, the phases that the message calls by name."""
     passages: tuple[Passage, ...] = ()
     """Statements that may answer, likeliest first."""
+    distressed: bool = False
+    """Whether the segment holds a phrase of distress."""
     told: float = 0.0
     """The share of the segment's words that tell facts about the visitor."""
     done: float = 0.0

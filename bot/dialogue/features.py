@@ -35,9 +35,7 @@ def _operation(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
 
 def _own_words(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
     """For a carried request: the words of weight that the segment has of its own."""
-    carried = c.generator == "follow_up"
-    named = len([entity for entity in turn.message.entities if turn.segment.holds(entity.start)])
-    return float(carried) * min(max(turn.segment.content - named, 0), _MOST_WORDS)
+    return float(c.generator == "follow_up") * min(_own(turn), _MOST_WORDS)
 
 
 _MOST_WORDS = 5
@@ -45,8 +43,7 @@ _MOST_WORDS = 5
 
 def _rival(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
     """For a request that rests on the talk: the score of the best intent that the segment has by itself."""
-    rests = c.generator in ("follow_up", "requested_slot", "offer_accepted", "listed_item")
-    return float(rests) * max(turn.segment.best.score - c.intent, 0.0)
+    return float(c.generator in _RESTING) * max(turn.segment.best.score - c.intent, 0.0)
 
 
 def _follow_cue(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
@@ -79,6 +76,11 @@ def _guide_missing(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> flo
 
 def _carried(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
     return float(c.frame.origin == "carried" and c.generator == "classified")
+
+
+def _latest(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
+    """The guides carried over are those of the last answer about any."""
+    return float(c.frame.origin == "carried" and bool(c.frame.guides) and c.frame.guides == turn.state.guides)
 
 
 def _all_agrees(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
@@ -143,10 +145,33 @@ def _high_cost(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
 
 
 def _told(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
-    """How much of the segment tells facts: for what acknowledges them, and against any other request."""
-    if c.frame.intent == turn.progress:
-        return turn.done
-    return turn.told if c.frame.intent == "profile_tell" else -max(turn.told, turn.done)
+    """How much of the segment tells of the visitor: for an acknowledgement, and against any other request."""
+    return turn.told if c.frame.intent == "profile_tell" else -turn.told
+
+
+def _done(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
+    """How much of the segment tells of progress: for what notes it, and against any other request."""
+    return turn.done if c.frame.intent == turn.progress else -turn.done
+
+
+def _points(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
+    """`it`, `that one` beside a request about the thing last shown."""
+    return float(c.generator == "thing_carried" and "cue_it" in turn.message.cues)
+
+
+def _curt(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
+    """A segment with no word of weight of its own is a follow-up."""
+    return float(c.generator in _RESTING and _own(turn) == 0)
+
+
+_RESTING = frozenset({"follow_up", "requested_slot", "offer_accepted", "listed_item", "thing_carried"})
+"""Generators whose frames rest on the talk."""
+
+
+def _own(turn: TurnInput) -> int:
+    """The words of weight that the segment has beside names."""
+    named = len([entity for entity in turn.message.entities if turn.segment.holds(entity.start)])
+    return max(turn.segment.content - named, 0)
 
 
 def _job(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
@@ -159,6 +184,21 @@ def _job(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
 def _passage(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
     """How surely the passage answers; what asks nothing has no answer."""
     return c.passage * turn.segment.asks
+
+
+def _items_fit(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
+    """What is asked of the kind of thing that the last answer listed, or of another kind; only beside a pointer."""
+    last = turn.state.last
+    kinds = {item.kind for item in last.items} if last else set()
+    intent = catalog.intents.get(c.frame.intent)
+    if not kinds or intent is None or not _POINTERS & turn.message.cues:
+        return 0.0
+    return 1.0 if intent.of in kinds else -1.0
+
+
+_POINTERS = frozenset({
+    "cue_both", "cue_it", "cue_follow", "cue_former", "cue_latter", "cue_most", "cue_least", "cue_count",
+})  # fmt: skip
 
 
 FEATURES: Mapping[str, Feature] = {
@@ -177,12 +217,14 @@ FEATURES: Mapping[str, Feature] = {
     "requested": _from("requested_slot"),
     "offer": _from("offer_accepted"),
     "offer_repeated": _from("offer_repeated"),
+    "distress": _from("distress"),
     "listed_item": _from("listed_item"),
     "thing_carried": _from("thing_carried"),
     "guides_used": _guides_used,
     "guides_unused": _guides_unused,
     "guide_missing": _guide_missing,
     "carried": _carried,
+    "latest": _latest,
     "all_agrees": _all_agrees,
     "over_one": _over_guides,
     "set_pointed": _set_pointed,
@@ -194,6 +236,10 @@ FEATURES: Mapping[str, Feature] = {
     "foreign": _foreign,
     "high_cost": _high_cost,
     "told": _told,
+    "done": _done,
+    "points": _points,
+    "curt": _curt,
+    "items_fit": _items_fit,
     "job": _job,
 }
 

@@ -88,11 +88,24 @@ def follow_up(turn: TurnInput, catalog: IntentCatalog) -> Iterator[Candidate]:
     """The last requests again with what the segment changes: another guide, thing, phase, operation."""
     for age, shown in enumerate(reversed(turn.state.recent)):
         last = shown.frame.with_slots(passages=(), nearby=(), brief=False)
+        if age == 0 and (onward := _onward(last, turn)) is not None:
+            yield Candidate(onward, "follow_up", changed=1, intent=turn.segment.score("phase"))
         for frame, changed in _merged(last, turn, catalog):
             if changed:
                 yield Candidate(frame, "follow_up", changed=changed, age=age,
                                 operation=turn.segment.operation_score(frame.operation),
                                 intent=turn.segment.score(frame.intent))  # fmt: skip
+
+
+def _onward(last: Frame, turn: TurnInput) -> Frame | None:
+    """`next`, `before that`: the phase behind or before the one last shown or finished, else the first."""
+    cues = turn.message.cues
+    step = ("cue_next" in cues) - ("cue_previous" in cues)
+    if not step or len(last.guides) != 1 or turn.slots.phases:
+        return None
+    finished = [phase for one in turn.state.progress if one.guide == last.guide for phase in one.phases]
+    known = max(last.slots.phases or finished or (0,))
+    return replace(last, intent="phase", operation="give", slots=Slots(phases=(max(1, known + step),)))
 
 
 def _merged(last: Frame, turn: TurnInput, catalog: IntentCatalog) -> Iterator[tuple[Frame, int]]:
@@ -105,27 +118,22 @@ def _merged(last: Frame, turn: TurnInput, catalog: IntentCatalog) -> Iterator[tu
         frame, changed = replace(frame, scope="all_but", guides=turn.references.excluded), changed + 1
     elif "cue_all" in turn.message.cues:
         frame, changed = frame.about(origin="said"), changed + 1
-    frame, moved = _moved(frame, turn)
-    changed += moved
     things = _changed_things(frame, turn.slots)
     if things is not frame:
         for relative in (things, *catalog.relatives(things)):
-            if catalog.fitted(relative, relative.slots).slots == relative.slots:
+            kept = relative is things and _same_kinds(things.slots, last.slots)
+            if kept or catalog.fitted(relative, relative.slots).slots == relative.slots:
                 yield relative, changed + 1
-    for operation in _operations(turn, last):
+    for operation in _operations(turn, last, catalog):
         yield replace(frame, operation=operation), changed + 1
     if turn.slots.brief:
         yield frame.with_slots(brief=True), changed + 1
     yield frame, changed
 
 
-def _moved(frame: Frame, turn: TurnInput) -> tuple[Frame, int]:
-    """The next or the previous phase."""
-    cues, phase = turn.message.cues, frame.slots.phase
-    step = ("cue_next" in cues) - ("cue_previous" in cues)
-    if not step or phase is None or turn.slots.phases:
-        return frame, 0
-    return frame.with_slots(phases=(max(1, phase + step),)), 1
+def _same_kinds(slots: Slots, earlier: Slots) -> bool:
+    """Whether a subject or a phase stands only where the earlier request had one too."""
+    return bool(earlier.subject or not slots.subject) and bool(earlier.phases or not slots.phases)
 
 
 def _changed_things(frame: Frame, slots: Slots) -> Frame:
@@ -149,9 +157,10 @@ _ENDS = {"cue_most": "most", "cue_least": "least"}
 _OPPOSITE = {"most": "least", "least": "most", "which": "without", "without": "which"}
 
 
-def _operations(turn: TurnInput, last: Frame) -> Iterator[str]:
+def _operations(turn: TurnInput, last: Frame, catalog: IntentCatalog) -> Iterator[str]:
     yield from (operation for cue, operation in _CUED.items() if cue in turn.message.cues)
-    yield from (operation for cue, operation in _ENDS.items() if cue in turn.message.cues)
+    has = catalog.intents[last.intent].operations if last.intent in catalog.intents else {}
+    yield from (operation for cue, operation in _ENDS.items() if cue in turn.message.cues and operation in has)
     if "cue_opposite" in turn.message.cues and last.operation in _OPPOSITE:
         yield _OPPOSITE[last.operation]
 
@@ -268,6 +277,13 @@ def remaining(turn: TurnInput, catalog: IntentCatalog) -> Iterator[Candidate]:
         yield Candidate(Frame("paths", "list", "all_but", turn.references.excluded), "remaining")
 
 
+def distress(turn: TurnInput, catalog: IntentCatalog) -> Iterator[Candidate]:
+    """A phrase of distress stands in the segment."""
+    if turn.distressed:
+        heard = turn.segment.best.intent if turn.segment.best.intent.startswith("care") else "care"
+        yield Candidate(Frame(heard), "distress", turn.segment.score(heard))
+
+
 def uncovered(turn: TurnInput, catalog: IntentCatalog) -> Iterator[Candidate]:
     """An occupation that no guide leads to is asked about."""
     for job in turn.references.jobs[:1]:
@@ -277,7 +293,7 @@ def uncovered(turn: TurnInput, catalog: IntentCatalog) -> Iterator[Candidate]:
 
 MOST_PASSAGES = 3
 GENERATORS: tuple[Generator, ...] = (
-    classified, follow_up, requested_slot, offered, told, listed_item, passage, remaining, uncovered,
+    classified, follow_up, requested_slot, offered, told, listed_item, passage, remaining, distress, uncovered,
 )  # fmt: skip
 """In the order in which `explain` lists them; the order decides nothing."""
 

@@ -66,10 +66,13 @@ class Policy:
                 yield frame
 
     def _is_sure(self, frames: Sequence[RankedFrame]) -> bool:
-        """Whether the best frame's request is likely enough, whichever guides it turns out to be about."""
+        """Whether the best frame's request is likely enough, whichever guides it turns out to be about, and ahead."""
         best = frames[0].candidate.frame
-        likely = sum(one.probability for one in frames if one.candidate.frame.name == best.name)
-        return likely >= (self._weights.certain if self._catalog.is_high_cost(best) else self._weights.answer)
+        likely = _by_request(frames)
+        rivals = (share for name, share in likely.items() if name != best.name)
+        ahead = max(rivals, default=0.0) <= likely[best.name] * self._weights.margin
+        high = self._catalog.is_high_cost(best)
+        return ahead and likely[best.name] >= (self._weights.certain if high else self._weights.answer)
 
     def _choices(self, frames: Sequence[RankedFrame]) -> tuple[Frame, ...]:
         """The likeliest frames where together they are sure enough to be worth asking about."""
@@ -80,3 +83,12 @@ class Policy:
         if sum(one.probability for one in best) < self._weights.answer:
             return ()
         return tuple(one.candidate.frame for one in best)
+
+
+def _by_request(frames: Sequence[RankedFrame]) -> dict[str, float]:
+    """The probability of each request, over all guides that it may be about."""
+    shares: dict[str, float] = {}
+    for one in frames:
+        name = one.candidate.frame.name
+        shares[name] = shares.get(name, 0.0) + one.probability
+    return shares

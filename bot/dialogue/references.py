@@ -44,6 +44,8 @@ class ReferenceResolver:
         self._background = _padded(lists.get("background_cues", ()))
         self._wish = _padded(lists.get("wish_cues", ()))
         self._articles = frozenset(lists.get("determiners", ()))
+        self._small = index.stop
+        self._denials = frozenset(lists.get("polarity_right_before", ()))
         self._nouns = _unique_nouns(index)
 
     def resolve(self, message: Message, segment: Segment, state: Conversation) -> References:
@@ -67,12 +69,16 @@ class ReferenceResolver:
             own = entity.id in self._index.sources and self._is_own(message, entity)
             if own or not self._index.leads_to(entity.id):
                 continue
-            denied = message.polarity_of(entity) in _DENIED
+            denied = message.polarity_of(entity) in _DENIED or self._is_denied(message, entity.start)
             (excluded if denied else named).update(dict.fromkeys(self._index.to(entity.id, source)[:1]))
         for position, guide in self._by_noun(message, segment):
-            denied = message.polarity[position] in _DENIED
+            denied = message.polarity[position] in _DENIED or self._is_denied(message, position)
             (excluded if denied else named).setdefault(guide)
         return tuple(guide for guide in named if guide not in excluded), tuple(excluded)
+
+    def _is_denied(self, message: Message, index: int) -> bool:
+        """`not interpretability`: a name right behind a denial."""
+        return index > 0 and message.tokens[index - 1].text in self._denials
 
     def source(self, message: Message) -> str | None:
         """The role the visitor comes from, where the message says so and a guide starts from it."""
@@ -95,13 +101,18 @@ class ReferenceResolver:
     def _by_noun(self, message: Message, segment: Segment) -> list[tuple[int, str]]:
         """`the scientist`: the one guide whose role ends with that noun."""
         inside = {index for entity in message.entities for index in range(entity.start, entity.end)}
-        places = range(max(segment.start, 1), segment.end)
+        places = range(segment.start, segment.end)
         return [
             (index, guide)
             for index in places
-            if index not in inside and message.tokens[index - 1].text in self._articles
+            if index not in inside and self._opens_a_name(message, index)
             for guide in self._nouns.get(message.tokens[index].text, ())
         ]
+
+    def _opens_a_name(self, message: Message, index: int) -> bool:
+        """Whether a noun begins a name here: behind an article or a small word, or first of all."""
+        before = message.tokens[index - 1].text if index else ""
+        return not before or before in self._articles or before in self._small or not before[0].isalnum()
 
     def _jobs(self, message: Message, segment: Segment) -> tuple[tuple[str, ...], tuple[str, ...]]:
         entities = message.named("job", within=segment)
@@ -110,7 +121,7 @@ class ReferenceResolver:
 
     def _pointed(self, message: Message, state: Conversation) -> tuple[str, ...]:
         """The guides pointed at among those last held side by side."""
-        among = tuple(guide for guide in state.compared if self._index.has(guide))
+        among = tuple(guide for guide in state.compared if self._index.has(guide)) or _last_two(state)
         cues = message.cues
         if "cue_other" in cues and len(among) > 1:
             return tuple(guide for guide in among[:2] if guide not in state.guides[:1])[-1:] or among[1:2]
@@ -121,6 +132,12 @@ class ReferenceResolver:
         }  # fmt: skip
         found = next((guides for cue, guides in places.items() if cue in cues), ())
         return found or (among if "cue_both" in cues else ())
+
+
+def _last_two(state: Conversation) -> tuple[str, ...]:
+    """The last two guides talked about, the earlier first."""
+    named = dict.fromkeys(guide for shown in reversed(state.recent) for guide in shown.frame.guides)
+    return tuple(named)[1::-1]
 
 
 def _padded(phrases: Sequence[str]) -> tuple[str, ...]:

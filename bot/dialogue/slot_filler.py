@@ -47,10 +47,10 @@ class SlotFiller:
         pairs = (line.partition("=") for line in lists.get("concept_kinds", ()))
         self._kinds = {concept.strip(): kind.strip() for concept, _, kind in pairs}
 
-    def fill(self, message: Message, segment: Segment) -> Slots:
-        """The slots that the segment gives."""
+    def fill(self, message: Message, segment: Segment, told: frozenset[int] = frozenset()) -> Slots:
+        """The slots that the segment gives; what its writer tells of themselves (`told` tokens) is asked of nobody."""
         values: dict[str, Any] = {}
-        subjects = self._subjects(message, segment)
+        subjects = self._subjects(message, segment, told)
         if subjects:
             values |= {"subject": subjects[0], "subjects": subjects}
         numbers = [q for q in message.quantities if segment.holds(q.start)]
@@ -62,8 +62,8 @@ class SlotFiller:
         values["brief"] = "cue_brief" in message.cues
         return Slots(**values)
 
-    def _subjects(self, message: Message, segment: Segment) -> tuple[str, ...]:
-        named = message.named("subject", "resource", within=segment)
+    def _subjects(self, message: Message, segment: Segment, told: frozenset[int]) -> tuple[str, ...]:
+        named = [one for one in message.named("subject", "resource", within=segment) if one.start not in told]
         return tuple(dict.fromkeys(e.id for e in named if message.polarity_of(e) not in _DENIED))
 
     def _phases(self, message: Message, numbers: Sequence[Quantity]) -> tuple[int, ...]:

@@ -54,7 +54,8 @@ def _compared(frame: Frame, result: ActionResult) -> tuple[str, ...]:
 def _requested(state: Conversation, answered: Answered) -> RequestedSlot | None:
     """The advisor's question: a new one, or the open one, which a digression leaves open for a while."""
     asked = next((result.requested for _, result in answered if result.requested), None)
-    if asked is not None or state.requested is None:
+    closed = any(result.closes for _, result in answered)
+    if asked is not None or state.requested is None or closed:
         return asked
     met = {frame.intent for frame, _ in answered} & {frame.intent for frame in state.requested.frames}
     older = replace(state.requested, age=state.requested.age + 1)

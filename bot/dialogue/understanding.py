@@ -14,6 +14,7 @@ from bot.dialogue.slot_filler import PROGRESS, SlotFiller, with_progress
 from bot.frame import Frame
 from bot.nlu.message import Message, Segment
 from bot.nlu.number_words import NumberWords
+from bot.nlu.phrase_finder import PhraseFinder
 from bot.nlu.user_facts import UserFact
 from bot.retrieval.guide_index import Shelf as GuideIndex
 from bot.retrieval.named_phases import named_phases
@@ -23,6 +24,8 @@ from knowledge import Knowledge
 
 _HINTED = 1 / 2
 """What a subject counts that is only hinted at, beside one that is named."""
+TOLD = frozenset({"skills", "role", "degree"})
+"""Fields whose names in a message are background: what one knows is not what one asks about."""
 _QUIET = frozenset({"say", "repeat", "profile_tell", "background"})
 """Actions that give way to any request beside them."""
 
@@ -39,10 +42,13 @@ class Understanding:
         self._weights = weights
         self._references = ReferenceResolver(index, knowledge.language)
         self._slots = SlotFiller(knowledge.language, numbers)
+        self._distress = PhraseFinder(knowledge.language.get("care_words", ()))
         self._policy = Policy(self.catalog, weights, _QUIET)
 
     def decide(self, message: Message, state: Conversation, facts: Sequence[UserFact] = ()) -> Decision:
-        """What to answer to a message."""
+        """What to answer to a message; one without a word asks nothing."""
+        if not message.length:
+            return Decision((), (), ())
         if any(offer.text == message.text for offer in state.offers):
             whole = self._ranked(self.turn_input(message, message.whole, state))
             return self._policy.decide([whole], whole)
@@ -64,13 +70,16 @@ class Understanding:
         references = self._references.resolve(message, segment, state)
         here = [fact for fact in facts if segment.holds(fact.start)]
         done = [fact for fact in here if fact.field in PROGRESS]
-        slots = with_progress(self._slots.fill(message, segment), done)
+        known = frozenset(index for fact in facts if fact.field in TOLD for index in range(fact.start, fact.end))
+        slots = with_progress(self._slots.fill(message, segment, known), done)
         turn = TurnInput(
-            message, segment, references, slots, state, elsewhere=self._slots.fill(message, message.whole),
+            message, segment, references, slots, state, elsewhere=self._slots.fill(message, message.whole, known),
             told=_told_share(message, segment, [fact for fact in here if fact.field not in PROGRESS]),
             done=_told_share(message, segment, done),
             progress=PROGRESS[done[0].field] if done else None,
         )  # fmt: skip
+        words = [token.text for token in message.tokens[segment.start : segment.end] if token.is_word]
+        turn = replace(turn, distressed=self._distress.stand_in(" ".join(words), words))
         guides = references.named or references.elsewhere or references.pointed or state.guides
         called = {} if slots.phases else {guide: named_phases(self._index, guide, message) for guide in guides}
         found = {guide: phases for guide, phases in called.items() if phases}

@@ -14,7 +14,14 @@ from bot.nlu.user_fact import FactAction, UserFact
 
 _SHORT = 9
 """Words of an answer or a correction at most."""
-_FIELDS = {"hours": "hours_per_week", "salary": "salary", "start": "start", "skills": "skills", "period": "months"}
+_FIELDS = {
+    "hours": "hours_per_week",
+    "salary": "salary",
+    "start": "start",
+    "skills": "skills",
+    "period": "months",
+    "likes": "likes",
+}
 """The fields that the advisor's questions ask for."""
 _MONTHS = {**MONTHS, "number": 1.0}
 _BARE_PAY = 1000
@@ -31,10 +38,17 @@ def read_answer(message: Message, words: FactWords, slot: str) -> tuple[UserFact
 
 def read_correction(message: Message, words: FactWords, field: str) -> tuple[UserFact, ...]:
     """The fact that takes the place of the one stored last: `no, I meant 12`."""
-    cue = words.phrases("corrects").first(message.tokens)
-    if cue is None or message.length > _SHORT:
+    cues = words.phrases("corrects").all(message.tokens)
+    if not cues or message.length > _SHORT:
         return ()
-    return _Values(message, words).facts(field, "correct")[:1]
+    found = _Values(message, words).facts(field, "correct")[:1]
+    return tuple(_from_cue(fact, [start for _, start, _ in cues]) for fact in found)
+
+
+def _from_cue(fact: UserFact, cues: Sequence[int]) -> UserFact:
+    """The fact with the phrase nearest before it that says it is a correction."""
+    before = [start for start in cues if start <= fact.start]
+    return replace(fact, start=before[-1]) if before else fact
 
 
 class _Values:
@@ -66,12 +80,11 @@ class _Values:
             return []
         value = found if isinstance(found, float) else told[0].middle
         problem = found if isinstance(found, str) else hours_problem(value)
-        return [UserFact(field, round(value, 1), action, 0, len(self._message.tokens), problem)]
+        return [UserFact(field, round(value, 1), action, told[0].start, told[-1].end, problem)]
 
     def _months(self, field: str, action: FactAction) -> list[UserFact]:
         figures = self._figures(*_MONTHS)
-        values = [round(q.high * _MONTHS[q.unit], 1) for q in figures]
-        return [UserFact(field, value, action, 0, len(self._message.tokens)) for value in values[:1]]
+        return [UserFact(field, round(q.high * _MONTHS[q.unit], 1), action, q.start, q.end) for q in figures[:1]]
 
     def _pay(self, field: str, action: FactAction) -> list[UserFact]:
         found = []
@@ -79,13 +92,12 @@ class _Values:
             value = money_per_year(quantity)
             value = value * 1000 if 0 < value < _BARE_PAY and quantity.unit == "number" else value
             problem = None if LEAST_PAY <= value < MOST_PAY else "impossible"
-            found.append(UserFact(field, round(value), action, 0, len(self._message.tokens), problem))
+            found.append(UserFact(field, round(value), action, quantity.start, quantity.end, problem))
         return found[:1]
 
     def _start(self, field: str, action: FactAction) -> list[UserFact]:
-        mentions = self._message.dates[:1]
-        end = len(self._message.tokens)
-        return [UserFact(field, mention.date, action, 0, end, mention.problem) for mention in mentions]
+        found = self._message.dates[:1]
+        return [UserFact(field, date.date, action, date.start, date.end, date.problem) for date in found]
 
     def _named(self, field: str, action: FactAction) -> list[UserFact]:
         kinds = ("role", "job") if field == "role" else ("subject", "resource")

@@ -11,8 +11,12 @@ from bot.nlu.number_extractor import Quantity
 from bot.nlu.user_fact import FactAction, UserFact
 from bot.state import Conversation
 
+_PLANNING = frozenset({"plan", "progress", "roadmap", "phase", "skip"})
+"""Intents after which what is finished is a task."""
 LAST = -1
 """The last phase, told as `all of it`."""
+LAST_TICKED = "task-0"
+"""Whatever was ticked off last, told as `undo that`."""
 _LOOK_BACK = 6
 _CURT = 3
 """In so few words what is done is what was talked about."""
@@ -33,7 +37,7 @@ class ProgressReader:
         if skipped := tuple(self._skipped()):
             return skipped
         if not self._speaks("done_words") and not self._speaks("doing_words"):
-            return ()
+            return tuple(self._undoing())
         if self._any("learning") and not self._speaks("done_words"):
             return ()
         return tuple(self._all() or self._tasks() or self._phases() or self._talked_about() or self._subjects())
@@ -106,15 +110,31 @@ class ProgressReader:
 
     def _talked_about(self) -> list[UserFact]:
         """`Done!` or `finished that too`: the phase of the last answer."""
-        last = self._state.last
-        phase = last.frame.slots.phase if last else None
+        phase = self._phase_talked_about()
         curt = self._message.length <= _CURT or self._speaks("pointers")
         if not phase or not curt or self._message.named("subject", "resource") or not self._speaks("done_words"):
             return []
         return [UserFact("finished", phase, self._action(), *self._span())]
 
+    def _phase_talked_about(self) -> int | None:
+        """The phase of the last answer; after one on progress, the phase that is open."""
+        last = self._state.last
+        if last is None or last.frame.intent != "progress":
+            return last.frame.slots.phase if last else None
+        done = next((one.phases for one in self._state.progress if one.guide == last.frame.guide), ())
+        return max(done, default=0) + 1
+
+    def _undoing(self) -> list[UserFact]:
+        """`undo that`: whatever was ticked off last."""
+        if not self._speaks("undoing") or self._message.length > _CURT or not self._state.progress:
+            return []
+        return [UserFact("finished", LAST_TICKED, "erase", *self._span())]
+
     def _subjects(self) -> list[UserFact]:
-        """`I finished the statistics course`: whatever tasks speak of it."""
+        """`I finished the statistics course`: whatever tasks speak of it, where a course or a plan is spoken of."""
+        planned = self._state.progress or (self._state.last and self._state.last.frame.intent in _PLANNING)
+        if not planned and not self._speaks("course_words"):
+            return []
         return [
             UserFact("finished", entity.id, self._action(), start, entity.end)
             for entity in self._message.named("subject", "resource")

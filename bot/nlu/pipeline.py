@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -39,6 +40,10 @@ SMALL_TALK = frozenset({"say", "repeat"})
 """Actions of small talk."""
 TELLING = frozenset({"profile_tell", "background", "progress", "skip"})
 """Actions that answer a statement about oneself."""
+DISTRESS = frozenset({"care", "danger", "danger_other"})
+"""Actions that answer distress."""
+Telling = Callable[[Message], frozenset[int]]
+"""Gives the places of the tokens that tell facts."""
 Ranking = tuple[tuple[ScoredIntent, ...], tuple[tuple[str, float], ...]]
 
 
@@ -68,6 +73,7 @@ class Pipeline:
             lists,
             frozenset(name for name, action in actions.items() if action in SMALL_TALK),
             frozenset(name for name, action in actions.items() if action in TELLING),
+            frozenset(name for name, action in actions.items() if action in DISTRESS),
         )
         self._ranked: dict[bytes, Ranking] = {}
         self._train(knowledge, cache)
@@ -93,8 +99,11 @@ class Pipeline:
         ]
         return [self.sample(text) for text, _ in labelled], [labels for _, labels in labelled]
 
-    def read(self, text: str, today: datetime.date) -> Message:
-        """What the message says; never raises, whatever the text."""
+    def read(self, text: str, today: datetime.date, told: Telling | None = None) -> Message:
+        """What the message says; never raises, whatever the text.
+
+        `told` gives the tokens by which a message tells of its writer, so that a clause of them asks for nothing.
+        """
         lexicon = self.lexicon
         tokens = lexicon.speller.mend(tokenise(text))
         entities = self._entities(tokens)
@@ -108,9 +117,8 @@ class Pipeline:
         things = [entity for entity in entities if entity.kind in ("subject", "resource", "role")]
         loose = spoken_words([token for index, token in enumerate(tokens) if index not in named])
         clauses = [cut for span in sentences(tokens) for cut in self._segmenter.clauses(tokens, span, things)]
-        segments = self._segmenter.segments(tokens, things, classify)
         whole = classify(0, len(tokens))
-        return Message(
+        message = Message(
             text=text,
             tokens=tokens,
             entities=entities,
@@ -121,8 +129,10 @@ class Pipeline:
             cues=frozenset(self._cues.find(spoken_words(tokens))),
             hints=self._hints(tokens, entities),
             whole=whole,
-            segments=segments or (whole,),
+            segments=(whole,),
         )
+        known = told(message) if told else frozenset()
+        return replace(message, segments=self._segmenter.segments(tokens, things, classify, known) or (whole,))
 
     def sample(self, example: str) -> Sample:
         """What the classifier sees of an example with placeholders."""

@@ -48,9 +48,14 @@ class Segmenter:
     """
 
     def __init__(
-        self, lists: Mapping[str, Sequence[str]], courtesies: frozenset[str], tellings: frozenset[str]
+        self,
+        lists: Mapping[str, Sequence[str]],
+        courtesies: frozenset[str],
+        tellings: frozenset[str],
+        distress: frozenset[str],
     ) -> None:
-        """`courtesies` and `tellings` are the intents of small talk and of statements about oneself."""
+        """The intents of small talk, of statements about oneself, and of distress, which is never mere background."""
+        self._distress = distress
         self._joints = frozenset(lists.get("clause_joints", ()))
         self._starts = frozenset(lists.get("question_starts", ())) | frozenset(lists.get("request_starts_strong", ()))
         self._cues = tuple(f" {cue} " for cue in lists.get("question_cues", ()))
@@ -82,34 +87,48 @@ class Segmenter:
         return first in self._starts or any(cue in f" {' '.join(words)} " for cue in self._cues)
 
     def segments(
-        self, tokens: Sequence[Token], names: Sequence[Entity], classify: Callable[[int, int], Segment]
+        self,
+        tokens: Sequence[Token],
+        names: Sequence[Entity],
+        classify: Callable[[int, int], Segment],
+        told: frozenset[int] = frozenset(),
     ) -> tuple[Segment, ...]:
-        """The segments of a message with their kinds; `classify` reads the stretch from one token to another."""
-        spans = [cut for span in sentences(tokens) for cut in self._parts(tokens, span, names, classify)]
+        """The segments of a message with their kinds; `classify` reads the stretch from one token to another.
+
+        `told` are the places of tokens that tell of the writer.
+        """
+        spans = [cut for span in sentences(tokens) for cut in self._parts(tokens, span, names, classify, told)]
         if len(spans) > MOST_SEGMENTS:
             spans = [*spans[:MOST_SEGMENTS], (spans[MOST_SEGMENTS][0], len(tokens))]
         read = [replace(classify(*span), asks=self.asks(tokens, span)) for span in spans]
         asked = any(segment.asks for segment in read)
-        return tuple(replace(segment, kind=self._kind(tokens, segment, asked)) for segment in read)
+        return tuple(replace(segment, kind=self._kind(tokens, segment, asked, told)) for segment in read)
 
     def _parts(
-        self, tokens: Sequence[Token], span: Span, names: Sequence[Entity], classify: Callable[[int, int], Segment]
+        self,
+        tokens: Sequence[Token],
+        span: Span,
+        names: Sequence[Entity],
+        classify: Callable[[int, int], Segment],
+        told: frozenset[int],
     ) -> list[Span]:
         """The clauses of a sentence where each stands by itself, else the sentence."""
         cuts = self._attached(tokens, self.clauses(tokens, span, names), classify)
         if len(cuts) < 2:
             return [span]
-        whole, parts = classify(*span), [classify(*cut) for cut in cuts]
+        parts = [classify(*cut) for cut in cuts]
         asking = [self.asks(tokens, cut) for cut in cuts]
         apart = len({part.best.intent for part in parts}) > 1
-        mixed = any(asking) and not all(asking) and self._is_telling_first(parts, asking)
-        surer = apart and not any(asking) and min(part.best.score for part in parts) > whole.best.score
-        return cuts if (all(asking) and apart) or mixed or surer else [span]
+        beside = [part for part, asks in zip(parts, asking, strict=True) if not asks]
+        mixed = any(asking) and bool(beside) and all(self._tells(tokens, part, told) for part in beside)
+        listed = apart and not any(asking) and all(map(_stands_out, parts))
+        return cuts if (all(asking) and apart) or mixed or listed else [span]
 
-    def _is_telling_first(self, parts: Sequence[Segment], asking: Sequence[bool]) -> bool:
-        """Whether every clause that asks nothing tells something of the visitor or is a courtesy."""
-        told = (self._tellings | self._courtesies).__contains__
-        return all(told(part.best.intent) for part, asks in zip(parts, asking, strict=True) if not asks)
+    def _tells(self, tokens: Sequence[Token], part: Segment, told: frozenset[int]) -> bool:
+        """Whether a clause tells something of the visitor or is a courtesy."""
+        words = [index for index in range(part.start, part.end) if tokens[index].is_word]
+        mostly = 2 * sum(index in told for index in words) > len(words)
+        return mostly or part.best.intent in self._tellings | self._courtesies
 
     def _attached(
         self, tokens: Sequence[Token], cuts: Sequence[Span], classify: Callable[[int, int], Segment]
@@ -123,12 +142,20 @@ class Segmenter:
                 joined.append((start, end))
         return joined
 
-    def _kind(self, tokens: Sequence[Token], segment: Segment, asked: bool) -> SegmentKind:
+    def _kind(
+        self, tokens: Sequence[Token], segment: Segment, asked: bool, told: frozenset[int]
+    ) -> SegmentKind:
         if segment.best.intent in self._courtesies:
             return "courtesy"
-        if segment.asks:
+        if segment.asks or segment.best.intent in self._distress:
             return "request"
-        if segment.best.intent in self._tellings:
+        if self._tells(tokens, segment, told):
             return "telling"
         own = any(token.text in self._first_person for token in tokens[segment.start : segment.end])
         return "background" if asked and own else "request"
+
+
+def _stands_out(part: Segment) -> bool:
+    """Whether a clause by itself is twice as likely about one intent as about any other."""
+    rival = next((one.score for one in part.intents if one.intent != part.best.intent), 0.0)
+    return part.content > 0 and part.best.score > 2 * max(rival, 0.0)

@@ -14,7 +14,7 @@ from bot.nlu.fact_words import FactWords
 from bot.nlu.message import Message, Segment
 from bot.nlu.suppositions import untold_tokens
 from bot.nlu.user_fact import UserFact
-from bot.state import Conversation, Profile
+from bot.state import EVERYTHING, Conversation, Profile
 from knowledge import Knowledge
 
 __all__ = ["FactExtractor", "UserFact", "last_field", "learn"]
@@ -52,9 +52,12 @@ class FactExtractor:
         return _unique(fact for fact in found if (fact.field, fact.value) not in told)
 
     def fields(self, message: Message, within: Segment | None = None) -> tuple[str, ...]:
-        """The fields of the profile that a message names (`my pay`), for `forget my pay`."""
-        hits = self._words.values("fields").all(message.tokens)
-        return tuple(dict.fromkeys(name for name, start, _ in hits if within is None or within.holds(start)))
+        """The fields of the profile that a message names (`my pay`), or `EVERYTHING`, for `forget my pay`."""
+        hits = [(name, start) for name, start, _ in self._words.values("fields").all(message.tokens)]
+        hits += [("role", entity.start) for entity in message.named("role", "job")]
+        named = tuple(dict.fromkeys(name for name, start in hits if within is None or within.holds(start)))
+        everything = self._words.phrases("all").first(message.tokens)
+        return (EVERYTHING,) if everything and not named and not message.named("subject", "resource") else named
 
     def _told(self, message: Message, state: Conversation, untold: frozenset[int]) -> tuple[UserFact, ...]:
         found = (

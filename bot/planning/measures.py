@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.retrieval.guide_index import GuideView
 from knowledge.schema import Priority, Span
 
-_HARDNESS: Mapping[str, int] = {"easy": 0, "moderate": 1, "challenging": 2, "hard": 3}
+_HARDNESS: Mapping[str, int] = {"easy": 0, "moderate": 1, "challenging": 2, "hard": 3, "very hard": 4}
 """The ratings that guides give, in order."""
 _MONTHS: Mapping[str, float] = {"weeks": 12 / 52, "months": 1.0, "years": 12.0}
 PRIORITY_SHARES = {Priority.CRITICAL: 1.0, Priority.IMPORTANT: 1.0, Priority.NICE: 0.5, None: 1.0}

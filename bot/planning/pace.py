@@ -68,9 +68,9 @@ class PlanSheet:
 
     @property
     def last_day(self) -> datetime.date:
-        """The last day of the plan; a phase half done counts by the tasks that are left."""
+        """The day on which the plan is over; a phase half done counts by the tasks that are left."""
         days = math.ceil(round(self.weeks * _DAYS_A_WEEK, 6))
-        return day_after(self.plan.start, max(0, days - 1))
+        return day_after(self.plan.start, days)
 
     @property
     def tasks(self) -> int:

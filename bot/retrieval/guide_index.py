@@ -125,6 +125,10 @@ class GuideView:
             for place in self.places
         )
 
+    def named(self, text: str) -> frozenset[str]:
+        """The subjects that a piece of this guide's text names."""
+        return self._tagger.subjects(text)
+
     def _named_in(self, title: str) -> frozenset[str]:
         """What a title names; a course's name in it stands for what the course is about too."""
         named = self._tagger.subjects(title)

@@ -13,10 +13,11 @@ from bot.agent import cache_folder
 from bot.frame import Frame, Slots
 from bot.nlu.pipeline import Pipeline
 from bot.nlu.user_facts import FactExtractor, UserFact, last_field, learn
-from bot.state import Conversation, Profile, RequestedSlot, Shown
+from bot.state import Conversation, Profile, Progress, RequestedSlot, Shown
 from knowledge import load
 
 CASES = yaml.safe_load(Path(__file__).with_name("user_facts.yaml").read_text())
+GUIDE = "backend-developer-to-ai-research-intern"
 TODAY = datetime.date(2026, 11, 28)
 
 
@@ -45,12 +46,14 @@ def written(fact: UserFact) -> str:
 
 def conversation(said: dict[str, Any]) -> Conversation:
     profile = {name: tuple(v) if isinstance(v, list) else v for name, v in said.get("profile", {}).items()}
-    phase = said.get("phase")
+    phase, done = said.get("phase"), tuple(said.get("progress", ()))
+    asked = Frame("progress", slots=Slots()).about(GUIDE) if done else Frame("phase", slots=Slots(phases=(phase,)))
     return Conversation(
         profile=Profile(**profile),
         last_fact=said.get("last"),
         requested=RequestedSlot(said["asked"]) if "asked" in said else None,
-        recent=(Shown(Frame("phase", slots=Slots(phases=(phase,)))),) if phase else (),
+        recent=(Shown(asked),) if phase or done else (),
+        progress=(Progress(GUIDE, phases=done),) if done else (),
     )
 
 
