@@ -61,8 +61,9 @@ class Candidate:
 class IntentCatalog:
     """The intents by what their operations take: a guide, a subject, a phase."""
 
-    def __init__(self, intents: Mapping[str, Intent], guides: int) -> None:
-        """`guides` is how many guides there are."""
+    def __init__(self, intents: Mapping[str, Intent], guides: int, skills: frozenset[str] = frozenset()) -> None:
+        """`guides` is how many guides there are, `skills` the subjects that one can learn."""
+        self.skills = skills
         self.intents = intents
         self.guides = guides
         self._families: dict[str, list[tuple[str, str]]] = {}

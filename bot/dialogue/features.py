@@ -107,8 +107,10 @@ def _excluded(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
 
 
 def _subject_used(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
-    takes, named = catalog.takes(c.frame, "subject"), turn.slots.subject is not None
-    return float(takes and named)
+    if not catalog.takes(c.frame, "subject") or turn.slots.subject is None:
+        return 0.0
+    intent = catalog.intents[c.frame.intent]
+    return 1.0 if intent.of != "skill" or turn.slots.subject in catalog.skills else -1.0
 
 
 def _subject_missing(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
@@ -136,7 +138,7 @@ def _foreign(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
     """The share of words that no guide uses, for frames about the guides; beside a guide named they are its context."""
     if turn.references.named or turn.references.elsewhere or turn.slots.subject:
         return 0.0
-    off = catalog.action(c.frame) in ("offtopic", "say", "care", "danger", "danger_other", "missing")
+    off = catalog.action(c.frame) in ("offtopic", "say", "missing")
     return 0.0 if off else len(turn.segment.foreign) / max(turn.segment.content, 1)
 
 
@@ -201,6 +203,11 @@ _POINTERS = frozenset({
 })  # fmt: skip
 
 
+def _general(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
+    """An operation that the intent does not list: `how many?`, `who?`, `more` after any answer."""
+    return float(catalog.operation(c.frame) is None)
+
+
 FEATURES: Mapping[str, Feature] = {
     "passage": _passage,
     "passage_found": _from("passage"),
@@ -240,6 +247,7 @@ FEATURES: Mapping[str, Feature] = {
     "points": _points,
     "curt": _curt,
     "items_fit": _items_fit,
+    "general": _general,
     "job": _job,
 }
 

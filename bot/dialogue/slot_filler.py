@@ -39,10 +39,11 @@ def with_progress(slots: Slots, facts: Sequence[UserFact]) -> Slots:
 
 
 class SlotFiller:
-    """Reads slots; word lists read: `phase_words`, `phase_parts`, `concept_kinds`."""
+    """Reads slots; word lists read: `phase_words`, `phase_parts`, `concept_kinds`, `own_work` (one comes from)."""
 
     def __init__(self, lists: Mapping[str, Sequence[str]], numbers: NumberWords) -> None:
         self._numbers = numbers
+        self._own_work = frozenset(lists.get("own_work", ()))
         self._phase_words = frozenset((*lists.get("phase_words", ()), *lists.get("phase_parts", ())))
         pairs = (line.partition("=") for line in lists.get("concept_kinds", ()))
         self._kinds = {concept.strip(): kind.strip() for concept, _, kind in pairs}
@@ -63,7 +64,10 @@ class SlotFiller:
         return Slots(**values)
 
     def _subjects(self, message: Message, segment: Segment, told: frozenset[int]) -> tuple[str, ...]:
-        named = [one for one in message.named("subject", "resource", within=segment) if one.start not in told]
+        named = [
+            one for one in message.named("subject", "resource", within=segment)
+            if one.start not in told and one.id not in self._own_work
+        ]  # fmt: skip
         return tuple(dict.fromkeys(e.id for e in named if message.polarity_of(e) not in _DENIED))
 
     def _phases(self, message: Message, numbers: Sequence[Quantity]) -> tuple[int, ...]:

@@ -37,7 +37,7 @@ class Understanding:
         self, knowledge: Knowledge, index: GuideIndex, search: PassageSearch, numbers: NumberWords, weights: Weights
     ) -> None:
         self._search = search
-        self.catalog = IntentCatalog(knowledge.intents, len(knowledge.guides))
+        self.catalog = IntentCatalog(knowledge.intents, len(knowledge.guides), _skills(knowledge))
         self._index = index
         self._weights = weights
         self._references = ReferenceResolver(index, knowledge.language)
@@ -123,6 +123,12 @@ class Understanding:
         sure = dict.fromkeys(one.name for one in here if one.probability >= self._weights.answer)
         nearby = dict.fromkeys(one.name for one in here)
         return frame.with_slots(passages=frame.slots.passages or tuple(sure), nearby=tuple(nearby))
+
+
+def _skills(knowledge: Knowledge) -> frozenset[str]:
+    """The subjects and resources that one can learn or use."""
+    solid = (one.id for one in knowledge.subjects.values() if one.kind in ("skill", "method", "tool"))
+    return frozenset((*solid, *knowledge.resources))
 
 
 def _is_forbidden(message: Message, segment: Segment) -> bool:
