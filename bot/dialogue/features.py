@@ -24,6 +24,11 @@ def _lead(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
     return c.intent - max(others, default=0.0)
 
 
+def _opening(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
+    """How far the intent is ahead, before anything was talked about: nothing else can be meant then."""
+    return 0.0 if turn.state.recent else _lead(c, turn, catalog)
+
+
 def _whole(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
     """The intent's score in the whole message."""
     return turn.message.whole.score(c.frame.intent)
@@ -213,6 +218,7 @@ FEATURES: Mapping[str, Feature] = {
     "passage_found": _from("passage"),
     "intent": _intent,
     "lead": _lead,
+    "opening": _opening,
     "whole": _whole,
     "operation": _operation,
     "follow_up": _from("follow_up"),
