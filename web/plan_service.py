@@ -68,6 +68,8 @@ async def plan_by_link(desk: Desk, read_token: str, pace: PlanChoice | None = No
 
 async def plan_by_key(desk: Desk, key: Key, guide: str | None) -> FoundPlan:
     """The plan of the visitor's own conversation: of `guide`, else the one shared, else the one talked about."""
+    if guide is not None and guide not in guides_of(desk.advisor):
+        raise Refusal("not_found", "There is no guide with that id.")
     kept = await desk.store.plan_of(key.text)
     if kept is not None and guide in (None, choice_of(kept).guide):
         found = _found(desk, kept, None)
@@ -166,11 +168,11 @@ def _moment(seconds: float) -> datetime.datetime:
     return datetime.datetime.fromtimestamp(int(seconds), datetime.UTC)
 
 
-async def set_task(desk: Desk, found: FoundPlan, labels: Labels, task: object, state: TaskState) -> TaskState:
+async def set_task(desk: Desk, found: FoundPlan, labels: Labels, task: str, state: TaskState) -> TaskState:
     """Put a task of a plan into a state; gives the state before. Refuses a task that the plan does not have."""
     standing = next((one for one in found.sheet.plan.tasks if one.id == task), None)
     if standing is None:
-        raise Refusal("invalid", "There is no such task in this plan.")
+        raise Refusal("not_found", "There is no such task in this plan.")
     if standing.state == state:
         return state
     guide = guides_of(desk.advisor)[found.choice.guide]

@@ -13,7 +13,7 @@ from bot.nlg.text_renderer import number
 from bot.planning.plan import GUIDE_HOURS, Plan, PlannedPhase, PlannedTask, make_plan, readable, usable
 from bot.planning.skipping import skipping
 from bot.planning.task_progress import progress_in
-from bot.state import Conversation
+from bot.state import Conversation, Progress
 from knowledge import Knowledge
 from knowledge.schema import Guide, ResourceUses
 
@@ -91,7 +91,7 @@ def plan_sheet(
     if guide is None:
         return None
     progress = progress_in(conversation, guide.id)
-    left_out = skipping(advisor.index, advisor.index.view(guide.id), progress.skipped).left_out
+    left_out = _left_out(advisor, progress)
     hours = choice.hours if usable(choice.hours) else conversation.profile.hours_per_week
     hours = hours if usable(hours) else None
     start = choice.start or conversation.profile.start or choice.made or today
@@ -100,12 +100,19 @@ def plan_sheet(
         start = max(start, today)
     plan = make_plan(guide, hours or GUIDE_HOURS, start, progress, left_out)
     labels = _Labels(advisor.knowledge)
-    role = advisor.index.role(guide.id)
+    role = advisor.knowledge.target(guide).name
     return PlanSheet(
         plan, labels("plan_title", role=role), _lead(plan, role, labels), _assumption(guide, labels),
         tuple(_shown(plan, phase, guide, advisor.knowledge) for phase in plan.phases if not phase.left_out),
         hours is not None,
     )  # fmt: skip
+
+
+def _left_out(advisor: Advisor, progress: Progress) -> frozenset[str]:
+    """The tasks that fall away because the visitor left something out."""
+    if not progress.skipped:
+        return frozenset()
+    return skipping(advisor.index, advisor.index.view(progress.guide), progress.skipped).left_out
 
 
 def plan_markdown(sheet: PlanSheet) -> str:

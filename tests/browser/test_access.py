@@ -84,7 +84,9 @@ def test_no_state_has_a_violation(theme: Theme, direction: str, browser: Browser
     assert {state: faults for state, faults in found.items() if faults} == {}
 
 
-PAGES = ("/", f"/guides/{GUIDE}", "/guides", "/guides?about=zeppelin", "/privacy", "/accessibility", "/guides/none", "/no")
+PAGES = (
+    "/", f"/guides/{GUIDE}", "/guides", "/guides?about=zeppelin", "/privacy", "/accessibility", "/guides/none", "/no",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("direction", ["ltr", "rtl"])

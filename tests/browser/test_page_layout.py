@@ -1,4 +1,4 @@
-"""The guides' pages in a real browser: nothing is cut off or shifts, contents stay at hand, questions reach the chat."""
+"""The pages of guides in a real browser: nothing is cut off or shifts, and a question reaches the chat."""
 
 from __future__ import annotations
 

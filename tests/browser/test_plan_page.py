@@ -1,4 +1,4 @@
-"""The page of a plan in a real browser: ticks and dates in place, in step with the chat, on paper and without scripts."""
+"""The page of a plan in a real browser: ticks and dates in place, in step with the chat, on paper, without scripts."""
 
 from __future__ import annotations
 

@@ -277,7 +277,7 @@ PAGES = ["/", "/frame", "/guides", f"/guides/{GUIDE}", "/privacy", "/guides/noth
 async def test_a_page_takes_nothing_from_anywhere_and_is_framed_by_nobody_else(
     client: httpx.AsyncClient, path: str
 ) -> None:
-    headers = (await client.get(path)).headers
+    headers = (await client.get(path, headers={"accept": "text/html"})).headers
     policy = dict(part.strip().partition(" ")[::2] for part in headers["content-security-policy"].split(";"))
     assert (policy["default-src"], policy["script-src"], policy["style-src"]) == ("'none'", "'self'", "'self'")
     assert (policy["base-uri"], policy["form-action"]) == ("'none'", "'self'")

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from web.conversation_service import Desk
-from web.errors import Refusal
 from web.export import as_html, as_markdown, zone_of
 from web.page_context import Site
 
@@ -85,9 +84,13 @@ async def test_times_are_those_of_the_visitor(desk: Desk, zone: str | None, told
 
 
 @pytest.mark.parametrize("zone", ["", "nowhere", "../../etc/passwd", "/etc/passwd", "Europe", "a\0b"])
-def test_a_zone_that_is_none_is_refused(zone: str) -> None:
-    with pytest.raises(Refusal, match="Europe/Berlin"):
-        zone_of(zone)
+def test_a_zone_that_is_none_is_utc(zone: str) -> None:
+    assert zone_of(zone) is datetime.UTC
+
+
+@pytest.mark.anyio
+async def test_the_page_names_its_zone(desk: Desk) -> None:
+    assert "Times are those of UTC." in page(desk, "nowhere")
 
 
 @pytest.mark.anyio

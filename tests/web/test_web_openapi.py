@@ -15,6 +15,7 @@ LISTED = {
     ("/api/chat", "post"), ("/api/guides", "get"), ("/api/guides/{guide_id}", "get"), ("/api/conversation", "get"),
     ("/api/conversation", "delete"), ("/api/conversation/export", "get"), ("/api/conversation/feedback", "post"),
     ("/api/conversation/plan", "post"), ("/api/conversation/plan", "delete"),
+    ("/api/conversation/plan/progress", "post"), ("/api/conversation/plan.{ending}", "get"),
 }  # fmt: skip
 
 

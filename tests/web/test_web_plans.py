@@ -207,21 +207,30 @@ def test_the_key_ticks_too(client: httpx.Client, visitor: dict[str, str]) -> Non
 
 
 @pytest.mark.parametrize(
-    "body",
-    [{"task": "phase-9-task-1", "state": "done"}, {"task": "phase-1-task-1", "state": "maybe"}, {"state": "done"},
-     {"task": 4, "state": "done"}, {"task": "phase-1-task-1", "state": "done", "guide": 3},
-     {"task": "phase-1-task-1", "state": "done", "guide": "none"}],
-)  # fmt: skip
+    ("body", "status", "code"),
+    [
+        ({"task": "phase-1-task-1", "state": "maybe"}, 422, "invalid"),
+        ({"state": "done"}, 422, "invalid"),
+        ({"task": 4, "state": "done"}, 422, "invalid"),
+        ({"task": "phase-1-task-1", "state": "done", "guide": 3}, 422, "invalid"),
+        ({"task": "phase-1-task-1", "state": "done", "more": 1}, 422, "invalid"),
+        ({"task": "phase-9-task-1", "state": "done"}, 404, "not_found"),
+        ({"task": "phase-1-task-1", "state": "done", "guide": "none"}, 404, "not_found"),
+    ],
+)
 def test_progress_that_cannot_be_is_refused(
-    client: httpx.Client, visitor: dict[str, str], body: dict[str, object]
+    client: httpx.Client, visitor: dict[str, str], body: dict[str, object], status: int, code: str
 ) -> None:
     answer = client.post("/api/conversation/plan/progress", headers=visitor, json=body)
-    assert (answer.status_code, answer.json()["error"]["code"]) == (422, "invalid")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (status, code)
 
 
-@pytest.mark.parametrize("change", ["", "phase-1-task-1", "phase-1-task-1 gone", "phase-7-task-1 done", "x done"])
-def test_a_broken_form_is_refused(client: httpx.Client, visitor: dict[str, str], change: str) -> None:
-    assert tick(client, links(client, visitor), change).status_code == 422
+@pytest.mark.parametrize(
+    ("change", "status"),
+    [("", 422), ("phase-1-task-1", 422), ("phase-1-task-1 gone", 422), ("phase-7-task-1 done", 404), ("x done", 404)],
+)
+def test_a_broken_form_is_refused(client: httpx.Client, visitor: dict[str, str], change: str, status: int) -> None:
+    assert tick(client, links(client, visitor), change).status_code == status
 
 
 def test_the_link_to_read_changes_nothing(client: httpx.Client, visitor: dict[str, str]) -> None:
@@ -321,7 +330,7 @@ def test_files_come_without_a_link(client: httpx.Client, visitor: dict[str, str]
 
 @pytest.mark.parametrize(
     ("path", "status"),
-    [("plan.exe", 422), ("plan.ics?reminder=daily", 422), ("plan.ics?guide=none", 422)],
+    [("plan.exe", 422), ("plan.ics?reminder=daily", 422), ("plan.ics?guide=none", 404)],
 )
 def test_files_that_cannot_be_are_refused(
     client: httpx.Client, visitor: dict[str, str], path: str, status: int
