@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 
 import pytest
 
 from bot import (
     Advisor,
     Conversation,
-    Focus,
     PlanChoice,
     PlanSheet,
     Profile,
@@ -19,10 +19,17 @@ from bot import (
     plan_markdown,
     plan_sheet,
 )
+from bot.frame import Frame
+from bot.state import Shown
 
 INTERN = "backend-developer-to-ai-research-intern"
 ENGINEER = "backend-developer-to-ai-research-engineer"
 TODAY = datetime.date(2026, 11, 25)
+
+
+def talked_about(guide: str) -> Conversation:
+    """A conversation whose last answer was about a guide."""
+    return Conversation(recent=(Shown(Frame("plan").about(guide)),))
 
 
 @pytest.fixture(scope="module")
@@ -91,10 +98,10 @@ def test_a_guide_that_is_gone_has_no_plan(advisor: Advisor) -> None:
 @pytest.mark.parametrize(
     ("state", "guide"),
     [
-        (Conversation(focus=Focus(guides=(ENGINEER,))), ENGINEER),
+        (talked_about(ENGINEER), ENGINEER),
         (Conversation(progress=(Progress(INTERN, (1,)),)), INTERN),
         (Conversation(page_guide=ENGINEER), ENGINEER),
-        (Conversation(focus=Focus(guides=("gone",)), page_guide=INTERN), INTERN),
+        (replace(talked_about("gone"), page_guide=INTERN), INTERN),
         (Conversation(), None),
     ],
 )
