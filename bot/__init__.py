@@ -26,12 +26,12 @@ from bot.planning.plan import LEAST_HOURS, MOST_HOURS, TaskState
 from bot.planning.plan_calendar import CalendarStamp, Reminder, plan_calendar
 from bot.planning.plan_export import (
     PlanChoice,
+    PlanDocument,
     PlanPhase,
-    PlanSheet,
     plan_data,
+    plan_document,
     plan_guide,
     plan_markdown,
-    plan_sheet,
 )
 from bot.planning.task_progress import mark_task, progress_in, task_ids
 from bot.state import (
@@ -67,8 +67,8 @@ __all__ = [
     "NoticeBlock",
     "Place",
     "PlanChoice",
+    "PlanDocument",
     "PlanPhase",
-    "PlanSheet",
     "Profile",
     "Progress",
     "Reminder",
@@ -92,9 +92,9 @@ __all__ = [
     "places",
     "plan_calendar",
     "plan_data",
+    "plan_document",
     "plan_guide",
     "plan_markdown",
-    "plan_sheet",
     "progress_in",
     "readable",
     "run_transcripts",

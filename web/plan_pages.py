@@ -137,8 +137,8 @@ def _notice(request: Request, found: FoundPlan) -> Notice | None:
     query = request.query_params
     labels = labels_of(request)
     if query.get("saved") == "pace":
-        return Notice(labels("plan_saved", end=labels.day(str(found.sheet.plan.end))))
-    task = next((one for one in found.sheet.plan.tasks if one.id == query.get("changed")), None)
+        return Notice(labels("plan_saved", end=labels.day(str(found.document.last_day))))
+    task = next((one for one in found.document.plan.tasks if one.id == query.get("changed")), None)
     was = query.get("was")
     if task is None or was not in ("todo", "started", "done"):
         return None
@@ -153,9 +153,9 @@ def _page(
     address = address_of(request, desk.settings)
     today = datetime.date.fromtimestamp(desk.clock())
     values: dict[str, Any] = {
-        "sheet": found.sheet, "strip": plan_strip(found.sheet, today), "links": links_of(tokens, address),
+        "plan": found.document, "strip": plan_strip(found.document, today), "links": links_of(tokens, address),
         "address": address, "own": bool(tokens.edit), "preview": preview, "notice": notice,
-        "revision": found.revision, "hours": hours_words(found.sheet), "today": today,
+        "revision": found.revision, "hours": hours_words(found.document), "today": today,
     }  # fmt: skip
     page = site_of(request).draw("plan.html", sheets=_SHEETS, **values)
     return HTMLResponse(page, headers=_OWN if tokens.edit else PRIVATE)

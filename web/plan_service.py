@@ -17,7 +17,7 @@ from bot import (
     CalendarStamp,
     Conversation,
     PlanChoice,
-    PlanSheet,
+    PlanDocument,
     Reminder,
     Reply,
     Source,
@@ -27,8 +27,8 @@ from bot import (
     load_conversation,
     mark_task,
     plan_calendar,
+    plan_document,
     plan_guide,
-    plan_sheet,
     task_ids,
 )
 from web.conversation_service import Desk, Message, guides_of
@@ -50,14 +50,14 @@ class FoundPlan:
 
     conversation: str
     choice: PlanChoice
-    sheet: PlanSheet
+    document: PlanDocument
     revision: int
     updated: int
 
 
-def sheet_on(desk: Desk, conversation: Conversation, choice: PlanChoice) -> PlanSheet | None:
+def document_on(desk: Desk, conversation: Conversation, choice: PlanChoice) -> PlanDocument | None:
     """The plan as it stands today."""
-    return plan_sheet(desk.advisor, conversation, choice, datetime.date.fromtimestamp(desk.clock()))
+    return plan_document(desk.advisor, conversation, choice, datetime.date.fromtimestamp(desk.clock()))
 
 
 async def plan_by_link(desk: Desk, read_token: str, pace: PlanChoice | None = None) -> FoundPlan | None:
@@ -80,24 +80,24 @@ async def plan_by_key(desk: Desk, key: Key, guide: str | None) -> FoundPlan:
         raise no_conversation()
     conversation = load_conversation(standing.state)
     choice = PlanChoice(chosen_guide(desk, conversation, guide))
-    sheet = sheet_on(desk, conversation, choice)
-    assert sheet is not None, "the guide was found a moment ago"
-    return FoundPlan(key.text, choice, sheet, standing.turn, standing.updated)
+    document = document_on(desk, conversation, choice)
+    assert document is not None, "the guide was found a moment ago"
+    return FoundPlan(key.text, choice, document, standing.turn, standing.updated)
 
 
 def _found(desk: Desk, kept: KeptPlan, pace: PlanChoice | None) -> FoundPlan | None:
     choice = choice_of(kept)
     if pace is not None:
         choice = replace(choice, hours=pace.hours or choice.hours, start=pace.start or choice.start)
-    sheet = sheet_on(desk, load_conversation(kept.state), choice)
-    return FoundPlan(kept.conversation, choice, sheet, kept.turn, kept.updated) if sheet else None
+    document = document_on(desk, load_conversation(kept.state), choice)
+    return FoundPlan(kept.conversation, choice, document, kept.turn, kept.updated) if document else None
 
 
 def choice_of(kept: KeptPlan) -> PlanChoice:
     """What a stored plan is made of."""
     chosen = orjson.loads(kept.choice)
     start = datetime.date.fromisoformat(chosen["start"]) if chosen["start"] else None
-    return PlanChoice(chosen["guide"], chosen["hours"], start, datetime.date.fromtimestamp(kept.at))
+    return PlanChoice(chosen["guide"], chosen["hours"], start)
 
 
 def choice_json(choice: PlanChoice) -> str:
@@ -155,13 +155,13 @@ def calendar_of(found: FoundPlan, desk: Desk, labels: Labels, url: str | None, *
         plan_id(found.conversation, found.choice.guide), found.revision, _moment(found.updated),
         _moment(desk.clock()), url,
     )  # fmt: skip
-    reminder = Reminder(labels("plan_weekly", hours=hours_words(found.sheet))) if weekly else None
-    return plan_calendar(found.sheet, stamp, reminder)
+    reminder = Reminder(labels("plan_weekly", hours=hours_words(found.document))) if weekly else None
+    return plan_calendar(found.document, stamp, reminder)
 
 
-def hours_words(sheet: PlanSheet) -> str:
+def hours_words(document: PlanDocument) -> str:
     """The hours a week as people write them."""
-    return f"{round(sheet.plan.hours, 1):g}"
+    return f"{round(document.hours, 1):g}"
 
 
 def _moment(seconds: float) -> datetime.datetime:
@@ -170,7 +170,7 @@ def _moment(seconds: float) -> datetime.datetime:
 
 async def set_task(desk: Desk, found: FoundPlan, labels: Labels, task: str, state: TaskState) -> TaskState:
     """Put a task of a plan into a state; gives the state before. Refuses a task that the plan does not have."""
-    standing = next((one for one in found.sheet.plan.tasks if one.id == task), None)
+    standing = next((one for one in found.document.plan.tasks if one.id == task), None)
     if standing is None:
         raise Refusal("not_found", "There is no such task in this plan.")
     if standing.state == state:
@@ -182,7 +182,7 @@ async def set_task(desk: Desk, found: FoundPlan, labels: Labels, task: str, stat
         return mark_task(conversation, guide, standing.id, state)
 
     said = labels(f"plan_now_{state}", task=standing.text)
-    await _take_turn(desk, found, said, change, lambda sheet: _task_told(sheet, labels), standing.id)
+    await _take_turn(desk, found, said, change, lambda document: _task_told(document, labels), standing.id)
     return standing.state
 
 
@@ -197,30 +197,30 @@ async def set_pace(desk: Desk, found: FoundPlan, labels: Labels, pace: PlanChoic
 
     # The conversation holds them from now on, so that both stay in step.
     choice = replace(found.choice, hours=None, start=None)
-    told = {"hours": f"{hours or found.sheet.plan.hours:g}", "start": labels.day(str(start or found.sheet.plan.start))}
+    told = {"hours": f"{hours or found.document.hours:g}", "start": labels.day(str(start or found.document.plan.start))}
     said = labels("plan_said_pace", **told)
-    answer = lambda sheet: labels("plan_told_pace", **told, end=labels.day(str(sheet.plan.end)))  # noqa: E731
+    answer = lambda document: labels("plan_told_pace", **told, end=labels.day(str(document.last_day)))  # noqa: E731
     await desk.store.change_plan(found.conversation, choice_json(choice))
     await _take_turn(desk, replace(found, choice=choice), said, change, answer, "roadmap")
 
 
-def _task_told(sheet: PlanSheet, labels: Labels) -> str:
-    if sheet.done == sheet.count:
-        return labels("plan_told_all", count=sheet.count)
-    return labels("plan_told_done", done=sheet.done, count=sheet.count, end=labels.day(str(sheet.plan.end)))
+def _task_told(document: PlanDocument, labels: Labels) -> str:
+    if document.done == document.count:
+        return labels("plan_told_all", count=document.count)
+    return labels("plan_told_done", done=document.done, count=document.count, end=labels.day(str(document.last_day)))
 
 
 async def _take_turn(
     desk: Desk, found: FoundPlan, said: str, change: Callable[[Conversation], Conversation],
-    answer: Callable[[PlanSheet], str], section: str,
+    answer: Callable[[PlanDocument], str], section: str,
 ) -> None:  # fmt: skip
     """One turn that no engine makes: kept, counted and told to every tab like any other."""
 
     def action(conversation: Conversation, _: datetime.date) -> Turn:
         after = change(conversation)
-        sheet = sheet_on(desk, after, found.choice)
-        text = answer(sheet) if sheet else said
-        source = Source(found.choice.guide, section, found.sheet.title, f"/guides/{found.choice.guide}#{section}")
+        document = document_on(desk, after, found.choice)
+        text = answer(document) if document else said
+        source = Source(found.choice.guide, section, found.document.title, f"/guides/{found.choice.guide}#{section}")
         reply = Reply("answered", text, (TextBlock(text),), (), (source,))
         return Turn(reply, replace(after, turn=after.turn + 1))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from bot import PlanSheet
+from bot import PlanDocument
 
 _MOST_MARKS = 5
 _EDGE = 8.0
@@ -36,18 +36,18 @@ class PlanStrip:
     today: float | None
 
 
-def plan_strip(sheet: PlanSheet, today: datetime.date) -> PlanStrip | None:
+def plan_strip(document: PlanDocument, today: datetime.date) -> PlanStrip | None:
     """The timeline of a plan; none where nothing is open."""
-    start, end = sheet.plan.start, sheet.plan.end
+    start, end = document.plan.start, document.last_day
     days = (end - start).days + 1
-    if not sheet.plan.open:
+    if not document.plan.open:
         return None
 
     def at(day: datetime.date) -> float:
         return round((day - start).days / days * 100, 2)
 
     parts = []
-    for phase in sheet.phases:
+    for phase in document.phases:
         if phase.start and phase.last_day:
             width = round(((phase.last_day - phase.start).days + 1) / days * 100, 2)
             share = sum(task.done for task in phase.tasks) / max(1, len(phase.tasks))

@@ -121,8 +121,8 @@ def file_of(found: FoundPlan, ending: str, desk: Desk, labels: Labels, url: str 
     if ending == "ics":
         return calendar_of(found, desk, labels, url, weekly=weekly)
     if ending == "md":
-        return plan_markdown(found.sheet).encode()
-    data: dict[str, Any] = {**plan_data(found.sheet), "revision": found.revision}
+        return plan_markdown(found.document).encode()
+    data: dict[str, Any] = {**plan_data(found.document), "revision": found.revision}
     return orjson.dumps(data, option=orjson.OPT_INDENT_2)
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.planning.measures import Figure, faq_figure
-from bot.planning.plan import GUIDE_HOURS, Plan, PlannedTask, make_plan
+from bot.planning.plan import GUIDE_HOURS, Plan, make_plan
 from bot.planning.skipping import Skipping, skipping
 from bot.retrieval.guide_index import GuideView
 from bot.retrieval.guide_index import Shelf as GuideIndex
@@ -59,7 +58,7 @@ class PlanSheet:
     @property
     def weeks(self) -> float:
         """The weeks still to go at these hours, what is done of a phase already taken off."""
-        return sum(_share_left(phase.tasks) * phase.weeks for phase in self.plan.open)
+        return self.plan.weeks
 
     @property
     def whole_weeks(self) -> int:
@@ -69,8 +68,7 @@ class PlanSheet:
     @property
     def last_day(self) -> datetime.date:
         """The day on which the plan is over; a phase half done counts by the tasks that are left."""
-        days = math.ceil(round(self.weeks * _DAYS_A_WEEK, 6))
-        return day_after(self.plan.start, days)
+        return self.plan.end
 
     @property
     def tasks(self) -> int:
@@ -81,12 +79,6 @@ class PlanSheet:
     def done(self) -> int:
         """How many of them are done."""
         return sum(task.done and not task.left_out for phase in self.plan.phases for task in phase.tasks)
-
-
-def _share_left(tasks: Sequence[PlannedTask]) -> float:
-    """The share of a phase's tasks that is still to do."""
-    kept = [task for task in tasks if not task.left_out]
-    return sum(not task.done for task in kept) / len(kept) if kept else 1.0
 
 
 def day_after(start: datetime.date, days: int) -> datetime.date:

@@ -15,6 +15,7 @@ GUIDE_HOURS = 12.5
 """Hours of study that a week of a guide stands for: the middle of 10–15, the one study load that any guide names."""
 LEAST_HOURS, MOST_HOURS = 0.5, 100.0
 _DAYS_A_WEEK = 7
+_ONE_DAY = datetime.timedelta(days=1)
 TaskState = Literal["todo", "started", "done"]
 
 
@@ -36,7 +37,7 @@ class PlannedTask:
 
 @dataclass(frozen=True, slots=True)
 class PlannedPhase:
-    """A phase with its dates; one that is done or left out has none. It ends on the day that the next begins."""
+    """A phase with its dates; one that is done or left out has none. `end` is the day after its last."""
 
     number: int
     name: str
@@ -51,6 +52,11 @@ class PlannedPhase:
     def left_out(self) -> bool:
         """Whether nothing of the phase is to be done."""
         return not self.done and all(task.left_out for task in self.tasks)
+
+    @property
+    def last_day(self) -> datetime.date | None:
+        """The last day of the phase, so that no two phases share one."""
+        return None if self.start is None or self.end is None else max(self.start, _before(self.end))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +85,10 @@ class Plan:
         """The tasks of all phases, without those left out."""
         return tuple(task for phase in self.phases for task in phase.tasks if not task.left_out)
 
-    def last_day(self, phase: PlannedPhase) -> datetime.date | None:
-        """The last day of a phase, so that no two phases share one; the last phase ends on the plan's own end."""
-        if phase.start is None or phase.end is None or phase.end == self.end:
-            return phase.end
-        return max(phase.start, phase.end - datetime.timedelta(days=1))
+    @property
+    def last_day(self) -> datetime.date:
+        """The last day of the plan; where nothing is open, its start."""
+        return max(self.start, _before(self.end))
 
 
 def usable(hours: float | None) -> bool:
@@ -107,17 +112,17 @@ def make_plan(
     hours = min(max(hours, LEAST_HOURS), MOST_HOURS)
     done = progress or Progress(guide.id)
     phases: list[PlannedPhase] = []
-    elapsed = 0.0
+    elapsed, first = 0.0, start
     for number, phase in enumerate(guide.roadmap, 1):
         planned = _phase(phase, number, done, left_out, hours)
         if planned.weeks:
-            first = _day(start, elapsed)
             elapsed += planned.weeks
-            planned = PlannedPhase(
-                number, phase.name, phase.weeks, planned.weeks, first, _day(start, elapsed), planned.tasks
-            )
+            # Every open phase has a day of its own, however many hours are given to it.
+            last = max(_day(start, elapsed), _after(first))
+            planned = PlannedPhase(number, phase.name, phase.weeks, planned.weeks, first, last, planned.tasks)
+            first = last
         phases.append(planned)
-    return Plan(guide.id, guide.target_role, hours, start, _day(start, elapsed), tuple(phases))
+    return Plan(guide.id, guide.target_role, hours, start, first, tuple(phases))
 
 
 @lru_cache(maxsize=512)
@@ -140,10 +145,19 @@ def _phase(phase: Phase, number: int, progress: Progress, left_out: frozenset[st
         for identity in (task_id(number, n),)
     )
     done = over or (bool(tasks) and all(task.done for task in tasks))
-    kept = sum(not task.left_out for task in tasks)
-    share = kept / len(tasks) if tasks else 1.0
+    # What is done of a phase is taken off it, as is what is left out.
+    open_tasks = sum(not task.done and not task.left_out for task in tasks)
+    share = open_tasks / len(tasks) if tasks else 1.0
     weeks = 0.0 if done else phase.weeks * share * GUIDE_HOURS / hours
     return PlannedPhase(number, phase.name, phase.weeks, weeks, None, None, tasks, done)
+
+
+def _after(day: datetime.date) -> datetime.date:
+    return min(day, datetime.date.max - _ONE_DAY) + _ONE_DAY
+
+
+def _before(day: datetime.date) -> datetime.date:
+    return max(day, datetime.date.min + _ONE_DAY) - _ONE_DAY
 
 
 def _day(start: datetime.date, weeks: float) -> datetime.date:

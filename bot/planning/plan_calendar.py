@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.planning.plan_export import PlanPhase, PlanSheet
+from bot.planning.plan_export import PlanDocument, PlanPhase
 
 if TYPE_CHECKING:
     from icalendar import Event
@@ -40,7 +40,7 @@ class Reminder:
     title: str
 
 
-def plan_calendar(sheet: PlanSheet, stamp: CalendarStamp, reminder: Reminder | None = None) -> bytes:
+def plan_calendar(document: PlanDocument, stamp: CalendarStamp, reminder: Reminder | None = None) -> bytes:
     """The open phases as whole-day events that share no day, with all their tasks; a weekly event to remind."""
     # Only here: the library takes longer to load than a reply to make.
     from icalendar import Calendar  # noqa: PLC0415
@@ -49,14 +49,14 @@ def plan_calendar(sheet: PlanSheet, stamp: CalendarStamp, reminder: Reminder | N
     calendar.add("prodid", _PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", sheet.title)
+    calendar.add("x-wr-calname", document.title)
     calendar.add("refresh-interval", _REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", f"PT{int(_REFRESH.total_seconds()) // 3600}H")
-    for phase in sheet.phases:
+    for phase in document.phases:
         if phase.start and phase.last_day:
             calendar.add_component(_phase(phase, phase.start, phase.last_day, stamp))
-    if reminder and sheet.plan.open:
-        calendar.add_component(_weekly(sheet, reminder, stamp))
+    if reminder and document.plan.open:
+        calendar.add_component(_weekly(document, reminder, stamp))
     return bytes(calendar.to_ical())
 
 
@@ -84,13 +84,13 @@ def _phase(phase: PlanPhase, first: datetime.date, last: datetime.date, stamp: C
     return event
 
 
-def _weekly(sheet: PlanSheet, reminder: Reminder, stamp: CalendarStamp) -> Event:
+def _weekly(document: PlanDocument, reminder: Reminder, stamp: CalendarStamp) -> Event:
     from icalendar import Alarm  # noqa: PLC0415 - as above
 
-    event = _event("weekly", sheet.plan.start, stamp)
-    event.add("dtend", _after(sheet.plan.start))
+    event = _event("weekly", document.plan.start, stamp)
+    event.add("dtend", _after(document.plan.start))
     event.add("summary", reminder.title)
-    event.add("rrule", {"freq": "weekly", "until": sheet.plan.end})
+    event.add("rrule", {"freq": "weekly", "until": document.last_day})
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("description", reminder.title)

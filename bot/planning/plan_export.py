@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from bot.nlg.response import StepResource
 from bot.nlg.text_renderer import number
-from bot.planning.plan import GUIDE_HOURS, Plan, PlannedPhase, PlannedTask, make_plan, readable, usable
-from bot.planning.skipping import skipping
+from bot.planning.pace import Pace, PlanSheet, guide_load, plan_sheet
+from bot.planning.plan import Plan, PlannedPhase, PlannedTask, readable, usable
 from bot.planning.task_progress import progress_in
-from bot.state import Conversation, Progress
+from bot.state import Conversation
 from knowledge import Knowledge
 from knowledge.schema import Guide, ResourceUses
 
@@ -30,8 +30,6 @@ class PlanChoice:
     guide: str
     hours: float | None = None
     start: datetime.date | None = None
-    made: datetime.date | None = None
-    """The day on which the plan was made: it begins then where no start is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +48,22 @@ class PlanPhase:
 
 
 @dataclass(frozen=True, slots=True)
-class PlanSheet:
+class PlanDocument:
     """A plan with the sentences around it."""
 
     plan: Plan
+    hours: float
+    hours_told: bool
+    """Whether the visitor gave the hours; else they are those that the guide reckons with."""
     title: str
     lead: str
     assumption: str
     phases: tuple[PlanPhase, ...]
-    hours_told: bool
-    """Whether the visitor gave the hours; else they are the guide's own pace."""
+
+    @property
+    def last_day(self) -> datetime.date:
+        """The last day of the plan."""
+        return self.plan.last_day
 
     @property
     def done(self) -> int:
@@ -83,42 +87,29 @@ def plan_guide(advisor: Advisor, conversation: Conversation) -> str | None:
     return next((guide for guide in named if guide and guide in advisor.knowledge.guides), None)
 
 
-def plan_sheet(
+def plan_document(
     advisor: Advisor, conversation: Conversation, choice: PlanChoice, today: datetime.date
-) -> PlanSheet | None:
+) -> PlanDocument | None:
     """The plan of a conversation with its progress; None when its guide has gone."""
     guide = advisor.knowledge.guides.get(choice.guide)
     if guide is None:
         return None
-    progress = progress_in(conversation, guide.id)
-    left_out = _left_out(advisor, progress)
-    hours = choice.hours if usable(choice.hours) else conversation.profile.hours_per_week
-    hours = hours if usable(hours) else None
-    start = choice.start or conversation.profile.start or choice.made or today
-    if progress.phases or progress.tasks:
-        # What is still open of a plan under way cannot begin before today.
-        start = max(start, today)
-    plan = make_plan(guide, hours or GUIDE_HOURS, start, progress, left_out)
-    labels = _Labels(advisor.knowledge)
-    role = advisor.knowledge.target(guide).name
-    return PlanSheet(
-        plan, labels("plan_title", role=role), _lead(plan, role, labels), _assumption(guide, labels),
-        tuple(_shown(plan, phase, guide, advisor.knowledge) for phase in plan.phases if not phase.left_out),
-        hours is not None,
-    )  # fmt: skip
+    told = (choice.hours, conversation.profile.hours_per_week)
+    hours = next((one for one in told if one is not None and usable(one)), None)
+    view = advisor.index.view(guide.id)
+    start = max(choice.start or conversation.profile.start or today, today)
+    pace = Pace(hours or guide_load(advisor.index, view).hours, start, hours is not None)
+    sheet = plan_sheet(advisor.index, view, pace, progress_in(conversation, guide.id))
+    labels, role = _Labels(advisor.knowledge), advisor.index.role(guide.id)
+    phases = tuple(_shown(phase, guide, advisor.knowledge) for phase in sheet.plan.phases if not phase.left_out)
+    title, lead = labels("plan_title", role=role), _lead(sheet, role, labels)
+    return PlanDocument(sheet.plan, pace.hours, pace.told, title, lead, _assumption(guide, sheet, labels), phases)
 
 
-def _left_out(advisor: Advisor, progress: Progress) -> frozenset[str]:
-    """The tasks that fall away because the visitor left something out."""
-    if not progress.skipped:
-        return frozenset()
-    return skipping(advisor.index, advisor.index.view(progress.guide), progress.skipped).left_out
-
-
-def plan_markdown(sheet: PlanSheet) -> str:
+def plan_markdown(document: PlanDocument) -> str:
     """The plan as Markdown, with a box for each task; `[/]` is a task in progress."""
-    lines = [f"# {_plain(sheet.title)}", "", _plain(sheet.lead), ""]
-    for phase in sheet.phases:
+    lines = [f"# {_plain(document.title)}", "", _plain(document.lead), ""]
+    for phase in document.phases:
         lines.append(f"## {phase.number}. {_plain(phase.title)}")
         if phase.start and phase.last_day:
             lines += ["", f"{readable(phase.start)} – {readable(phase.last_day)}"]
@@ -126,22 +117,22 @@ def plan_markdown(sheet: PlanSheet) -> str:
         lines += [f"- [{_MARKS[task.state]}] {_plain(task.text)}" for task in phase.tasks]
         lines += [f"- {_plain(one.title)}" + (f": <{one.url}>" if one.url else "") for one in phase.resources]
         lines.append("")
-    return "\n".join([*lines, f"> {_plain(sheet.assumption)}", ""])
+    return "\n".join([*lines, f"> {_plain(document.assumption)}", ""])
 
 
-def plan_data(sheet: PlanSheet) -> dict[str, Any]:
+def plan_data(document: PlanDocument) -> dict[str, Any]:
     """The plan as plain data for JSON; every `end` is the last day that belongs to the phase or plan."""
-    plan = sheet.plan
+    plan = document.plan
     return {
-        "title": sheet.title,
+        "title": document.title,
         "guide": plan.guide,
-        "hours_per_week": round(plan.hours, 2),
+        "hours_per_week": round(document.hours, 2),
         "start": plan.start.isoformat(),
-        "end": plan.end.isoformat(),
-        "tasks_done": sheet.done,
-        "tasks": sheet.count,
-        "assumption": sheet.assumption,
-        "phases": [_phase_data(phase) for phase in sheet.phases],
+        "end": plan.last_day.isoformat(),
+        "tasks_done": document.done,
+        "tasks": document.count,
+        "assumption": document.assumption,
+        "phases": [_phase_data(phase) for phase in document.phases],
     }
 
 
@@ -169,26 +160,26 @@ class _Labels:
         return re.sub(r"<(\w+)>", lambda found: slots.get(found[1], found[0]), self._labels[key])
 
 
-def _lead(plan: Plan, role: str, labels: _Labels) -> str:
-    if not plan.open:
+def _lead(sheet: PlanSheet, role: str, labels: _Labels) -> str:
+    if not sheet.plan.open:
         return labels("plan_finished", role=role)
-    hours = number(round(plan.hours, 1))
-    return labels("plan_summary", role=role, hours=hours, start=readable(plan.start), end=readable(plan.end))
+    days = {"start": readable(sheet.plan.start), "end": readable(sheet.last_day)}
+    return labels("plan_summary", role=role, hours=number(round(sheet.pace.hours, 1)), **days)
 
 
-def _assumption(guide: Guide, labels: _Labels) -> str:
+def _assumption(guide: Guide, sheet: PlanSheet, labels: _Labels) -> str:
     """How hours become dates, and what the guide itself says of the time."""
-    words = labels("plan_assumes", hours=number(GUIDE_HOURS))
+    words = labels("plan_assumes", hours=number(round(sheet.load.hours, 1)))
     timeline = guide.header.timeline or guide.title_timeline
     return f"{words} {labels('plan_guide_says', timeline=timeline.text)}" if timeline else words
 
 
-def _shown(plan: Plan, phase: PlannedPhase, guide: Guide, knowledge: Knowledge) -> PlanPhase:
+def _shown(phase: PlannedPhase, guide: Guide, knowledge: Knowledge) -> PlanPhase:
     tasks = tuple(task for task in phase.tasks if not task.left_out)
     resources = _resources(guide.roadmap[phase.number - 1].resources, knowledge)
     return PlanPhase(
-        phase.number, phase.name, phase.weeks, phase.guide_weeks, phase.done, phase.start, plan.last_day(phase),
-        tasks, resources,
+        phase.number, phase.name, phase.weeks, phase.guide_weeks, phase.done, phase.start, phase.last_day, tasks,
+        resources,
     )  # fmt: skip
 
 

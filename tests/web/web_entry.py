@@ -10,11 +10,14 @@ import resource
 import sys
 import time
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 
 from fastapi import FastAPI
 
 from bot import EVERYTHING, Advisor, Conversation, Reply, Suggestion, TextBlock, Turn
+from bot.nlu.lexicon import build_lexicon
+from bot.retrieval.guide_index import Shelf as GuideIndex
 from knowledge import load
 from web import middleware
 from web.app import create_app
@@ -37,6 +40,10 @@ class Counting(Advisor):
 
     def __init__(self) -> None:
         self.knowledge = load()
+
+    @cached_property
+    def index(self) -> GuideIndex:
+        return GuideIndex(self.knowledge, build_lexicon(self.knowledge))
 
     def welcome(self, guide: str | None = None) -> Reply:
         text = f"Welcome to {guide}." if guide else "Welcome."

@@ -13,12 +13,12 @@ from bot import (
     CalendarStamp,
     Conversation,
     PlanChoice,
-    PlanSheet,
+    PlanDocument,
     Profile,
     Progress,
     Reminder,
     plan_calendar,
-    plan_sheet,
+    plan_document,
 )
 
 INTERN = "backend-developer-to-ai-research-intern"
@@ -27,15 +27,15 @@ CHANGED = datetime.datetime(2026, 11, 25, 9, 30, tzinfo=datetime.UTC)
 STAMP = CalendarStamp("abc", 7, CHANGED, CHANGED + datetime.timedelta(hours=2), "https://advisor.example/plans/x")
 
 
-def made(advisor: Advisor, *, hours: float = 25, progress: Progress | None = None) -> PlanSheet:
+def made(advisor: Advisor, *, hours: float = 25, progress: Progress | None = None) -> PlanDocument:
     state = Conversation(progress=(progress,) if progress else (), profile=Profile(hours_per_week=hours))
-    sheet = plan_sheet(advisor, state, PlanChoice(INTERN, start=datetime.date(2027, 1, 4)), TODAY)
-    assert sheet is not None
-    return sheet
+    document = plan_document(advisor, state, PlanChoice(INTERN, start=datetime.date(2027, 1, 4)), TODAY)
+    assert document is not None
+    return document
 
 
-def events(sheet: PlanSheet, stamp: CalendarStamp = STAMP, reminder: Reminder | None = None) -> list[Event]:
-    return Calendar.from_ical(plan_calendar(sheet, stamp, reminder)).walk("VEVENT")
+def events(document: PlanDocument, stamp: CalendarStamp = STAMP, reminder: Reminder | None = None) -> list[Event]:
+    return Calendar.from_ical(plan_calendar(document, stamp, reminder)).walk("VEVENT")
 
 
 def test_no_two_phases_share_a_day(advisor: Advisor) -> None:
@@ -48,8 +48,8 @@ def test_no_two_phases_share_a_day(advisor: Advisor) -> None:
 
 
 def test_the_last_phase_ends_with_the_plan(advisor: Advisor) -> None:
-    sheet = made(advisor)
-    assert events(sheet)[-1]["DTEND"].dt == sheet.plan.end + datetime.timedelta(days=1)
+    document = made(advisor)
+    assert events(document)[-1]["DTEND"].dt == document.last_day + datetime.timedelta(days=1)
 
 
 def test_finished_phases_are_left_out(advisor: Advisor) -> None:
@@ -78,23 +78,23 @@ def test_an_event_says_its_revision(advisor: Advisor, field: str, value: object)
 
 
 def test_all_tasks_stand_in_the_events(advisor: Advisor) -> None:
-    sheet = made(advisor, progress=Progress(INTERN, tasks=("phase-1-task-1",), started=("phase-1-task-2",)))
-    lines = [line for event in events(sheet) for line in str(event["DESCRIPTION"]).splitlines()]
+    document = made(advisor, progress=Progress(INTERN, tasks=("phase-1-task-1",), started=("phase-1-task-2",)))
+    lines = [line for event in events(document) for line in str(event["DESCRIPTION"]).splitlines()]
     assert [line[:3] for line in lines] == ["[x]", "[/]", *["[ ]"] * 10]
-    assert [line[4:] for line in lines] == [task.text for task in sheet.plan.tasks]
+    assert [line[4:] for line in lines] == [task.text for task in document.plan.tasks]
 
 
 def test_a_reminder_comes_weekly(advisor: Advisor) -> None:
-    sheet = made(advisor)
-    weekly = events(sheet, reminder=Reminder("Study for your plan"))[-1]
-    assert (weekly["UID"], weekly["DTSTART"].dt) == ("abc-weekly@career-advisor", sheet.plan.start)
-    assert dict(weekly["RRULE"]) == {"FREQ": ["WEEKLY"], "UNTIL": [sheet.plan.end]}
+    document = made(advisor)
+    weekly = events(document, reminder=Reminder("Study for your plan"))[-1]
+    assert (weekly["UID"], weekly["DTSTART"].dt) == ("abc-weekly@career-advisor", document.plan.start)
+    assert dict(weekly["RRULE"]) == {"FREQ": ["WEEKLY"], "UNTIL": [document.last_day]}
     assert [alarm["TRIGGER"].dt for alarm in weekly.walk("VALARM")] == [datetime.timedelta(hours=9)]
 
 
 def test_a_finished_plan_reminds_nobody(advisor: Advisor) -> None:
-    sheet = made(advisor, progress=Progress(INTERN, (1, 2, 3, 4)))
-    assert events(sheet, reminder=Reminder("Study")) == []
+    document = made(advisor, progress=Progress(INTERN, (1, 2, 3, 4)))
+    assert events(document, reminder=Reminder("Study")) == []
 
 
 def test_lines_fit_calendar_programs(advisor: Advisor) -> None:

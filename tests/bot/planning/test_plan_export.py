@@ -11,15 +11,16 @@ from bot import (
     Advisor,
     Conversation,
     PlanChoice,
-    PlanSheet,
+    PlanDocument,
     Profile,
     Progress,
     plan_data,
+    plan_document,
     plan_guide,
     plan_markdown,
-    plan_sheet,
 )
 from bot.frame import Frame
+from bot.planning.plan import readable
 from bot.state import Shown
 
 INTERN = "backend-developer-to-ai-research-intern"
@@ -33,66 +34,61 @@ def talked_about(guide: str) -> Conversation:
 
 
 @pytest.fixture(scope="module")
-def sheet(advisor: Advisor) -> PlanSheet:
+def document(advisor: Advisor) -> PlanDocument:
     state = Conversation(progress=(Progress(INTERN, (1,), ("phase-2-task-1",)),), profile=Profile(hours_per_week=25))
-    made = plan_sheet(advisor, state, PlanChoice(INTERN, start=datetime.date(2027, 1, 4)), TODAY)
+    made = plan_document(advisor, state, PlanChoice(INTERN, start=datetime.date(2027, 1, 4)), TODAY)
     assert made is not None
     return made
 
 
-def test_markdown_ticks_what_is_done(sheet: PlanSheet) -> None:
-    text = plan_markdown(sheet)
+def test_markdown_ticks_what_is_done(document: PlanDocument) -> None:
+    text = plan_markdown(document)
     assert (text.count("- [x]"), text.count("- [ ]")) == (4, 8)
 
 
-def test_markdown_says_the_dates_and_the_assumption(sheet: PlanSheet) -> None:
-    text = plan_markdown(sheet)
-    assert "4 January 2027 – 31 January 2027" in text
+def test_markdown_says_the_dates_and_the_assumption(document: PlanDocument) -> None:
+    text = plan_markdown(document)
+    assert "4 January 2027 – 22 January 2027" in text
     assert "12.5 hours" in text
 
 
 def test_markdown_shows_what_is_in_progress(advisor: Advisor) -> None:
     state = Conversation(progress=(Progress(INTERN, started=("phase-1-task-2",)),))
-    made = plan_sheet(advisor, state, PlanChoice(INTERN), TODAY)
+    made = plan_document(advisor, state, PlanChoice(INTERN), TODAY)
     assert made is not None
     assert plan_markdown(made).count("- [/]") == 1
 
 
-@pytest.mark.parametrize(
-    ("progress", "start"),
-    [((), datetime.date(2026, 3, 2)), ((Progress(INTERN, (1,)),), TODAY)],
-)
-def test_what_is_open_is_not_in_the_past(
-    advisor: Advisor, progress: tuple[Progress, ...], start: datetime.date
-) -> None:
-    state = Conversation(progress=progress, profile=Profile(start=datetime.date(2026, 3, 2)))
-    made = plan_sheet(advisor, state, PlanChoice(INTERN), TODAY)
+def test_no_plan_begins_in_the_past(advisor: Advisor) -> None:
+    state = Conversation(profile=Profile(start=datetime.date(2026, 3, 2)))
+    made = plan_document(advisor, state, PlanChoice(INTERN), TODAY)
     assert made is not None
-    assert made.plan.start == start
+    assert made.plan.start == TODAY
 
 
-def test_a_plan_without_start_begins_when_made(advisor: Advisor) -> None:
-    choice = PlanChoice(INTERN, made=datetime.date(2026, 11, 2))
-    made = plan_sheet(advisor, Conversation(), choice, TODAY)
+def test_page_and_chat_end_alike(advisor: Advisor) -> None:
+    asked = advisor.reply("make me a plan for the research intern with 8 hours a week", Conversation(), TODAY)
+    ticked = advisor.reply("I finished task 1 of phase 1", asked.conversation, TODAY)
+    made = plan_document(advisor, ticked.conversation, PlanChoice(INTERN), TODAY)
     assert made is not None
-    assert made.plan.start == datetime.date(2026, 11, 2)
+    assert readable(made.last_day) in ticked.reply.text
 
 
-def test_json_holds_the_whole_plan(sheet: PlanSheet) -> None:
-    data = plan_data(sheet)
-    assert (data["start"], data["end"], len(data["phases"])) == ("2027-01-04", "2027-03-08", 4)
+def test_json_holds_the_whole_plan(document: PlanDocument) -> None:
+    data = plan_data(document)
+    assert (data["start"], data["end"], len(data["phases"])) == ("2027-01-04", "2027-02-26", 4)
     assert [phase["done"] for phase in data["phases"]] == [True, False, False, False]
 
 
 def test_what_was_left_out_is_in_no_export(advisor: Advisor) -> None:
     state = Conversation(progress=(Progress(INTERN, skipped=("phase-1",)),))
-    made = plan_sheet(advisor, state, PlanChoice(INTERN), TODAY)
+    made = plan_document(advisor, state, PlanChoice(INTERN), TODAY)
     assert made is not None
     assert [phase["number"] for phase in plan_data(made)["phases"]] == [2, 3, 4]
 
 
 def test_a_guide_that_is_gone_has_no_plan(advisor: Advisor) -> None:
-    assert plan_sheet(advisor, Conversation(), PlanChoice("no-such-guide"), TODAY) is None
+    assert plan_document(advisor, Conversation(), PlanChoice("no-such-guide"), TODAY) is None
 
 
 @pytest.mark.parametrize(
