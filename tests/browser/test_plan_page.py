@@ -181,7 +181,7 @@ def test_the_link_is_shared_by_the_system(plan: Plan, page: Page) -> None:
     page.add_init_script("navigator.share = (what) => { window.shared = what; return Promise.resolve(); }")
     page.goto(plan.mine)
     page.locator("[data-share]").evaluate("button => button.click()")
-    assert page.evaluate("window.shared") == {"title": "My plan: AI Research Intern", "url": plan.theirs}
+    assert page.evaluate("window.shared") == {"title": "Career plan: AI Research Intern", "url": plan.theirs}
 
 
 def test_a_lost_server_is_told(plan: Plan, page: Page) -> None:
