@@ -28,14 +28,14 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A stretch of a scale, in percent."""
+    """A segment of a scale, in percent."""
 
     start: float
     width: float
     minus: bool = False
-    """Whether all of it lies below nothing."""
+    """Whether all of it lies below zero."""
     zero: float | None = None
-    """Where nothing lies, on a scale that goes below it."""
+    """Where zero lies, on a scale that goes below it."""
 
     @property
     def middle(self) -> float:
@@ -50,7 +50,7 @@ def plain(number: float) -> str:
 
 
 def figure(cell: str) -> Figure | None:
-    """The figure that a cell holds; nothing when it holds none, or more than one."""
+    """The figure that a cell holds; None when it holds none, or more than one."""
     text = re.sub(r"[–—−]", "-", re.sub(r"[$€£,]", "", cell))
     found = _FIGURE.match(re.sub(r"\s+", " ", text).strip())
     if not found:
@@ -64,7 +64,7 @@ def figure(cell: str) -> Figure | None:
 
 
 def bars(cells: Sequence[str]) -> tuple[Bar | None, ...] | None:
-    """For each cell of a column its bar, or nothing where the column cannot be drawn on one scale."""
+    """For each cell of a column its bar, or None where the column cannot be drawn on one scale."""
     figures = [figure(cell) for cell in cells]
     known = [one for one in figures if one]
     if len(known) < 2 or len(known) * 2 < len(cells) or len({one.unit for one in known}) > 1:
@@ -77,7 +77,7 @@ def bars(cells: Sequence[str]) -> tuple[Bar | None, ...] | None:
 
 
 def segments(steps: Sequence[Step]) -> tuple[Bar, ...] | None:
-    """The stretches of a timeline; nothing unless every step gives its weeks."""
+    """The segments of a timeline; None unless every step gives its weeks."""
     weeks = [step.weeks or 0.0 for step in steps]
     if len(steps) < 2 or min(weeks) <= 0:
         return None

@@ -124,12 +124,12 @@ async def widget(request: Request, guide: str | None = None) -> Response:
 
 
 async def _form(request: Request) -> dict[str, str]:
-    """The fields of a plain form; the edge has seen to its size."""
+    """The fields of a plain form; the middleware has limited its size."""
     try:
         fields = parse_qsl((await request.body()).decode("ascii", "replace"), max_num_fields=20)
     except ValueError:
         fields = []
-    # Browsers write a line's end as two characters; the chat sends one, and the two shall be answered alike.
+    # A form ends lines with CR LF and the chat with LF; both get the same answer.
     return {name: value.replace("\r\n", "\n") for name, value in fields}
 
 
@@ -149,6 +149,6 @@ def _chat_page(site: Site, view: View, status: int = 200, canonical: str | None 
         entry="frame.js" if view.framed else "widget.js",
         words=site.base + "api/widget" + (f"?guide={guide}" if guide else ""),
     )
-    # What a visitor said must not lie in a cache; what everybody sees may be looked at again.
+    # A conversation must not be cached; the empty chat may be, if it is revalidated.
     private = view.exchanges or view.fault
     return HTMLResponse(body, status, {"cache-control": "no-store" if private else "no-cache"})

@@ -35,7 +35,7 @@ FILES = {
     "md": "text/markdown; charset=utf-8",
     "json": "application/json",
 }
-# Nobody else is to find, keep or pass on what only the link opens.
+# No cache keeps, no search engine lists and no other site learns what only the link opens.
 PRIVATE = {"cache-control": "private, no-store", "referrer-policy": "no-referrer", "x-robots-tag": "noindex, nofollow"}
 _LINK_FIELDS = frozenset({"guide", "hours", "start"})
 _PROGRESS_FIELDS = frozenset({"guide", "task", "state"})

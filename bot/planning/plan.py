@@ -37,7 +37,7 @@ class PlannedTask:
 
 @dataclass(frozen=True, slots=True)
 class PlannedPhase:
-    """A phase with its dates; one that is done or left out has none. `end` is the day after its last."""
+    """A phase with its dates; one that is done or left out has none. `end` is the day on which the next begins."""
 
     number: int
     name: str
@@ -52,11 +52,6 @@ class PlannedPhase:
     def left_out(self) -> bool:
         """Whether nothing of the phase is to be done."""
         return not self.done and all(task.left_out for task in self.tasks)
-
-    @property
-    def last_day(self) -> datetime.date | None:
-        """The last day of the phase, so that no two phases share one."""
-        return None if self.start is None or self.end is None else max(self.start, _before(self.end))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +80,11 @@ class Plan:
         """The tasks of all phases, without those left out."""
         return tuple(task for phase in self.phases for task in phase.tasks if not task.left_out)
 
-    @property
-    def last_day(self) -> datetime.date:
-        """The last day of the plan; where nothing is open, its start."""
-        return max(self.start, _before(self.end))
+    def last_day(self, phase: PlannedPhase) -> datetime.date | None:
+        """The last day of a phase, so that no two phases share one; the last phase ends on the plan's own end."""
+        if phase.start is None or phase.end is None or phase.end == self.end:
+            return phase.end
+        return max(phase.start, _before(phase.end))
 
 
 def usable(hours: float | None) -> bool:

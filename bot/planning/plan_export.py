@@ -63,7 +63,7 @@ class PlanDocument:
     @property
     def last_day(self) -> datetime.date:
         """The last day of the plan."""
-        return self.plan.last_day
+        return self.plan.end
 
     @property
     def done(self) -> int:
@@ -101,7 +101,7 @@ def plan_document(
     pace = Pace(hours or guide_load(advisor.index, view).hours, start, hours is not None)
     sheet = plan_sheet(advisor.index, view, pace, progress_in(conversation, guide.id))
     labels, role = _Labels(advisor.knowledge), advisor.index.role(guide.id)
-    phases = tuple(_shown(phase, guide, advisor.knowledge) for phase in sheet.plan.phases if not phase.left_out)
+    phases = tuple(_shown(phase, sheet, advisor.knowledge) for phase in sheet.plan.phases if not phase.left_out)
     title, lead = labels("plan_title", role=role), _lead(sheet, role, labels)
     return PlanDocument(sheet.plan, pace.hours, pace.told, title, lead, _assumption(guide, sheet, labels), phases)
 
@@ -128,7 +128,7 @@ def plan_data(document: PlanDocument) -> dict[str, Any]:
         "guide": plan.guide,
         "hours_per_week": round(document.hours, 2),
         "start": plan.start.isoformat(),
-        "end": plan.last_day.isoformat(),
+        "end": plan.end.isoformat(),
         "tasks_done": document.done,
         "tasks": document.count,
         "assumption": document.assumption,
@@ -174,12 +174,12 @@ def _assumption(guide: Guide, sheet: PlanSheet, labels: _Labels) -> str:
     return f"{words} {labels('plan_guide_says', timeline=timeline.text)}" if timeline else words
 
 
-def _shown(phase: PlannedPhase, guide: Guide, knowledge: Knowledge) -> PlanPhase:
+def _shown(phase: PlannedPhase, sheet: PlanSheet, knowledge: Knowledge) -> PlanPhase:
     tasks = tuple(task for task in phase.tasks if not task.left_out)
-    resources = _resources(guide.roadmap[phase.number - 1].resources, knowledge)
+    resources = _resources(sheet.view.guide.roadmap[phase.number - 1].resources, knowledge)
     return PlanPhase(
-        phase.number, phase.name, phase.weeks, phase.guide_weeks, phase.done, phase.start, phase.last_day, tasks,
-        resources,
+        phase.number, phase.name, phase.weeks, phase.guide_weeks, phase.done, phase.start,
+        sheet.plan.last_day(phase), tasks, resources,
     )  # fmt: skip
 
 

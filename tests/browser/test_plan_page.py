@@ -140,17 +140,17 @@ def test_another_tab_follows(plan: Plan, context: BrowserContext) -> None:
 def test_new_hours_show_the_new_end(plan: Plan, page: Page) -> None:
     page.goto(plan.mine)
     page.get_by_role("spinbutton", name="Hours a week").fill("25")
-    expect(page.locator("#overview time").first).to_have_text("28 Mar 2027")
-    assert plan.data()["end"] == "2027-09-23"
+    expect(page.locator("#overview time").first).to_have_text("29 Mar 2027")
+    assert plan.data()["end"] == "2027-09-24"
     page.get_by_role("button", name="Save these dates").click()
-    expect(page.locator("#notice")).to_have_text("Saved. You finish on 28 Mar 2027.")
-    assert plan.data()["end"] == "2027-03-28"
+    expect(page.locator("#notice")).to_have_text("Saved. You finish on 29 Mar 2027.")
+    assert plan.data()["end"] == "2027-03-29"
 
 
 def test_a_new_start_shows_the_new_end(plan: Plan, page: Page) -> None:
     page.goto(plan.mine)
     page.get_by_label("Start on").fill("2027-02-01")
-    expect(page.locator("#overview time").first).to_have_text("21 Oct 2027")
+    expect(page.locator("#overview time").first).to_have_text("22 Oct 2027")
 
 
 def test_every_phase_opens(plan: Plan, page: Page) -> None:

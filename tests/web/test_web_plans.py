@@ -47,7 +47,7 @@ def visitor(client: httpx.Client) -> dict[str, str]:
 def test_a_link_opens_the_plan_without_a_key(client: httpx.Client, visitor: dict[str, str]) -> None:
     link = client.post("/api/conversation/plan", headers=visitor).json()["url"]
     page = client.get(link)
-    assert (page.status_code, "AI Research Intern" in page.text, "23 Sep 2027" in page.text) == (200, True, True)
+    assert (page.status_code, "AI Research Intern" in page.text, "24 Sep 2027" in page.text) == (200, True, True)
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_a_link_opens_the_plan_without_a_key(client: httpx.Client, visitor: dict
     [
         ("ics", "text/calendar", "BEGIN:VEVENT"),
         ("md", "text/markdown", "- [ ] "),
-        ("json", "application/json", '"end": "2027-09-23"'),
+        ("json", "application/json", '"end": "2027-09-24"'),
     ],
 )
 def test_a_plan_comes_as_files(
@@ -99,7 +99,7 @@ def test_an_erased_conversation_takes_its_link_along(client: httpx.Client, visit
 def test_hours_and_start_can_be_chosen(client: httpx.Client, visitor: dict[str, str]) -> None:
     chosen = {"hours": 25, "start": "2027-02-01"}
     files = client.post("/api/conversation/plan", headers=visitor, json=chosen).json()
-    assert client.get(files["json"]).json()["end"] == "2027-04-25"
+    assert client.get(files["json"]).json()["end"] == "2027-04-26"
 
 
 @pytest.mark.parametrize(
@@ -179,7 +179,7 @@ def test_a_tick_reaches_the_conversation(client: httpx.Client, visitor: dict[str
     tick(client, links(client, visitor))
     turns = client.get("/api/conversation", headers=visitor).json()["turns"]
     assert turns[-1]["text"].startswith("Ticked off: ")
-    assert turns[-1]["reply"]["text"] == "1 of 12 tasks are done. You finish on 1 Sep 2027."
+    assert turns[-1]["reply"]["text"] == "1 of 12 tasks are done. You finish on 2 Sep 2027."
 
 
 def test_a_tick_is_told_to_open_tabs(client: httpx.Client, visitor: dict[str, str]) -> None:
@@ -249,15 +249,15 @@ def test_the_link_to_read_does_not_name_the_other(client: httpx.Client, visitor:
 def test_dates_are_tried_out(client: httpx.Client, visitor: dict[str, str]) -> None:
     plan = links(client, visitor)
     page = client.get(plan["edit_url"], params={"hours": "25", "start": "2027-02-01"}).text
-    assert "Preview, not saved yet. You would finish on 25 Apr 2027." in page
-    assert client.get(plan["json"]).json()["end"] == "2027-09-23"
+    assert "Preview, not saved yet. You would finish on 26 Apr 2027." in page
+    assert client.get(plan["json"]).json()["end"] == "2027-09-24"
 
 
 def test_dates_are_saved_for_the_chat_too(client: httpx.Client, visitor: dict[str, str]) -> None:
     plan = links(client, visitor)
     body = {"hours": "25", "start": "2027-02-01"}
     page = client.post(f"/plans/{token_of(plan)}/pace", data=body, follow_redirects=True).text
-    assert "Saved. You finish on 25 Apr 2027." in page
+    assert "Saved. You finish on 26 Apr 2027." in page
     assert client.get("/api/conversation/plan.json", headers=visitor).json()["hours_per_week"] == 25
     told = client.get("/api/conversation", headers=visitor).json()["turns"][-1]
     assert told["text"] == "My plan: 25 hours a week from 1 Feb 2027"

@@ -76,7 +76,7 @@ def test_page_and_chat_end_alike(advisor: Advisor) -> None:
 
 def test_json_holds_the_whole_plan(document: PlanDocument) -> None:
     data = plan_data(document)
-    assert (data["start"], data["end"], len(data["phases"])) == ("2027-01-04", "2027-02-26", 4)
+    assert (data["start"], data["end"], len(data["phases"])) == ("2027-01-04", "2027-02-27", 4)
     assert [phase["done"] for phase in data["phases"]] == [True, False, False, False]
 
 
