@@ -97,6 +97,20 @@ def test_a_tick_is_undone(plan: Plan, page: Page) -> None:
     expect(page.get_by_text("0 of 12 tasks done")).to_be_visible()
 
 
+def test_a_notice_leaves_unless_in_use(plan: Plan, page: Page) -> None:
+    page.clock.install()
+    page.goto(plan.mine)
+    box(page).click()
+    undo = page.get_by_role("button", name="Undo")
+    undo.focus()
+    page.clock.run_for(13_000)
+    expect(undo).to_be_focused()
+    box(page, 2).focus()
+    page.mouse.move(0, 0)
+    page.clock.run_for(13_000)
+    expect(page.locator("#notice")).to_be_empty()
+
+
 def test_a_task_is_in_progress(plan: Plan, page: Page) -> None:
     page.goto(plan.mine)
     page.locator("#begin-phase-1-task-2").click()

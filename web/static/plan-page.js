@@ -1,6 +1,7 @@
 /** The owner's plan page: ticks and dates change in place; without this script each change loads the page anew. */
 
 const POLL_SECONDS = 5;
+const NOTICE_SECONDS = 12;
 const PREVIEW_PAUSE = 200; // milliseconds after the last key
 const main = document.querySelector("main.plan-page");
 const pace = document.getElementById("pace");
@@ -39,7 +40,20 @@ function show(fresh) {
     (document.getElementById(focused) ?? document.getElementById(focused.replace("begin-", "box-")))?.focus();
 }
 
-const fail = () => document.getElementById("notice").replaceChildren(main.dataset.failed);
+const notice = document.getElementById("notice");
+const fail = () => notice.replaceChildren(main.dataset.failed);
+
+// What was done is told for a while, and for as long as somebody points at it; each box takes a tick back later too.
+let leaving = 0;
+function leave() {
+  clearTimeout(leaving);
+  leaving = setTimeout(() => {
+    if (notice.matches(":hover, :focus-within")) leave();
+    else notice.replaceChildren();
+  }, NOTICE_SECONDS * 1000);
+}
+new MutationObserver(() => notice.hasChildNodes() && leave()).observe(notice, { childList: true });
+if (notice.hasChildNodes()) leave();
 
 async function change(form, button) {
   const body = new URLSearchParams(new FormData(form));
@@ -117,7 +131,7 @@ async function copy(button) {
     field.select();
     return;
   }
-  document.getElementById("notice").replaceChildren(main.dataset.copied);
+  notice.replaceChildren(main.dataset.copied);
 }
 
 document.addEventListener("click", (event) => {
