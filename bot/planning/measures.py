@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from bot.retrieval.guide_index import GuideView
 from knowledge.schema import Priority, Span
 
-_HARDNESS: Mapping[str, int] = {"easy": 0, "moderate": 1, "challenging": 2, "hard": 3, "very hard": 4}
-"""The ratings that guides give, in order."""
 _MONTHS: Mapping[str, float] = {"weeks": 12 / 52, "months": 1.0, "years": 12.0}
 PRIORITY_SHARES = {Priority.CRITICAL: 1.0, Priority.IMPORTANT: 1.0, Priority.NICE: 0.5, None: 1.0}
 """What a week of a skill counts towards the weight of its subject: what is nice to have may be left out."""
@@ -84,7 +82,9 @@ def difficulty(view: GuideView) -> Figure | None:
     rated = view.guide.header.difficulty
     if rated is None:
         return None
-    rank = float(_HARDNESS.get(rated.lower(), 2))
+    ratings = view.difficulty_ratings
+    # An unknown rating stands beside the next to highest.
+    rank = float(ratings.index(rated.lower()) if rated.lower() in ratings else max(len(ratings) - 2, 0))
     return Figure(rank, rank, rated, "header-difficulty")
 
 

@@ -6,21 +6,28 @@ import datetime
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
+from bot.nlg.language import Language
 from bot.nlg.response import StepResource
 from bot.nlg.text_renderer import number
-from bot.planning.plan import GUIDE_HOURS, Plan, PlannedPhase, PlannedTask, make_plan, readable, usable
+from bot.planning.plan import GUIDE_HOURS, Plan, PlannedPhase, PlannedTask, make_plan, usable
 from bot.planning.skipping import skipping
 from bot.planning.task_progress import progress_in
+from bot.retrieval.guide_index import Shelf as GuideIndex
 from bot.state import Conversation
 from knowledge import Knowledge
 from knowledge.schema import Guide, ResourceUses
 
-if TYPE_CHECKING:
-    from bot.agent import Advisor
-
 _MARKS = {"done": "x", "started": "/", "todo": " "}
+
+
+class PlanKnowledge(Protocol):
+    """What a plan is made from; the advisor has all of it."""
+
+    knowledge: Knowledge
+    index: GuideIndex
+    language: Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,8 @@ class PlanPhase:
     last_day: datetime.date | None
     tasks: tuple[PlannedTask, ...]
     resources: tuple[StepResource, ...]
+    dates: str = ""
+    """The first and the last day in words; empty where the phase is done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +86,14 @@ class PlanSheet:
         return next((phase.number for phase in self.phases if not phase.done), None)
 
 
-def plan_guide(advisor: Advisor, conversation: Conversation) -> str | None:
+def plan_guide(advisor: PlanKnowledge, conversation: Conversation) -> str | None:
     """The guide that a conversation's plan is for: the one talked about, with progress, or of the page."""
     named = (*conversation.guides, *(p.guide for p in conversation.progress), conversation.page_guide)
     return next((guide for guide in named if guide and guide in advisor.knowledge.guides), None)
 
 
 def plan_sheet(
-    advisor: Advisor, conversation: Conversation, choice: PlanChoice, today: datetime.date
+    advisor: PlanKnowledge, conversation: Conversation, choice: PlanChoice, today: datetime.date
 ) -> PlanSheet | None:
     """The plan of a conversation with its progress; None when its guide has gone."""
     guide = advisor.knowledge.guides.get(choice.guide)
@@ -102,8 +111,8 @@ def plan_sheet(
     labels = _Labels(advisor.knowledge)
     role = advisor.index.role(guide.id)
     return PlanSheet(
-        plan, labels("plan_title", role=role), _lead(plan, role, labels), _assumption(guide, labels),
-        tuple(_shown(plan, phase, guide, advisor.knowledge) for phase in plan.phases if not phase.left_out),
+        plan, labels("plan_title", role=role), _lead(plan, role, labels, advisor.language), _assumption(guide, labels),
+        tuple(_shown(plan, phase, guide, advisor) for phase in plan.phases if not phase.left_out),
         hours is not None,
     )  # fmt: skip
 
@@ -113,8 +122,7 @@ def plan_markdown(sheet: PlanSheet) -> str:
     lines = [f"# {_plain(sheet.title)}", "", _plain(sheet.lead), ""]
     for phase in sheet.phases:
         lines.append(f"## {phase.number}. {_plain(phase.title)}")
-        if phase.start and phase.last_day:
-            lines += ["", f"{readable(phase.start)} – {readable(phase.last_day)}"]
+        lines += ["", phase.dates] if phase.dates else []
         lines.append("")
         lines += [f"- [{_MARKS[task.state]}] {_plain(task.text)}" for task in phase.tasks]
         lines += [f"- {_plain(one.title)}" + (f": <{one.url}>" if one.url else "") for one in phase.resources]
@@ -162,11 +170,12 @@ class _Labels:
         return re.sub(r"<(\w+)>", lambda found: slots.get(found[1], found[0]), self._labels[key])
 
 
-def _lead(plan: Plan, role: str, labels: _Labels) -> str:
+def _lead(plan: Plan, role: str, labels: _Labels, language: Language) -> str:
     if not plan.open:
         return labels("plan_finished", role=role)
     hours = number(round(plan.hours, 1))
-    return labels("plan_summary", role=role, hours=hours, start=readable(plan.start), end=readable(plan.end))
+    start, end = language.date(plan.start), language.date(plan.end)
+    return labels("plan_summary", role=role, hours=hours, start=start, end=end)
 
 
 def _assumption(guide: Guide, labels: _Labels) -> str:
@@ -176,12 +185,13 @@ def _assumption(guide: Guide, labels: _Labels) -> str:
     return f"{words} {labels('plan_guide_says', timeline=timeline.text)}" if timeline else words
 
 
-def _shown(plan: Plan, phase: PlannedPhase, guide: Guide, knowledge: Knowledge) -> PlanPhase:
+def _shown(plan: Plan, phase: PlannedPhase, guide: Guide, advisor: PlanKnowledge) -> PlanPhase:
     tasks = tuple(task for task in phase.tasks if not task.left_out)
-    resources = _resources(guide.roadmap[phase.number - 1].resources, knowledge)
+    resources = _resources(guide.roadmap[phase.number - 1].resources, advisor.knowledge)
+    last, language = plan.last_day(phase), advisor.language
+    dates = f"{language.date(phase.start)} – {language.date(last)}" if phase.start and last else ""
     return PlanPhase(
-        phase.number, phase.name, phase.weeks, phase.guide_weeks, phase.done, phase.start, plan.last_day(phase),
-        tasks, resources,
+        phase.number, phase.name, phase.weeks, phase.guide_weeks, phase.done, phase.start, last, tasks, resources, dates
     )  # fmt: skip
 
 
