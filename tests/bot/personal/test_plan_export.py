@@ -9,7 +9,6 @@ import pytest
 from bot import (
     Advisor,
     Conversation,
-    Focus,
     PlanChoice,
     PlanSheet,
     Profile,
@@ -19,6 +18,8 @@ from bot import (
     plan_markdown,
     plan_sheet,
 )
+from bot.frame import Frame
+from bot.state import Shown
 
 INTERN = "backend-developer-to-ai-research-intern"
 ENGINEER = "backend-developer-to-ai-research-engineer"
@@ -91,10 +92,10 @@ def test_a_guide_that_is_gone_has_no_plan(advisor: Advisor) -> None:
 @pytest.mark.parametrize(
     ("state", "guide"),
     [
-        (Conversation(focus=Focus(guides=(ENGINEER,))), ENGINEER),
+        (Conversation(recent=(Shown(Frame("pay").about(ENGINEER)),)), ENGINEER),
         (Conversation(progress=(Progress(INTERN, (1,)),)), INTERN),
         (Conversation(page_guide=ENGINEER), ENGINEER),
-        (Conversation(focus=Focus(guides=("gone",)), page_guide=INTERN), INTERN),
+        (Conversation(recent=(Shown(Frame("pay").about("gone")),), page_guide=INTERN), INTERN),
         (Conversation(), None),
     ],
 )
