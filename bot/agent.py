@@ -216,8 +216,8 @@ class Advisor:
         return result.status != "unknown"
 
     def _clarify(self, context: ActionContext, choices: tuple[Frame, ...]) -> ActionResult:
-        """The advisor's question which of a few meanings is meant."""
-        offers = tuple(offer for offer in map(self.writer.write, choices) if offer)
+        """The advisor's question which of a few meanings is meant; one without an answer is no choice."""
+        offers = tuple(offer for offer in map(self.writer.write, filter(self._leads, choices)) if offer)
         if not offers:
             return self._run(Frame("unknown"), context)
         text = context.say("talk.which_meaning")
