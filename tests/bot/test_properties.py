@@ -219,7 +219,10 @@ def test_what_is_offered_is_what_is_answered(advisor: Advisor, talk: list[str]) 
             assert told.decision.frames and told.decision.frames[0].name == offer.frame.name, (text, offer.text)
 
 
-DAMAGE = [b"", b"{}", b"[]", b"null", b'{"turn": "x"}', b'{"version": 99, "soul": 1}', b"\xff", b"{", b'{"recent": 1}', b'{"version": 1, "profile": 3}']
+DAMAGE = [
+    b"", b"{}", b"[]", b"null", b'{"turn": "x"}', b'{"version": 99, "soul": 1}', b"\xff", b"{", b'{"recent": 1}',
+    b'{"version": 1, "profile": 3}',
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("damage", DAMAGE)
