@@ -78,13 +78,13 @@ def pay_range(view: GuideView) -> Figure | None:
 
 
 def difficulty(view: GuideView) -> Figure | None:
-    """The guide's own rating on the scale Easy, Moderate, Challenging, Hard."""
+    """The guide's own rating by its place among the ratings of the lexicon."""
     rated = view.guide.header.difficulty
     if rated is None:
         return None
     ratings = view.difficulty_ratings
-    # An unknown rating stands beside the next to highest.
-    rank = float(ratings.index(rated.lower()) if rated.lower() in ratings else max(len(ratings) - 2, 0))
+    # A rating that no list knows stands in the middle.
+    rank = float(ratings.index(rated.lower()) if rated.lower() in ratings else len(ratings) // 2)
     return Figure(rank, rank, rated, "header-difficulty")
 
 
