@@ -66,7 +66,7 @@ class Understanding:
         """A suggestion sent back means what it was offered for, whatever else its words could mean."""
         turn = self.turn_input(message, message.whole, state)
         frames = rank(list(offered(turn, self.catalog))[:1], turn, self.catalog, self._weights)
-        frame = self.completed(frames[0].candidate.frame, turn.passages)
+        frame = self.completed(frames[0].candidate.frame.by_name(), turn.passages)
         return Decision((frame,), (), (RankedSegment(turn, frames),))
 
     def turn_input(
