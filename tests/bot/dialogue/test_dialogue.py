@@ -16,6 +16,8 @@ from bot import Advisor, Conversation
 from bot.frame import Frame
 
 TODAY = datetime.date(2026, 1, 5)
+OPEN = pytest.mark.xfail(reason="not understood yet", strict=False)
+"""A dialogue marked `open: true`: take the mark away once it is understood."""
 Turns = list[dict[str, str]]
 
 
@@ -23,7 +25,7 @@ def dialogues() -> Iterator[Any]:
     for file in sorted(Path(__file__).parent.glob("*.yaml")):
         for case in yaml.safe_load(file.read_text("utf-8"))["dialogues"]:
             name = case.get("about") or case["turns"][0]["say"]
-            yield pytest.param(case["turns"], id=f"{file.stem}: {name}")
+            yield pytest.param(case["turns"], id=f"{file.stem}: {name}", marks=OPEN if case.get("open") else ())
 
 
 def comparable(frame: Frame, advisor: Advisor) -> Frame:
