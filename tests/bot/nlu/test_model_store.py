@@ -6,6 +6,7 @@ import hashlib
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -148,9 +149,12 @@ def test_a_portals_intent_is_learnt(tmp_path: Path) -> None:
     folder.mkdir(parents=True)
     (folder / "zeppelin.yaml").write_text(
         "id: zeppelin\ntitle: The zeppelin\nabout: help\noperations:\n  give:\n    action: say\n"
-        "    ask: What is for lunch?\n    examples: [what is for lunch on zeppelin day, zeppelin soup, where is the zeppelin hall]\n",
+        "    ask: Where is it?\n    examples: [fly by zeppelin, zeppelin tickets, where is the zeppelin hall]\n",
         encoding="utf-8",
     )
-    pipeline = Pipeline(load((tmp_path / "portal",)), tmp_path / "cache")
+    knowledge = load((tmp_path / "portal",))
+    # Three intents are fitted in no time.
+    few = {name: knowledge.intents[name] for name in ("pay", "duration", "zeppelin")}
+    pipeline = Pipeline(replace(knowledge, intents=few), tmp_path / "cache")
     (intent, *_), _ = pipeline._ranking(pipeline.sample("where is the zeppelin hall"))
     assert intent.intent == "zeppelin"
