@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from benchmarks.data import Pair, Scores
 from bot.legacy_classifier import IntentModel, Sample
+
+from benchmarks.data import Pair, Scores
 from bot.nlu.spell_corrector import Speller, count_words
 from bot.nlu.tokenizer import tokenise, words
 from knowledge import load

@@ -12,6 +12,7 @@ from pathlib import Path
 from bot.actions import ACTIONS
 from bot.actions.base import Action, ActionContext, ActionResult
 from bot.actions.passages import PASSAGES
+from bot.actions.response_builder import ResponseBuilder
 from bot.dialogue.policy import Decision
 from bot.dialogue.ranker import Weights
 from bot.dialogue.safety import Safety
@@ -20,7 +21,6 @@ from bot.dialogue.understanding import Understanding
 from bot.frame import Frame, Slots
 from bot.nlg.language import Language
 from bot.nlg.response import NoticeBlock, Reply, Suggestion, TextBlock
-from bot.nlg.response_builder import ResponseBuilder
 from bot.nlg.suggestions import SuggestionWriter
 from bot.nlg.template_engine import Templates
 from bot.nlg.text_renderer import plain
@@ -216,8 +216,8 @@ class Advisor:
         return result.status != "unknown"
 
     def _clarify(self, context: ActionContext, choices: tuple[Frame, ...]) -> ActionResult:
-        """The advisor's question which of a few meanings is meant."""
-        offers = tuple(offer for offer in map(self.writer.write, choices) if offer)
+        """The advisor's question which of a few meanings is meant; one without an answer is no choice."""
+        offers = tuple(offer for offer in map(self.writer.write, filter(self._leads, choices)) if offer)
         if not offers:
             return self._run(Frame("unknown"), context)
         text = context.say("talk.which_meaning")

@@ -77,6 +77,10 @@ class Frame:
         """`intent` for giving, else `intent.operation`."""
         return self.intent if self.operation == "give" else f"{self.intent}.{self.operation}"
 
+    def by_name(self) -> Frame:
+        """The same request about its guides by name: an answered `all but` holds those that remained."""
+        return self.about(*self.guides) if self.scope == "all_but" else self
+
     def about(self, *guides: str, origin: Origin | None = None) -> Frame:
         """The same request about other guides: none means all."""
         scope: Scope = "one" if len(guides) == 1 else "several" if guides else "all"

@@ -15,8 +15,8 @@ import pytest
 
 import bot
 import knowledge
-from bot.answers import ANSWERS
-from knowledge.schema import Topic
+from bot.actions import ACTIONS
+from knowledge.schema import Intent
 
 ROOT = Path(__file__).parents[1]
 ROOMS = {"knowledge": {"knowledge"}, "bot": {"bot", "knowledge"}, "web": {"web", "bot", "knowledge"}}
@@ -94,10 +94,9 @@ def test_no_file_is_too_long(name: str) -> None:
     assert lines <= MOST_LINES
 
 
-@pytest.mark.parametrize("topic", knowledge.load().topics.values(), ids=lambda topic: str(topic.id))
-def test_a_topic_calls_an_answer_that_the_engine_gives(topic: Topic) -> None:
-    # `none` holds examples of what is no question at all.
-    assert topic.answer in {*ANSWERS, "none"}
+@pytest.mark.parametrize("intent", knowledge.load().intents.values(), ids=lambda intent: str(intent.id))
+def test_an_operation_calls_an_action(intent: Intent) -> None:
+    assert {operation.action for operation in intent.operations.values()} <= ACTIONS.keys()
 
 
 # Written in pieces, so that this file may name them.

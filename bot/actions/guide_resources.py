@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.actions.base import ActionContext
-from bot.nlu.tokenizer import words
 from bot.retrieval.guide_index import GuideView, Tagged
 from knowledge import Place
 from knowledge.schema import Resource, ResourceKind, ResourceUse, ResourceUses
@@ -33,16 +32,16 @@ def kinds_of(kind: str | None) -> frozenset[ResourceKind]:
 
 def resource_name(context: ActionContext, resource: Resource) -> str:
     """A resource with its author or provider, where its name does not hold it already."""
-    known = _words(resource.name)
-    by = ", ".join(part for part in (resource.by or "").split(", ") if not known & _words(part))
+    known = _stems(resource.name, context)
+    by = ", ".join(part for part in (resource.by or "").split(", ") if not known & _stems(part, context))
     if not by:
         return resource.name
     template = "resources.on" if by.startswith(_ON) else "resources.by"
     return context.templates.words(template, 0, {"name": resource.name, "by": by})
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(words(text.replace(".", " ").replace("'s", "")))
+def _stems(text: str, context: ActionContext) -> frozenset[str]:
+    return frozenset(context.index.tagger.stems(text.replace(".", " ").replace("'s", "")))
 
 
 def resource_title(context: ActionContext, use: ResourceUse) -> str:

@@ -22,7 +22,6 @@ from bot.actions.guide_answers import (
 from bot.actions.guide_figures import Figure, Pay, faq_with, pay_of, range_change
 from bot.frame import Frame
 from bot.nlg.response import Source
-from bot.nlu.tokenizer import words
 from bot.retrieval.guide_index import GuideView
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
@@ -103,7 +102,7 @@ def _no_pay(view: GuideView, found: Pay, context: ActionContext) -> ActionResult
     lead = context.say("pay.none", role=context.role(view.guide.id))
     if found.drop:
         return not_said([lead, _drop_note(found, context)], sources=_sources(view, found.drop))
-    hits = view.search(context.index.tagger.terms(words(context.label("pay.words"))))
+    hits = view.search(context.index.tagger.terms(context.label("pay.words").split()))
     near = [hit.place for hit in hits if hit.place.section in ("reality", "faq")][:1]
     sources = tuple(source(view, place.anchor) for place in near) or (source(view, "header"),)
     return not_said([lead, *(context.say("guides.nearest", text=place.text) for place in near)], sources=sources)

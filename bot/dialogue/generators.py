@@ -72,7 +72,7 @@ def scopes(frame: Frame, turn: TurnInput, catalog: IntentCatalog) -> Iterator[Fr
     if references.named:
         yield frame.about(*references.named)
         return
-    if references.excluded:
+    if references.excluded and not references.elsewhere:
         yield replace(frame, scope="all_but", guides=references.excluded)
     if references.elsewhere:
         yield frame.about(*references.elsewhere, origin="carried")
@@ -87,7 +87,7 @@ def scopes(frame: Frame, turn: TurnInput, catalog: IntentCatalog) -> Iterator[Fr
 def follow_up(turn: TurnInput, catalog: IntentCatalog) -> Iterator[Candidate]:
     """The last requests again with what the segment changes: another guide, thing, phase, operation."""
     for age, shown in enumerate(reversed(turn.state.recent)):
-        last = shown.frame.with_slots(passages=(), nearby=(), brief=False)
+        last = shown.frame.by_name().with_slots(passages=(), nearby=(), brief=False)
         if age == 0 and (onward := _onward(last, turn)) is not None:
             yield Candidate(onward, "follow_up", changed=1, intent=turn.segment.score("phase"))
         for frame, changed in _merged(last, turn, catalog):

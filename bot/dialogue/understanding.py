@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.dialogue.candidate import IntentCatalog, TurnInput
-from bot.dialogue.generators import candidates
+from bot.dialogue.generators import candidates, offered
 from bot.dialogue.policy import Decision, Policy, RankedSegment
 from bot.dialogue.ranker import Weights, rank
 from bot.dialogue.references import ReferenceResolver
@@ -50,8 +50,7 @@ class Understanding:
         if not message.length:
             return Decision((), (), ())
         if any(offer.text == message.text for offer in state.offers):
-            whole = self._ranked(self.turn_input(message, message.whole, state))
-            return self._policy.decide([whole], whole)
+            return self._taken(message, state)
         parts: list[RankedSegment] = []
         running = state
         for segment in self._requests(message, facts):
@@ -62,6 +61,13 @@ class Understanding:
         decision = self._policy.decide(parts, whole)
         found = tuple(passage for part in (*parts, whole) for passage in part.turn.passages)
         return replace(decision, frames=tuple(self.completed(frame, found) for frame in decision.frames))
+
+    def _taken(self, message: Message, state: Conversation) -> Decision:
+        """A suggestion sent back means what it was offered for, whatever else its words could mean."""
+        turn = self.turn_input(message, message.whole, state)
+        frames = rank(list(offered(turn, self.catalog))[:1], turn, self.catalog, self._weights)
+        frame = self.completed(frames[0].candidate.frame.by_name(), turn.passages)
+        return Decision((frame,), (), (RankedSegment(turn, frames),))
 
     def turn_input(
         self, message: Message, segment: Segment, state: Conversation, facts: Sequence[UserFact] = ()

@@ -53,7 +53,8 @@ class IntentClassifier:
         places = [[place[name] for name in one] for one in labels]
         with threadpool_limits(limits=1):
             weights = fit(features, samples, places, len(names))
-        return cls(features, weights, names)
+        # As a file keeps them, so that the first start scores as every later one.
+        return cls(features, weights.astype(np.float16).astype(np.float32), names)
 
     @classmethod
     def restore(

@@ -22,8 +22,6 @@ MASKS = {
     "number": "xnumberx",
     "place": "xplacex",
 }
-_CALLINGS = (("engineer", "engineering"), ("manager", "management"), ("designer", "design"), ("developer", "dev"))
-"""Occupations that go by another word too: `a move to product management`, `a frontend dev`."""
 _FEW_LETTERS = 3
 _WORDS_KEPT = 4096
 
@@ -113,6 +111,7 @@ def role_names(knowledge: Knowledge) -> Iterable[tuple[Kind, str, str]]:
 
 
 def _names(knowledge: Knowledge) -> Iterable[tuple[Kind, str, str]]:
+    fields = _pairs(knowledge.language.get("occupation_fields", ()))
     yield from role_names(knowledge)
     for subject in knowledge.subjects.values():
         for name in (subject.name, *subject.aliases):
@@ -123,7 +122,7 @@ def _names(knowledge: Knowledge) -> Iterable[tuple[Kind, str, str]]:
     for job in knowledge.jobs.values():
         for name in (job.name, *job.aliases):
             yield "job", job.id, name
-            for doer, doing in _CALLINGS:
+            for doer, doing in fields.items():
                 if name.lower().endswith(doer):
                     yield "job", job.id, name[: len(name) - len(doer)] + doing
     for place in knowledge.language.get("places", ()):

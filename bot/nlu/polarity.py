@@ -44,19 +44,22 @@ class PolarityTagger:
         for start, end in clauses:
             index = start
             while index < end:
-                cue = self._cue_at(words, index, end)
+                cue = self._cue_at(words, index)
                 if cue is None or self._denies_nothing(words, index, start, end, cue):
                     index += 1
                     continue
-                stop = self._span_end(words, index + len(cue.words), end)
+                behind = index + len(cue.words)
+                # `all but the professor` reaches across the joint that it holds.
+                reach = next((last for _, last in clauses if last >= behind), end)
+                stop = self._span_end(words, behind, reach)
                 polarity[index:stop] = [cue.polarity] * (stop - index)
                 index = stop
         return tuple(polarity)
 
-    def _cue_at(self, words: Sequence[str], index: int, end: int) -> _Cue | None:
+    def _cue_at(self, words: Sequence[str], index: int) -> _Cue | None:
         for cue in self._cues.get(words[index], ()):
             stop = index + len(cue.words)
-            if stop <= end and tuple(words[index:stop]) == cue.words:
+            if tuple(words[index:stop]) == cue.words:
                 return cue
         return None
 

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from bot.retrieval.guide_index import GuideView
 from knowledge.schema import Priority, Span
 
-_HARDNESS: Mapping[str, int] = {"easy": 0, "moderate": 1, "challenging": 2, "hard": 3, "very hard": 4}
-"""The ratings that guides give, in order."""
 _MONTHS: Mapping[str, float] = {"weeks": 12 / 52, "months": 1.0, "years": 12.0}
 PRIORITY_SHARES = {Priority.CRITICAL: 1.0, Priority.IMPORTANT: 1.0, Priority.NICE: 0.5, None: 1.0}
 """What a week of a skill counts towards the weight of its subject: what is nice to have may be left out."""
@@ -80,11 +78,13 @@ def pay_range(view: GuideView) -> Figure | None:
 
 
 def difficulty(view: GuideView) -> Figure | None:
-    """The guide's own rating on the scale Easy, Moderate, Challenging, Hard."""
+    """The guide's own rating by its place among the ratings of the lexicon."""
     rated = view.guide.header.difficulty
     if rated is None:
         return None
-    rank = float(_HARDNESS.get(rated.lower(), 2))
+    ratings = view.difficulty_ratings
+    # A rating that no list knows stands in the middle.
+    rank = float(ratings.index(rated.lower()) if rated.lower() in ratings else len(ratings) // 2)
     return Figure(rank, rank, rated, "header-difficulty")
 
 

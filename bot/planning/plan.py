@@ -174,14 +174,3 @@ def hours_to_finish(
         return None
     left = sum(p.guide_weeks for p in make_plan(guide, GUIDE_HOURS, start, progress).open)
     return math.ceil(2 * left * GUIDE_HOURS * _DAYS_A_WEEK / days) / 2
-
-
-def readable(day: datetime.date) -> str:
-    """`6 December 2027`."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-
-
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip

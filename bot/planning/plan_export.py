@@ -6,21 +6,28 @@ import datetime
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
+from bot.nlg.language import Language
 from bot.nlg.response import StepResource
 from bot.nlg.text_renderer import number
 from bot.planning.pace import Pace, PlanSheet, guide_load, plan_sheet
-from bot.planning.plan import Plan, PlannedPhase, PlannedTask, readable, usable
+from bot.planning.plan import Plan, PlannedPhase, PlannedTask, usable
 from bot.planning.task_progress import progress_in
+from bot.retrieval.guide_index import Shelf as GuideIndex
 from bot.state import Conversation
 from knowledge import Knowledge
 from knowledge.schema import Guide, ResourceUses
 
-if TYPE_CHECKING:
-    from bot.agent import Advisor
-
 _MARKS = {"done": "x", "started": "/", "todo": " "}
+
+
+class PlanKnowledge(Protocol):
+    """What a plan is made from; the advisor has all of it."""
+
+    knowledge: Knowledge
+    index: GuideIndex
+    language: Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +52,8 @@ class PlanPhase:
     last_day: datetime.date | None
     tasks: tuple[PlannedTask, ...]
     resources: tuple[StepResource, ...]
+    dates: str = ""
+    """The first and the last day in words; empty where the phase is done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +90,14 @@ class PlanDocument:
         return next((phase.number for phase in self.phases if not phase.done), None)
 
 
-def plan_guide(advisor: Advisor, conversation: Conversation) -> str | None:
+def plan_guide(advisor: PlanKnowledge, conversation: Conversation) -> str | None:
     """The guide that a conversation's plan is for: the one talked about, with progress, or of the page."""
     named = (*conversation.guides, *(p.guide for p in conversation.progress), conversation.page_guide)
     return next((guide for guide in named if guide and guide in advisor.knowledge.guides), None)
 
 
 def plan_document(
-    advisor: Advisor, conversation: Conversation, choice: PlanChoice, today: datetime.date
+    advisor: PlanKnowledge, conversation: Conversation, choice: PlanChoice, today: datetime.date
 ) -> PlanDocument | None:
     """The plan of a conversation with its progress; None when its guide has gone."""
     guide = advisor.knowledge.guides.get(choice.guide)
@@ -101,8 +110,8 @@ def plan_document(
     pace = Pace(hours or guide_load(advisor.index, view).hours, start, hours is not None)
     sheet = plan_sheet(advisor.index, view, pace, progress_in(conversation, guide.id))
     labels, role = _Labels(advisor.knowledge), advisor.index.role(guide.id)
-    phases = tuple(_shown(phase, sheet, advisor.knowledge) for phase in sheet.plan.phases if not phase.left_out)
-    title, lead = labels("plan_title", role=role), _lead(sheet, role, labels)
+    phases = tuple(_shown(phase, sheet, advisor) for phase in sheet.plan.phases if not phase.left_out)
+    title, lead = labels("plan_title", role=role), _lead(sheet, role, labels, advisor.language)
     return PlanDocument(sheet.plan, pace.hours, pace.told, title, lead, _assumption(guide, sheet, labels), phases)
 
 
@@ -111,8 +120,8 @@ def plan_markdown(document: PlanDocument) -> str:
     lines = [f"# {_plain(document.title)}", "", _plain(document.lead), ""]
     for phase in document.phases:
         lines.append(f"## {phase.number}. {_plain(phase.title)}")
-        if phase.start and phase.last_day:
-            lines += ["", f"{readable(phase.start)} – {readable(phase.last_day)}"]
+        if phase.dates:
+            lines += ["", phase.dates]
         lines.append("")
         lines += [f"- [{_MARKS[task.state]}] {_plain(task.text)}" for task in phase.tasks]
         lines += [f"- {_plain(one.title)}" + (f": <{one.url}>" if one.url else "") for one in phase.resources]
@@ -160,10 +169,10 @@ class _Labels:
         return re.sub(r"<(\w+)>", lambda found: slots.get(found[1], found[0]), self._labels[key])
 
 
-def _lead(sheet: PlanSheet, role: str, labels: _Labels) -> str:
+def _lead(sheet: PlanSheet, role: str, labels: _Labels, language: Language) -> str:
     if not sheet.plan.open:
         return labels("plan_finished", role=role)
-    days = {"start": readable(sheet.plan.start), "end": readable(sheet.last_day)}
+    days = {"start": language.date(sheet.plan.start), "end": language.date(sheet.last_day)}
     return labels("plan_summary", role=role, hours=number(round(sheet.pace.hours, 1)), **days)
 
 
@@ -174,12 +183,14 @@ def _assumption(guide: Guide, sheet: PlanSheet, labels: _Labels) -> str:
     return f"{words} {labels('plan_guide_says', timeline=timeline.text)}" if timeline else words
 
 
-def _shown(phase: PlannedPhase, sheet: PlanSheet, knowledge: Knowledge) -> PlanPhase:
+def _shown(phase: PlannedPhase, sheet: PlanSheet, advisor: PlanKnowledge) -> PlanPhase:
     tasks = tuple(task for task in phase.tasks if not task.left_out)
-    resources = _resources(sheet.view.guide.roadmap[phase.number - 1].resources, knowledge)
+    resources = _resources(sheet.view.guide.roadmap[phase.number - 1].resources, advisor.knowledge)
+    last = sheet.plan.last_day(phase)
+    days = f"{advisor.language.date(phase.start)} – {advisor.language.date(last)}" if phase.start and last else ""
     return PlanPhase(
         phase.number, phase.name, phase.weeks, phase.guide_weeks, phase.done, phase.start,
-        sheet.plan.last_day(phase), tasks, resources,
+        last, tasks, resources, days,
     )  # fmt: skip
 
 

@@ -110,6 +110,11 @@ class GuideView:
         """Every statement of the guide, in page order."""
         return places(self.guide, self._knowledge.resources)
 
+    @property
+    def difficulty_ratings(self) -> tuple[str, ...]:
+        """The ratings that guides give in their header, from the easiest to the hardest."""
+        return self._knowledge.language.get("difficulty_ratings", ())
+
     @cached_property
     def tagged(self) -> tuple[Tagged, ...]:
         """Every statement with the subjects it speaks of, in page order."""

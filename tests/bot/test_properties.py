@@ -47,8 +47,9 @@ ODD = (
 def examples(draw: st.DrawFn) -> str:
     """An example question, whole or torn, with its placeholders filled."""
     advisor = loaded()
-    topic = draw(st.sampled_from(sorted(advisor.knowledge.topics)))
-    text = draw(st.sampled_from(advisor.knowledge.topics[topic].examples))
+    intent = advisor.knowledge.intents[draw(st.sampled_from(sorted(advisor.knowledge.intents)))]
+    operation = intent.operations[draw(st.sampled_from(sorted(intent.operations)))]
+    text = draw(st.sampled_from(operation.examples))
     put = {"role": "applied scientist", "job": "nurse", "subject": "PyTorch", "number": "3", "place": "Berlin"}
     text = re.sub(r"<(\w+)>", lambda match: put.get(match[1], match[1]), text)
     start = draw(st.integers(0, max(len(text) // 2, 0)))
@@ -137,7 +138,7 @@ def test_no_placeholder_is_left_unfilled(advisor: Advisor, talk: list[str]) -> N
 @property_of
 def test_a_clarifying_question_has_choices(advisor: Advisor, talk: list[str]) -> None:
     for _, text, turn in turns(advisor, talk):
-        assert turn.reply.status != "clarify" or turn.reply.suggestions or turn.conversation.pending, text
+        assert turn.reply.status != "clarify" or turn.reply.suggestions or turn.conversation.requested, text
 
 
 @property_of
@@ -200,7 +201,28 @@ def test_long_talk_costs_no_more_state_than_short(advisor: Advisor) -> None:
     assert sizes[-1] <= sizes[len(said) - 1] + len("100")
 
 
-DAMAGE = [b"", b"{}", b"[]", b"null", b'{"turn": "x"}', b'{"version": 99, "soul": 1}', b"\xff", b"{", b'{"focus": []}']
+@property_of
+def test_the_frame_on_top_is_answered(advisor: Advisor, talk: list[str]) -> None:
+    for before, text, _ in turns(advisor, talk):
+        told = advisor.explain(text, before, TODAY)
+        if len(told.decision.segments) == 1 and told.decision.frames and not told.facts:
+            top = advisor.understanding.completed(told.decision.segments[0].frames[0].candidate.frame)
+            asked = told.decision.frames[0]
+            assert (asked.name, asked.guides, asked.scope) == (top.name, top.guides, top.scope), text
+
+
+@property_of
+def test_what_is_offered_is_what_is_answered(advisor: Advisor, talk: list[str]) -> None:
+    for _, text, turn in turns(advisor, talk):
+        for offer in turn.conversation.offers:
+            told = advisor.explain(offer.text, turn.conversation, TODAY)
+            assert told.decision.frames and told.decision.frames[0].name == offer.frame.name, (text, offer.text)
+
+
+DAMAGE = [
+    b"", b"{}", b"[]", b"null", b'{"turn": "x"}', b'{"version": 99, "soul": 1}', b"\xff", b"{", b'{"recent": 1}',
+    b'{"version": 1, "profile": 3}',
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("damage", DAMAGE)

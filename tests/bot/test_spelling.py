@@ -38,7 +38,7 @@ MENDED = {
 @pytest.mark.parametrize("name", MENDED)
 def test_slips_are_mended(advisor: Advisor, name: str) -> None:
     text, wanted = MENDED[name]
-    mended = advisor.reader.lexicon.speller.mend(tokenise(text))
+    mended = advisor.pipeline.lexicon.speller.mend(tokenise(text))
     assert " ".join(t.text for t in mended) == wanted
 
 
@@ -52,20 +52,20 @@ LEFT = [
 
 @pytest.mark.parametrize("word", LEFT)
 def test_words_that_anybody_knows_stay(advisor: Advisor, word: str) -> None:
-    assert [t.text for t in advisor.reader.lexicon.speller.mend(tokenise(word))] == [word]
+    assert [t.text for t in advisor.pipeline.lexicon.speller.mend(tokenise(word))] == [word]
 
 
 def test_a_mended_word_keeps_what_was_written(advisor: Advisor) -> None:
-    (token,) = advisor.reader.lexicon.speller.mend(tokenise("salry"))
+    (token,) = advisor.pipeline.lexicon.speller.mend(tokenise("salry"))
     assert (token.text, token.mended, token.start, token.end) == ("salary", "salry", 0, 5)
 
 
 def test_a_right_word_is_not_marked(advisor: Advisor) -> None:
-    assert [t.mended for t in advisor.reader.lexicon.speller.mend(tokenise("research engineer salary"))] == [None] * 3
+    assert [t.mended for t in advisor.pipeline.lexicon.speller.mend(tokenise("research engineer salary"))] == [None] * 3
 
 
 def test_no_name_of_a_role_is_mended_into_another(advisor: Advisor) -> None:
-    lexicon = advisor.reader.lexicon
+    lexicon = advisor.pipeline.lexicon
     known = [(role.id, name) for role in advisor.knowledge.roles.values() for name in (role.name, *role.aliases)]
     read = {name: [e.id for e in lexicon.names.find(lexicon.speller.mend(tokenise(name)))] for _, name in known}
     assert {name: read[name] for identity, name in known if read[name] != [identity]} == {}

@@ -8,7 +8,7 @@ import pytest
 
 from bot import Advisor
 from bot.nlu.synonyms import Thesaurus
-from bot.retrieval.phase_linker import called_phases
+from bot.retrieval.named_phases import named_phases
 
 FAMILIES = ("rebuild, reproduce, do again", "red tape, bureaucracy")
 
@@ -45,5 +45,5 @@ def test_words_of_one_family_share_a_key(one: str, other: str, kin: bool) -> Non
 def test_a_phase_is_called_by_words_of_its_name(
     advisor: Advisor, today: datetime.date, guide: str, text: str, phases: tuple[int, ...]
 ) -> None:
-    understanding = advisor.reader.read(text, today)
-    assert called_phases(advisor.shelf, f"backend-developer-to-{guide}", understanding) == phases
+    message = advisor.pipeline.read(text, today)
+    assert named_phases(advisor.index, f"backend-developer-to-{guide}", message) == phases

@@ -47,7 +47,7 @@ turns:
   - user: hello
   # Before the second turn.
   - user: "how long does it ta\\u200bke to become an AI research intern?"
-    decides: somebody's wrong guess
+    frames: [somebody's wrong guess]
     bot: |
       # no comment but text
 

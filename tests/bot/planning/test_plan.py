@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import Progress
-from bot.planning.plan import GUIDE_HOURS, Plan, hours_to_finish, make_plan, readable, usable
+from bot.planning.plan import GUIDE_HOURS, Plan, hours_to_finish, make_plan, usable
 from knowledge import load
 from knowledge.schema import Guide
 
@@ -144,7 +144,3 @@ def test_the_hours_for_a_deadline_keep_it(guide: Guide, start: datetime.date, da
 
 def test_a_deadline_that_is_past_has_no_hours() -> None:
     assert hours_to_finish(ENGINEER, datetime.date(2027, 1, 4), datetime.date(2027, 1, 4)) is None
-
-
-def test_dates_are_readable() -> None:
-    assert readable(datetime.date(2027, 12, 6)) == "6 December 2027"

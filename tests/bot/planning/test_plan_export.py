@@ -20,7 +20,6 @@ from bot import (
     plan_markdown,
 )
 from bot.frame import Frame
-from bot.planning.plan import readable
 from bot.state import Shown
 
 INTERN = "backend-developer-to-ai-research-intern"
@@ -71,7 +70,7 @@ def test_page_and_chat_end_alike(advisor: Advisor) -> None:
     ticked = advisor.reply("I finished task 1 of phase 1", asked.conversation, TODAY)
     made = plan_document(advisor, ticked.conversation, PlanChoice(INTERN), TODAY)
     assert made is not None
-    assert readable(made.last_day) in ticked.reply.text
+    assert advisor.language.date(made.last_day) in ticked.reply.text
 
 
 def test_json_holds_the_whole_plan(document: PlanDocument) -> None:
