@@ -28,8 +28,12 @@ def slug(text: str) -> str:
 
 @lru_cache(maxsize=8192)
 def role_id(name: str) -> str:
-    """The id of a role by its name; of a double name (`AI Professor / Academic Researcher`) the first part counts."""
-    return slug(name.split(" / ", maxsplit=1)[0])
+    """The id of a role by its name; of a double name (`AI Professor / Academic Researcher`) the first part counts.
+
+    `C#` and `C++` keep ids of their own: `c-sharp`, `c-plus-plus`.
+    """
+    first = name.split(" / ", maxsplit=1)[0]
+    return slug(re.sub(r"(?<=\w)#", "-sharp", re.sub(r"(?<=\w)\+\+", "-plus-plus", first)))
 
 
 def _whole(value: object) -> object:

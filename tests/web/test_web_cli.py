@@ -176,7 +176,7 @@ def test_a_file_that_is_no_database_is_a_line(tmp_path: Path, capsys: pytest.Cap
 
 
 def test_the_real_command_stands(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "web.cli", "import", __file__, "--out", str(tmp_path)]
+    command = [sys.executable, "-m", "web.cli", "import", str(tmp_path / "missing"), "--out", str(tmp_path)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 2
     assert "Traceback" not in done.stderr

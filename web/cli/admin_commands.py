@@ -1,4 +1,4 @@
-"""Looking after the advisor: `check`, `test`, `insights`, `import`."""
+"""Looking after the advisor: `check`, `test`, `insights`."""
 
 from __future__ import annotations
 
@@ -76,11 +76,3 @@ def _told(figures: Figures, days: int) -> str:
 
 def _rated(text: str, comment: str) -> str:
     return f"  {printable(text)}" + (f"  ({printable(comment)})" if comment else "")
-
-
-def bring_in(options: argparse.Namespace) -> int:
-    """Guide pages to guide files: later."""
-    for file in options.files:
-        if not file.is_file():
-            raise BadInput(f"{file} is not a file")
-    raise BadInput("import is not available yet; write the guide as YAML and look it over with `career-advisor check`")

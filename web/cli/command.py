@@ -3,15 +3,31 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from web.cli import admin_commands, chat_commands, serve_command
 from web.cli.refusal import BadInput
 
 Run = Callable[[argparse.Namespace], int]
+
+
+class _CommandModule:
+    """A module of commands, imported when one of them runs: `check` and `import` need no engine and no server."""
+
+    def __init__(self, name: str) -> None:
+        self._name = f"web.cli.{name}"
+
+    def __getattr__(self, command: str) -> Run:
+        return lambda options: int(getattr(importlib.import_module(self._name), command)(options))
+
+
+admin_commands = _CommandModule("admin_commands")
+chat_commands = _CommandModule("chat_commands")
+import_command = _CommandModule("import_command")
+serve_command = _CommandModule("serve_command")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -79,9 +95,11 @@ def _parser() -> argparse.ArgumentParser:
     insights.add_argument("--days", type=_days, default=30, help="how far to look back (30)")
     insights.add_argument("--json", action="store_true")
 
-    bring = command("import", "Turn guide pages into guide files.", admin_commands.bring_in)
-    bring.add_argument("files", metavar="FILE", nargs="+", type=Path)
-    bring.add_argument("--out", metavar="FOLDER", required=True, type=Path)
+    importing = command("import", "Turn guide pages into guide files.", import_command.import_guides)
+    importing.add_argument("files", metavar="FILE", nargs="+", type=Path, help="pages as text or HTML, or a folder")
+    importing.add_argument("--out", metavar="FOLDER", required=True, type=Path, help="the knowledge folder to write to")
+    importing.add_argument("--dry-run", action="store_true", help="say what would be written, and write nothing")
+    importing.add_argument("--json", action="store_true", help="every line of every page, as JSON")
     return parser
 
 
