@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from knowledge.checks import faults_of
-from knowledge.entries import LEXICON, WHOLE_FILES, Shelf, read_folder, twice
+from knowledge.entries import LEXICON, WHOLE_FILES, KnowledgeFolder, duplicate_ids, read_folder
 from knowledge.faults import Fault, KnowledgeError
 from knowledge.schema import Concept, Guide, Intent, Phrasings, Resource, ResourceKind, Role, Subject
 
@@ -59,35 +59,51 @@ def load(folders: tuple[Path, ...] = (), *, builtin: bool = True, language: str 
     every fault of every file.
     """
     with without_collecting():
-        shelves = read(folders, builtin=builtin, language=language)
-        builtin_faults = [*shelves[0].faults, *twice(shelves[0].entries)]
+        layers = read(folders, builtin=builtin, language=language)
+        builtin_faults = [*layers[0].faults, *duplicate_ids(layers[0].entries)]
         # What is built in is checked by its tests; a portal's topic may name what is not there.
-        laid = (faults_of(shelf, shelves[:place], every=False) for place, shelf in enumerate(shelves) if place)
-        if faults := [*builtin_faults, *chain.from_iterable(laid)]:
+        laid = (faults_of(layer, layers[:place], every=False) for place, layer in enumerate(layers) if place)
+        if faults := [one for one in (*builtin_faults, *chain.from_iterable(laid)) if not one.warning]:
             raise KnowledgeError(faults)
-        return lay(shelves)
+        return lay(layers)
 
 
 def check(folder: Path | None = None, *, language: str = "en") -> list[Fault]:
     """Every fault of a knowledge folder (the built-in one by default), checked as it will be used."""
+    return [one for one in inspect(folder, language=language).faults if not one.warning]
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What a check finds: faults and warnings in reading order, and how many guides the folder holds."""
+
+    faults: tuple[Fault, ...]
+    guides: int
+
+
+def inspect(folder: Path | None = None, *, language: str = "en") -> Inspection:
+    """Faults and warnings of a knowledge folder (the built-in one by default), checked as it will be used."""
     home = BUILTIN / language
     below = [] if folder is None or folder.resolve() == home.resolve() else [read_folder(home)]
-    return faults_of(read_folder(folder or home), below)
+    with without_collecting():
+        found = read_folder(folder or home)
+        guides = sum(entry.kind == "guides" for entry in found.entries)
+        return Inspection(tuple(faults_of(found, below)), guides)
 
 
-def read(folders: tuple[Path, ...] = (), *, builtin: bool = True, language: str = "en") -> list[Shelf]:
-    """The shelves that `load` lays over each other, the built-in one first."""
+def read(folders: tuple[Path, ...] = (), *, builtin: bool = True, language: str = "en") -> list[KnowledgeFolder]:
+    """The folders that `load` lays over each other, the built-in one first."""
     return [read_folder(BUILTIN / language, guides=builtin), *map(read_folder, folders)]
 
 
-def lay(shelves: list[Shelf]) -> Knowledge:
-    """One knowledge of several shelves: a later shelf replaces what has the same id, and adds the rest."""
+def lay(layers: list[KnowledgeFolder]) -> Knowledge:
+    """One knowledge of several folders: a later folder replaces what has the same id, and adds the rest."""
     found: dict[str, dict[str, Any]] = {kind: {} for kind in (*WHOLE_FILES, *LEXICON, "language", "says", "labels")}
     words: dict[str, None] = {}
-    for shelf in shelves:
-        for entry in shelf.entries:
+    for folder in layers:
+        for entry in folder.entries:
             found[entry.kind][entry.id] = entry.value
-        words.update(dict.fromkeys(shelf.words))
+        words.update(dict.fromkeys(folder.words))
     _name_roles(found)
     phrasings = Phrasings(says=found.pop("says"), labels=found.pop("labels"))
     held: dict[str, Any] = {kind: MappingProxyType(values) for kind, values in found.items()}

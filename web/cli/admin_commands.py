@@ -1,13 +1,12 @@
-"""Looking after the advisor: `check`, `test`, `insights`."""
+"""Looking after the advisor: `test`, `insights`."""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
 import time
-from pathlib import Path
 
-from bot import Advisor, TranscriptError, check_knowledge, run_transcripts
+from bot import TranscriptError, run_transcripts
 from web.cli.loading import advisor_of, folder_of, settings_of
 from web.cli.refusal import BadInput
 from web.cli.terminal import printable, printable_json
@@ -15,20 +14,6 @@ from web.store import StoreBroken, StoreUnavailable, open_store
 from web.store.base import Figures
 
 _DAY = 86_400
-
-
-def check(options: argparse.Namespace) -> int:
-    """Every fault of a knowledge folder as `file:line: message`; status 1 when there is any."""
-    settings = settings_of()
-    folder: Path | None = options.folder or settings.knowledge
-    folders = (folder_of(folder),) if folder else ()
-    if faults := check_knowledge(*folders):
-        print(*faults, sep="\n")
-        return 1
-    advisor = Advisor.load(folders, builtin=settings.builtin_guides)
-    guides = getattr(getattr(advisor, "knowledge", None), "guides", ())
-    print(f"no faults; {len(guides)} guides")
-    return 0
 
 
 def test(options: argparse.Namespace) -> int:

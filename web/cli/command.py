@@ -25,6 +25,7 @@ class _CommandModule:
 
 
 admin_commands = _CommandModule("admin_commands")
+authoring_commands = _CommandModule("authoring_commands")
 chat_commands = _CommandModule("chat_commands")
 import_command = _CommandModule("import_command")
 serve_command = _CommandModule("serve_command")
@@ -82,8 +83,20 @@ def _parser() -> argparse.ArgumentParser:
     explain.add_argument("text", metavar="TEXT")
     explain.add_argument("--json", action="store_true")
 
-    check = command("check", "Check a knowledge folder.", admin_commands.check)
+    check = command("check", "Check a knowledge folder.", authoring_commands.check)
     check.add_argument("folder", metavar="FOLDER", nargs="?", type=Path)
+    check.add_argument("--strict", action="store_true", help="count warnings as faults")
+    check.add_argument("--json", action="store_true", help="faults and warnings as JSON")
+
+    new = command("new", "Write a commented guide to fill in.", authoring_commands.new)
+    new.add_argument("source", metavar="SOURCE", help="the role that one comes from, such as 'Backend Developer'")
+    new.add_argument("target", metavar="TARGET", help="the role that one goes to")
+    new.add_argument("--out", metavar="FOLDER", type=Path, help="write it into this knowledge folder")
+
+    schema = command("schema", "Print the JSON Schema of knowledge files.", authoring_commands.schema)
+    kinds = ("guide", "intent", "templates", "lexicon")
+    schema.add_argument("kind", metavar="KIND", nargs="?", choices=kinds, help="one of " + ", ".join(kinds))
+    schema.add_argument("--out", metavar="FOLDER", type=Path, help="write all of them into FOLDER/schema")
 
     test = command("test", "Replay conversation transcripts.", admin_commands.test)
     test.add_argument("folder", metavar="FOLDER", nargs="?", type=Path)
