@@ -26,6 +26,8 @@ LEXICON: dict[str, type[BaseModel]] = {
 """Keys that a lexicon file may hold, each with a list; beside them `language` with named word lists."""
 
 _FOLDERS = (*WHOLE_FILES, "lexicon", "templates")
+_BESIDE = ("transcripts",)
+"""Folders that other commands read."""
 MOST_FAULTS = 100
 """Faults told of one file; a file with more is broken from the ground up."""
 _WORD_LISTS: TypeAdapter[dict[str, tuple[str, ...]]] = TypeAdapter(dict[Text, tuple[Text, ...]])
@@ -131,9 +133,9 @@ def _unknown_names(folder: Path) -> Iterator[Fault]:
         close = difflib.get_close_matches(path.name.casefold(), _FOLDERS, n=1, cutoff=0.8)
         if close:
             yield Fault(path, 1, f"`{path.name}` is not read; did you mean `{close[0]}`?")
-        elif path.suffix.casefold() in (".yaml", ".yml"):
+        elif path.suffix.casefold() in (".yaml", ".yml") or (path.name not in _BESIDE and any(path.glob("*.yaml"))):
             where = "guides go into `guides/`, names into `lexicon/`, sentences into `templates/`"
-            yield Fault(path, 1, f"the file is not read here; {where}", warning=True)
+            yield Fault(path, 1, f"this is not read; {where}", warning=True)
 
 
 @dataclass(frozen=True, slots=True)

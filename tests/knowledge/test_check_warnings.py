@@ -89,7 +89,8 @@ def test_a_recorded_conflict_is_no_warning(tmp_path: Path) -> None:
     ("guides/more/a.yaml", "guides/more:1: warning: folders in here are not read"),
     ("Guides/a.yaml", "Guides:1: `Guides` is not read; did you mean `guides`?"),
     ("guide/a.yaml", "guide:1: `guide` is not read; did you mean `guides`?"),
-    ("baker.yaml", "baker.yaml:1: warning: the file is not read here"),
+    ("baker.yaml", "baker.yaml:1: warning: this is not read; guides go into"),
+    ("topics/pay.yaml", "topics:1: warning: this is not read"),
     ("templates/talk.yml", "templates/talk.yml:1: the file is not read"),
 ])
 def test_a_file_that_is_not_read(tmp_path: Path, name: str, said: str) -> None:

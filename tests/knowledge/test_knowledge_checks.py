@@ -27,8 +27,18 @@ conflicts:
 """
 FILE = "guides/baker-to-ai-chef.yaml"
 SUBJECTS = "subjects:\n  - {id: dough-theory, name: Dough theory, aliases: [doughs]}\n  - {id: flour, name: Flour}\n"
-TOPIC = "id: oven\ntitle: Oven\nask: Oven?\nanswer: pay\nexamples:\n  - how hot is the oven\nnext: [pay]\n"
-CLEAN = {FILE: GUIDE, "lexicon/own.yaml": SUBJECTS, "topics/oven.yaml": TOPIC}
+INTENT = """\
+id: oven
+title: Oven
+next: [pay]
+operations:
+  give:
+    action: pay
+    ask: Oven?
+    examples:
+      - how hot is the oven
+"""
+CLEAN = {FILE: GUIDE, "lexicon/own.yaml": SUBJECTS, "intents/oven.yaml": INTENT}
 
 
 def found(folder: Path, files: dict[str, str]) -> list[str]:
@@ -63,16 +73,20 @@ def test_a_clean_folder_has_no_faults(tmp_path: Path) -> None:
      "lexicon/own.yaml:2: no subject has the id `nowhere`"),
     ("lexicon/own.yaml", "[doughs]", "[doughs], within: [dough-theory]",
      "lexicon/own.yaml:2: `dough-theory` stands within itself"),
-    ("topics/oven.yaml", "next: [pay]", "next: [nowhere]", "topics/oven.yaml:7: no topic has the id `nowhere`"),
-    ("topics/oven.yaml", "next: [pay]", "concepts: [nowhere]", "topics/oven.yaml:7: no concept has the id `nowhere`"),
-    ("topics/oven.yaml", "next: [pay]", "overall: nowhere", "topics/oven.yaml:7: no topic has the id `nowhere`"),
-    ("topics/oven.yaml", "next: [pay]", "of_role: nowhere", "topics/oven.yaml:7: no role has the id `nowhere`"),
-    ("topics/oven.yaml", "answer: pay", "answer: subject\nabout: nowhere",
-     "topics/oven.yaml:5: no subject has the id `nowhere`"),
-    ("topics/oven.yaml", "answer: pay", "answer: say\nabout: nowhere",
-     "topics/oven.yaml:5: no phrasing has the id `nowhere`"),
-    ("topics/oven.yaml", "  - how hot", "  - Salary?\n  - how hot",
-     "topics/oven.yaml:6: “Salary?” already asks for `pay`"),
+    ("intents/oven.yaml", "next: [pay]", "next: [nowhere]", "intents/oven.yaml:3: no intent has the id `nowhere`"),
+    ("intents/oven.yaml", "next: [pay]", "concepts: [nowhere]", "intents/oven.yaml:3: no concept has the id `nowhere`"),
+    ("intents/oven.yaml", "next: [pay]", "of_role: nowhere", "intents/oven.yaml:3: no role has the id `nowhere`"),
+    ("intents/oven.yaml", "next: [pay]\noperations:\n  give:\n    action: pay",
+     "about: nowhere\noperations:\n  give:\n    action: theme",
+     "intents/oven.yaml:3: no subject has the id `nowhere`"),
+    ("intents/oven.yaml", "next: [pay]\noperations:\n  give:\n    action: pay",
+     "about: nowhere\noperations:\n  give:\n    action: say",
+     "intents/oven.yaml:3: no template has the id `talk.nowhere`"),
+    ("intents/oven.yaml", "      - how hot", "      - Salary?\n      - how hot",
+     "intents/oven.yaml:9: “Salary?” already asks for `pay.give`"),
+    ("intents/oven.yaml", "operations:\n",
+     "operations:\n  most: {action: pay, ask: A?, examples: [how hot is the oven]}\n",
+     "intents/oven.yaml:10: “how hot is the oven” already asks for `oven.most`"),
 ])
 def test_a_fault(tmp_path: Path, name: str, old: str, new: str, said: str) -> None:
     assert old in CLEAN[name]
@@ -88,5 +102,5 @@ def test_a_file_that_is_called_otherwise(tmp_path: Path) -> None:
 
 
 def test_names_that_lead_nowhere_wait_for_broken_files(tmp_path: Path) -> None:
-    files = {**CLEAN, "topics/oven.yaml": TOPIC.replace("[pay]", "[stove]"), "topics/stove.yaml": "id: stove\n\tx: y\n"}
-    assert [fault.split(": ")[0] for fault in found(tmp_path, files)] == ["topics/stove.yaml:2"]
+    broken = {"intents/oven.yaml": INTENT.replace("[pay]", "[stove]"), "intents/stove.yaml": "id: stove\n\tx: y\n"}
+    assert [fault.split(": ")[0] for fault in found(tmp_path, {**CLEAN, **broken})] == ["intents/stove.yaml:2"]

@@ -19,6 +19,7 @@ roadmap: []
 reality: {{love: [], miss: [], challenges: []}}
 action_plan: {{this_week: [], this_month: [], next_90_days: []}}
 """
+INTENT = "id: {id}\ntitle: {title}\noperations:\n  give: {{action: pay, ask: Really?, examples: [{example}]}}\n"
 BUILTIN = 5
 
 
@@ -29,13 +30,13 @@ def portal(tmp_path: Path) -> Path:
             GUIDE.format(id="backend-developer-to-ai-professor", source="Backend Developer", target="AI Professor"),
         "guides/entwickler-für-züge-to-ai-gärtnerin.yaml":
             GUIDE.format(id="entwickler-fur-zuge-to-ai-gartnerin", source="Entwickler für Züge", target="AI Gärtnerin"),
-        "topics/pay.yaml": "id: pay\ntitle: Money\nask: Money?\nanswer: pay\nexamples: [lohn]\n",
-        "topics/tram.yaml": "id: tram\ntitle: Tram\nask: Tram?\nanswer: say\nexamples: [tram]\n",
+        "intents/pay.yaml": INTENT.format(id="pay", title="Money", example="lohn"),
+        "intents/tram.yaml": INTENT.format(id="tram", title="Tram", example="tram"),
         "lexicon/own.yaml":
             "roles:\n  - {id: ai-professor, name: AI Prof}\njobs:\n  - {id: tram-driver, name: Tram Driver}\n"
             "resources:\n  - {id: d2l, name: Our d2l, kind: book}\nlanguage:\n  own_words: [servus]\n",
         "lexicon/words.txt": "# ours\nstraßenbahn\n",
-        "phrasings.yaml": "says:\n  own_say: [Servus!]\nlabels:\n  own_label: Tram\n",
+        "templates/own.yaml": "says:\n  own_say: [Servus!]\nlabels:\n  own_label: Tram\n",
     }
     for name, content in files.items():
         path = tmp_path / name
@@ -62,8 +63,8 @@ def test_leaving_guides_out_leaves_the_rest(portal: Path) -> None:
 
 
 @pytest.mark.parametrize(("part", "key", "attribute", "value"), [
-    ("topics", "pay", "title", "Money"),
-    ("topics", "tram", "title", "Tram"),
+    ("intents", "pay", "title", "Money"),
+    ("intents", "tram", "title", "Tram"),
     ("roles", "ai-professor", "name", "AI Prof"),
     ("jobs", "tram-driver", "name", "Tram Driver"),
     ("resources", "d2l", "name", "Our d2l"),
@@ -107,16 +108,15 @@ def test_knowledge_is_frozen() -> None:
         knowledge.guides["x"] = None  # type: ignore[index]
 
 
-def test_a_topic_that_leads_nowhere_is_refused_and_an_unknown_resource_is_not(portal: Path) -> None:
-    (portal / "topics" / "tram.yaml").write_text(
-        "id: tram\ntitle: Tram\nask: Tram?\nanswer: say\nexamples: [tram]\nnext: [bus]\n", encoding="utf-8"
-    )
+def test_an_intent_that_leads_nowhere_is_refused_and_an_unknown_resource_is_not(portal: Path) -> None:
+    text = INTENT.format(id="tram", title="Tram", example="tram")
+    (portal / "intents" / "tram.yaml").write_text(f"{text}next: [bus]\n", encoding="utf-8")
     with pytest.raises(KnowledgeError) as refused:
         load((portal,))
     assert [str(fault).removeprefix(f"{portal}/") for fault in refused.value.faults] == [
-        "topics/tram.yaml:6: no topic has the id `bus`"
+        "intents/tram.yaml:5: no intent has the id `bus`"
     ]
-    (portal / "topics" / "tram.yaml").unlink()
+    (portal / "intents" / "tram.yaml").unlink()
     guide = portal / "guides" / "backend-developer-to-ai-professor.yaml"
     guide.write_text(
         guide.read_text("utf-8").replace(
