@@ -28,6 +28,7 @@ admin_commands = _CommandModule("admin_commands")
 authoring_commands = _CommandModule("authoring_commands")
 chat_commands = _CommandModule("chat_commands")
 import_command = _CommandModule("import_command")
+insights_command = _CommandModule("insights_command")
 serve_command = _CommandModule("serve_command")
 
 
@@ -103,10 +104,12 @@ def _parser() -> argparse.ArgumentParser:
     test.add_argument("--accept", action="store_true", help="write down the replies as they are now")
 
     insights = command(
-        "insights", "Tell what was asked, what went unanswered, what was rated down.", admin_commands.insights
+        "insights", "Tell what was asked, what went unanswered, what was rated down.", insights_command.tell
     )
     insights.add_argument("--days", type=_days, default=30, help="how far to look back (30)")
-    insights.add_argument("--json", action="store_true")
+    shape = insights.add_mutually_exclusive_group()
+    shape.add_argument("--json", action="store_true", help="as JSON")
+    shape.add_argument("--csv", action="store_true", help="as CSV, for spreadsheets")
 
     importing = command("import", "Turn guide pages into guide files.", import_command.import_guides)
     importing.add_argument("files", metavar="FILE", nargs="+", type=Path, help="pages as text or HTML, or a folder")
