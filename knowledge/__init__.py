@@ -2,12 +2,32 @@
 
 from knowledge.faults import Fault, KnowledgeError
 from knowledge.json_schema import json_schemas
-from knowledge.loader import Inspection, Knowledge, check, inspect, load
+from knowledge.loader import Inspection, Knowledge, check, clashing_example, inspect, load, teach
 from knowledge.places import GROUPS, SECTIONS, Place, anchors, places, section_of
 from knowledge.schema import role_id
 from knowledge.skeleton import skeleton
+from knowledge.taught_examples import NotTaught, remove_example, write_example
 
 __all__ = [
-    "GROUPS", "SECTIONS", "Fault", "Inspection", "Knowledge", "KnowledgeError", "Place", "anchors", "check", "inspect",
-    "json_schemas", "load", "places", "role_id", "section_of", "skeleton",
+    "GROUPS",
+    "SECTIONS",
+    "Fault",
+    "Inspection",
+    "Knowledge",
+    "KnowledgeError",
+    "NotTaught",
+    "Place",
+    "anchors",
+    "check",
+    "clashing_example",
+    "inspect",
+    "json_schemas",
+    "load",
+    "places",
+    "remove_example",
+    "role_id",
+    "section_of",
+    "skeleton",
+    "teach",
+    "write_example",
 ]

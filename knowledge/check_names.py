@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from knowledge.check_scope import Findings, Scope, plain
+from knowledge.check_scope import Findings, Scope, operation_of, plain
 from knowledge.entries import Entry
 from knowledge.strict_yaml import Loc
 
@@ -32,20 +32,24 @@ def _claimed_twice(entries: list[Entry], scope: Scope) -> Findings:
 
 def examples_claimed_twice(scope: Scope) -> Findings:
     """An example that stands under two intents, or under two operations of one."""
-    first: dict[str, tuple[Entry, Loc]] = {}
-    for entry in scope.of("intents"):
-        for loc, example in examples(entry):
-            other, there = first.setdefault(plain(example), (entry, loc))
-            if other is not entry or there[1] != loc[1]:
-                where = scope.place(other, there)
-                message = f"“{example}” already asks for `{other.id}.{there[1]}` ({where}); keep one of them"
+    first: dict[str, tuple[str, Entry, Loc]] = {}
+    for entry in scope.of("intents", "examples"):
+        for name, loc, example in examples(entry):
+            asks, other, there = first.setdefault(plain(example), (name, entry, loc))
+            if asks != name:
+                message = f"“{example}” already asks for `{asks}` ({scope.place(other, there)}); keep one of them"
                 yield entry, loc, message
 
 
-def examples(entry: Entry) -> Iterator[tuple[Loc, str]]:
-    """The examples of every operation of an intent, with their places."""
-    for name, operation in entry.value.operations.items():
-        yield from ((("operations", name, "examples", at), one) for at, one in enumerate(operation.examples))
+def examples(entry: Entry) -> Iterator[tuple[str, Loc, str]]:
+    """The examples of an intent, or those that a portal adds to one: what they ask, their place, the text."""
+    if entry.kind == "examples":
+        name = f"{entry.id.partition('.')[0]}.{operation_of(entry.id)}"
+        yield from ((name, (at,), one) for at, one in enumerate(entry.value))
+        return
+    for operation, asked in entry.value.operations.items():
+        name = f"{entry.id}.{operation}"
+        yield from ((name, ("operations", operation, "examples", at), one) for at, one in enumerate(asked.examples))
 
 
 NAME_CHECKS = (names_claimed_twice, examples_claimed_twice)

@@ -38,14 +38,16 @@ def slots_of_sentences(scope: Scope) -> Findings:
 
 def slots_of_questions(scope: Scope) -> Findings:
     """Examples and questions of intents with a slot that nothing fills."""
-    for entry in scope.of("intents"):
-        for loc, text in (*_asks(entry), *examples(entry)):
+    for entry in scope.of("intents", "examples"):
+        for loc, text in (*_asks(entry), *((loc, text) for _, loc, text in examples(entry))):
             if "<script>" not in text:  # what an attack looks like is an example too
                 yield from _broken(entry, loc, text)
                 yield from _unknown(entry, loc, text, EXAMPLE_SLOTS)
 
 
 def _asks(entry: Entry) -> Iterator[tuple[Loc, str]]:
+    if entry.kind == "examples":
+        return
     for name, operation in entry.value.operations.items():
         yield ("operations", name, "ask"), operation.ask
         if operation.chip:

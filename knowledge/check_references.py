@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from knowledge.check_scope import Findings, Scope, nearest
+from knowledge.check_scope import Findings, Scope, nearest, operation_of
 from knowledge.entries import Entry
 from knowledge.schema import Frozen
 from knowledge.strict_yaml import Loc
@@ -37,6 +37,13 @@ def intents(scope: Scope) -> Findings:
                 yield entry, ("next", index), f"the intent `{intent}` has no operation `{operation}`"
         yield from _words(scope, entry)
         yield from _about(scope, entry)
+    for entry in scope.of("examples"):
+        intent = entry.id.partition(".")[0]
+        known = scope.entries.get(("intents", intent))
+        if known is None:
+            yield from _missing(scope, entry, (), "intents", intent)
+        elif operation_of(entry.id) not in known.value.operations:
+            yield entry, (), f"the intent `{intent}` has no operation `{operation_of(entry.id)}`"
 
 
 def _about(scope: Scope, entry: Entry) -> Findings:

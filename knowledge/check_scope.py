@@ -50,6 +50,11 @@ class Scope:
         return f"{entry.file}:{self.lines.line(entry.file, entry.loc + loc)}"
 
 
+def operation_of(name: str) -> str:
+    """The operation of a request's name: `most` of `pay.most`, `give` of `pay`."""
+    return name.partition(".")[2] or "give"
+
+
 def plain(name: str) -> str:
     """A name as a visitor may write it: case, hyphens, apostrophes and other marks do not count."""
     return re.sub(r"[^\w<>+#]+", " ", name.casefold().replace("'", "").replace("’", "")).strip()

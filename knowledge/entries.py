@@ -25,6 +25,8 @@ LEXICON: dict[str, type[BaseModel]] = {
 }
 """Keys that a lexicon file may hold, each with a list; beside them `language` with named word lists."""
 
+TAUGHT = "examples.yaml"
+"""The file of examples that a portal adds to intents, by `intent` or `intent.operation`."""
 _FOLDERS = (*WHOLE_FILES, "lexicon", "templates")
 _BESIDE = ("transcripts",)
 """Folders that other commands read."""
@@ -76,7 +78,7 @@ def read_folder(folder: Path, *, guides: bool = True) -> KnowledgeFolder:
         found.faults.append(Fault(folder, 1, "there is no such folder; give the path of a knowledge folder"))
         return found
     found.faults += _unknown_names(folder)
-    if not any((folder / name).exists() for name in _FOLDERS):
+    if not any((folder / name).exists() for name in (*_FOLDERS, TAUGHT)):
         names = "`guides/`, `intents/`, `lexicon/` or `templates/`"
         found.faults.append(Fault(folder, 1, f"the folder holds no knowledge; it needs {names}"))
     for kind, model in WHOLE_FILES.items():
@@ -90,6 +92,8 @@ def read_folder(folder: Path, *, guides: bool = True) -> KnowledgeFolder:
     for file in _yaml_files(folder / "templates", found):
         if read := _yaml_file(file, found):
             _read_phrasings(read)
+    if (folder / TAUGHT).exists() and (read := _yaml_file(folder / TAUGHT, found)):
+        _read_taught(read)
     if (folder / "lexicon" / "words.txt").exists():
         _read_words(folder / "lexicon" / "words.txt", found)
     return found
@@ -128,7 +132,7 @@ def _not_read(path: Path) -> Fault | None:
 def _unknown_names(folder: Path) -> Iterator[Fault]:
     """What stands in a knowledge folder under a name that nothing reads."""
     for path in sorted(folder.iterdir()):
-        if path.name.startswith(".") or path.name in _FOLDERS:
+        if path.name.startswith(".") or path.name in (*_FOLDERS, TAUGHT):
             continue
         close = difflib.get_close_matches(path.name.casefold(), _FOLDERS, n=1, cutoff=0.8)
         if close:
@@ -225,6 +229,16 @@ def _read_phrasings(file: _YamlFile) -> None:
         file.keep("says", name, said, ("says", name))
     for name, label in made.labels.items():
         file.keep("labels", name, label, ("labels", name))
+
+
+def _read_taught(file: _YamlFile) -> None:
+    try:
+        lists = _WORD_LISTS.validate_python(file.value)
+    except ValidationError as error:
+        file.blame_all(error, None)
+        return
+    for name, examples in lists.items():
+        file.keep("examples", name, examples, (name,))
 
 
 def _read_words(file: Path, found: KnowledgeFolder) -> None:

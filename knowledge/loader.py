@@ -5,12 +5,13 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from knowledge.check_scope import operation_of, plain
 from knowledge.checks import faults_of
 from knowledge.entries import LEXICON, WHOLE_FILES, KnowledgeFolder, duplicate_ids, read_folder
 from knowledge.faults import Fault, KnowledgeError
@@ -100,14 +101,45 @@ def lay(layers: list[KnowledgeFolder]) -> Knowledge:
     """One knowledge of several folders: a later folder replaces what has the same id, and adds the rest."""
     found: dict[str, dict[str, Any]] = {kind: {} for kind in (*WHOLE_FILES, *LEXICON, "language", "says", "labels")}
     words: dict[str, None] = {}
+    taught: list[tuple[str, tuple[str, ...]]] = []
     for folder in layers:
         for entry in folder.entries:
-            found[entry.kind][entry.id] = entry.value
+            if entry.kind == "examples":
+                taught.append((entry.id, entry.value))
+            else:
+                found[entry.kind][entry.id] = entry.value
         words.update(dict.fromkeys(folder.words))
+    for name, examples in taught:
+        _add_examples(found["intents"], name, examples)
     _name_roles(found)
     phrasings = Phrasings(says=found.pop("says"), labels=found.pop("labels"))
     held: dict[str, Any] = {kind: MappingProxyType(values) for kind, values in found.items()}
     return Knowledge(words=tuple(words), phrasings=phrasings, **held)
+
+
+def teach(knowledge: Knowledge, name: str, example: str) -> Knowledge:
+    """The knowledge with one more example of an intent, `intent` or `intent.operation`; raises KeyError without it."""
+    intents = dict(knowledge.intents)
+    _add_examples(intents, name, (example,))
+    return replace(knowledge, intents=MappingProxyType(intents))
+
+
+def clashing_example(knowledge: Knowledge, example: str) -> str | None:
+    """The request whose example this text is already, `intent` or `intent.operation`; None for a new text."""
+    wanted = plain(example)
+    for intent in knowledge.intents.values():
+        for operation, asked in intent.operations.items():
+            if any(plain(one) == wanted for one in asked.examples):
+                return str(intent.id) if operation == "give" else f"{intent.id}.{operation}"
+    return None
+
+
+def _add_examples(intents: dict[str, Any], name: str, examples: tuple[str, ...]) -> None:
+    intent = intents[name.partition(".")[0]]
+    operation = operation_of(name)
+    asked = intent.operations[operation]
+    longer = asked.model_copy(update={"examples": (*asked.examples, *examples)})
+    intents[intent.id] = intent.model_copy(update={"operations": {**intent.operations, operation: longer}})
 
 
 def _name_roles(found: dict[str, dict[str, Any]]) -> None:

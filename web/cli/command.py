@@ -30,6 +30,7 @@ chat_commands = _CommandModule("chat_commands")
 import_command = _CommandModule("import_command")
 insights_command = _CommandModule("insights_command")
 serve_command = _CommandModule("serve_command")
+teach_command = _CommandModule("teach_command")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -110,6 +111,12 @@ def _parser() -> argparse.ArgumentParser:
     shape = insights.add_mutually_exclusive_group()
     shape.add_argument("--json", action="store_true", help="as JSON")
     shape.add_argument("--csv", action="store_true", help="as CSV, for spreadsheets")
+
+    teach = command("teach", "Add an example of how people ask for something.", teach_command.run)
+    teach.add_argument("text", metavar="TEXT", help="the example; <role> may stand for a role")
+    teach.add_argument("topic", metavar="TOPIC", help="what it asks for, such as pay or pay.most")
+    teach.add_argument("--undo", action="store_true", help="take the example out again")
+    teach.add_argument("--dry-run", action="store_true", help="only show which replies would change")
 
     importing = command("import", "Turn guide pages into guide files.", import_command.import_guides)
     importing.add_argument("files", metavar="FILE", nargs="+", type=Path, help="pages as text or HTML, or a folder")
