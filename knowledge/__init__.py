@@ -1,10 +1,33 @@
-"""The knowledge room: guides, lexicon, intents and templates as checked, frozen data."""
+"""Guides, lexicon, intents and templates as checked, frozen data."""
 
 from knowledge.faults import Fault, KnowledgeError
-from knowledge.loader import Knowledge, check, load
+from knowledge.json_schema import json_schemas
+from knowledge.loader import Inspection, Knowledge, check, clashing_example, inspect, load, teach
 from knowledge.places import GROUPS, SECTIONS, Place, anchors, places, section_of
+from knowledge.schema import role_id
+from knowledge.skeleton import skeleton
+from knowledge.taught_examples import NotTaught, remove_example, write_example
 
 __all__ = [
-    "GROUPS", "SECTIONS", "Fault", "Knowledge", "KnowledgeError", "Place", "anchors", "check", "load", "places",
+    "GROUPS",
+    "SECTIONS",
+    "Fault",
+    "Inspection",
+    "Knowledge",
+    "KnowledgeError",
+    "NotTaught",
+    "Place",
+    "anchors",
+    "check",
+    "clashing_example",
+    "inspect",
+    "json_schemas",
+    "load",
+    "places",
+    "remove_example",
+    "role_id",
     "section_of",
+    "skeleton",
+    "teach",
+    "write_example",
 ]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,13 @@ LEXICON: dict[str, type[BaseModel]] = {
 }
 """Keys that a lexicon file may hold, each with a list; beside them `language` with named word lists."""
 
+TAUGHT = "examples.yaml"
+"""The file of examples that a portal adds to intents, by `intent` or `intent.operation`."""
+_FOLDERS = (*WHOLE_FILES, "lexicon", "templates")
+_BESIDE = ("transcripts",)
+"""Folders that other commands read."""
+MOST_FAULTS = 100
+"""Faults told of one file; a file with more is broken from the ground up."""
 _WORD_LISTS: TypeAdapter[dict[str, tuple[str, ...]]] = TypeAdapter(dict[Text, tuple[Text, ...]])
 
 
@@ -43,7 +52,7 @@ class Entry:
 
 
 @dataclass(slots=True)
-class Shelf:
+class KnowledgeFolder:
     """What one folder holds, and what is wrong with it."""
 
     folder: Path
@@ -51,7 +60,7 @@ class Shelf:
     words: tuple[str, ...] = ()
     faults: list[Fault] = field(default_factory=list)
     given: dict[frozenset[str], set[str]] = field(default_factory=dict)
-    """The sets of fields that values of this shelf were given, each kept once."""
+    """The sets of fields that the folder's values were given, each kept once."""
 
 
 def line_of(file: Path, loc: Loc) -> int:
@@ -62,33 +71,35 @@ def line_of(file: Path, loc: Loc) -> int:
         return 1
 
 
-def read_folder(folder: Path, *, guides: bool = True) -> Shelf:
+def read_folder(folder: Path, *, guides: bool = True) -> KnowledgeFolder:
     """Everything that a knowledge folder holds; faults are collected, never raised."""
-    shelf = Shelf(folder)
+    found = KnowledgeFolder(folder)
     if not folder.is_dir():
-        shelf.faults.append(Fault(folder, 1, "there is no such folder; give the path of a knowledge folder"))
-        return shelf
-    known = [folder / name for name in (*WHOLE_FILES, "lexicon", "templates")]
-    if not any(path.exists() for path in known):
+        found.faults.append(Fault(folder, 1, "there is no such folder; give the path of a knowledge folder"))
+        return found
+    found.faults += _unknown_names(folder)
+    if not any((folder / name).exists() for name in (*_FOLDERS, TAUGHT)):
         names = "`guides/`, `intents/`, `lexicon/` or `templates/`"
-        shelf.faults.append(Fault(folder, 1, f"the folder holds no knowledge; it needs {names}"))
+        found.faults.append(Fault(folder, 1, f"the folder holds no knowledge; it needs {names}"))
     for kind, model in WHOLE_FILES.items():
         if guides or kind != "guides":
-            for file in _yaml_files(folder / kind, shelf):
-                if page := _page(file, shelf):
-                    _read_whole(kind, model, page)
-    for file in _yaml_files(folder / "lexicon", shelf):
-        if page := _page(file, shelf):
-            _read_lexicon(page)
-    for file in _yaml_files(folder / "templates", shelf):
-        if page := _page(file, shelf):
-            _read_phrasings(page)
+            for file in _yaml_files(folder / kind, found):
+                if read := _yaml_file(file, found):
+                    _read_whole(kind, model, read)
+    for file in _yaml_files(folder / "lexicon", found):
+        if read := _yaml_file(file, found):
+            _read_lexicon(read)
+    for file in _yaml_files(folder / "templates", found):
+        if read := _yaml_file(file, found):
+            _read_phrasings(read)
+    if (folder / TAUGHT).exists() and (read := _yaml_file(folder / TAUGHT, found)):
+        _read_taught(read)
     if (folder / "lexicon" / "words.txt").exists():
-        _read_words(folder / "lexicon" / "words.txt", shelf)
-    return shelf
+        _read_words(folder / "lexicon" / "words.txt", found)
+    return found
 
 
-def twice(entries: Iterable[Entry]) -> Iterator[Fault]:
+def duplicate_ids(entries: Iterable[Entry]) -> Iterator[Fault]:
     """A fault for each entry whose kind and id another entry of the same folder has already."""
     first: dict[tuple[str, str], Entry] = {}
     for entry in entries:
@@ -98,115 +109,150 @@ def twice(entries: Iterable[Entry]) -> Iterator[Fault]:
             yield Fault(entry.file, entry.line, f"the id `{entry.id}` is taken by {place}; give each its own")
 
 
-def _yaml_files(folder: Path, shelf: Shelf) -> list[Path]:
+def _yaml_files(folder: Path, found: KnowledgeFolder) -> list[Path]:
+    """The files of a folder that are read; what is not read is told."""
     if not folder.is_dir():
         return []
-    found = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
-    for path in found:
-        if path.suffix == ".yml":
-            shelf.faults.append(Fault(path, 1, f"the file is not read; rename it to `{path.stem}.yaml`"))
-    return [path for path in found if path.suffix == ".yaml"]
+    listed = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+    found.faults += [fault for path in listed if (fault := _not_read(path))]
+    return [path for path in listed if path.suffix == ".yaml" and not path.is_dir()]
+
+
+def _not_read(path: Path) -> Fault | None:
+    """A fault for a file that its owner surely wants read, a warning for any other that is not."""
+    if path.is_dir():
+        return Fault(path, 1, "folders in here are not read; move their files up", warning=True)
+    if path.suffix == ".yaml" or path.name == "words.txt":
+        return None
+    if path.suffix.casefold() in (".yml", ".yaml"):
+        return Fault(path, 1, f"the file is not read; rename it to `{path.stem}.yaml`")
+    return Fault(path, 1, "the file is not read, since its name does not end in `.yaml`", warning=True)
+
+
+def _unknown_names(folder: Path) -> Iterator[Fault]:
+    """What stands in a knowledge folder under a name that nothing reads."""
+    for path in sorted(folder.iterdir()):
+        if path.name.startswith(".") or path.name in (*_FOLDERS, TAUGHT):
+            continue
+        close = difflib.get_close_matches(path.name.casefold(), _FOLDERS, n=1, cutoff=0.8)
+        if close:
+            yield Fault(path, 1, f"`{path.name}` is not read; did you mean `{close[0]}`?")
+        elif path.suffix.casefold() in (".yaml", ".yml") or (path.name not in _BESIDE and any(path.glob("*.yaml"))):
+            where = "guides go into `guides/`, names into `lexicon/`, sentences into `templates/`"
+            yield Fault(path, 1, f"this is not read; {where}", warning=True)
 
 
 @dataclass(frozen=True, slots=True)
-class _Page:
-    """A file that is YAML, while it goes onto the shelf."""
+class _YamlFile:
+    """A file that is YAML, while its entries are read."""
 
     file: Path
     text: str
     value: Value
-    shelf: Shelf
+    found: KnowledgeFolder
 
     def keep(self, kind: str, name: str, value: Any, loc: Loc = ()) -> None:
-        self.shelf.entries.append(Entry(kind, name, value, self.file, loc))
+        self.found.entries.append(Entry(kind, name, value, self.file, loc))
 
     def blame(self, loc: Loc, message: str) -> None:
-        self.shelf.faults.append(Fault(self.file, strict_yaml.lines(self.text).of(loc), message))
+        self.found.faults.append(Fault(self.file, strict_yaml.lines(self.text).of(loc), message))
 
     def blame_all(self, error: ValidationError, model: type[BaseModel] | None, under: Loc = ()) -> None:
         places = strict_yaml.lines(self.text)
-        for loc, message in humane(error, model):
-            self.shelf.faults.append(Fault(self.file, places.of(under + loc), message))
+        for loc, message in islice(humane(error, model), MOST_FAULTS):
+            self.found.faults.append(Fault(self.file, places.of(under + loc), message))
 
 
-def _page(file: Path, shelf: Shelf) -> _Page | None:
+def _yaml_file(file: Path, found: KnowledgeFolder) -> _YamlFile | None:
     try:
         text = strict_yaml.read_text(file)
-        return _Page(file, text, strict_yaml.parse(text), shelf)
+        return _YamlFile(file, text, strict_yaml.parse(text), found)
     except YamlFault as error:
-        shelf.faults += strict_yaml.faults_of(file, error)
+        found.faults += strict_yaml.faults_of(file, error)
         return None
 
 
-def _read_whole(kind: str, model: type[BaseModel], page: _Page) -> None:
+def _read_whole(kind: str, model: type[BaseModel], file: _YamlFile) -> None:
     try:
-        made: Any = model.model_validate(page.value)
+        made: Any = model.model_validate(file.value)
     except ValidationError as error:
-        page.blame_all(error, model)
+        file.blame_all(error, model)
     else:
-        _slim((made,), page.shelf.given)
-        page.keep(kind, made.id, made)
+        _slim((made,), file.found.given)
+        file.keep(kind, made.id, made)
 
 
-def _read_lexicon(page: _Page) -> None:
-    if not isinstance(page.value, dict):
-        page.blame((), f"the file must be a group of keys such as {_keys()}")
+def _read_lexicon(file: _YamlFile) -> None:
+    if not isinstance(file.value, dict):
+        file.blame((), f"the file must be a group of keys such as {_keys()}")
         return
-    for key, part in page.value.items():
+    for key, part in file.value.items():
         if key in LEXICON:
-            _read_list(key, part, page)
+            _read_list(key, part, file)
         elif key == "language":
-            _read_language(part, page)
+            _read_language(part, file)
         else:
-            page.blame((key,), f"`{key}` is not known here; known are {_keys()}")
+            file.blame((key,), f"`{key}` is not known here; known are {_keys()}")
 
 
-def _read_list(key: str, part: Value, page: _Page) -> None:
+def _read_list(key: str, part: Value, file: _YamlFile) -> None:
     if not isinstance(part, list):
-        page.blame((key,), f"`{key}` must be a list: each entry on a line of its own, after `- `")
+        file.blame((key,), f"`{key}` must be a list: each entry on a line of its own, after `- `")
         return
     model = LEXICON[key]
     for number, one in enumerate(part):
         try:
             made: Any = model.model_validate(one)
         except ValidationError as error:
-            page.blame_all(error, model, (key, number))
+            file.blame_all(error, model, (key, number))
         else:
-            page.keep(key, made.id, made, (key, number))
+            file.keep(key, made.id, made, (key, number))
 
 
-def _read_language(part: Value, page: _Page) -> None:
+def _read_language(part: Value, file: _YamlFile) -> None:
     try:
         lists = _WORD_LISTS.validate_python(part)
     except ValidationError as error:
-        page.blame_all(error, None, ("language",))
+        file.blame_all(error, None, ("language",))
         return
     for name, words in lists.items():
-        page.keep("language", name, words, ("language", name))
+        file.keep("language", name, words, ("language", name))
 
 
-def _read_phrasings(page: _Page) -> None:
+def _read_phrasings(file: _YamlFile) -> None:
     try:
-        made = Phrasings.model_validate(page.value)
+        made = Phrasings.model_validate(file.value)
     except ValidationError as error:
-        page.blame_all(error, Phrasings)
+        file.blame_all(error, Phrasings)
         return
     for name, said in made.says.items():
-        page.keep("says", name, said, ("says", name))
+        file.keep("says", name, said, ("says", name))
     for name, label in made.labels.items():
-        page.keep("labels", name, label, ("labels", name))
+        file.keep("labels", name, label, ("labels", name))
 
 
-def _read_words(file: Path, shelf: Shelf) -> None:
+def _read_taught(file: _YamlFile) -> None:
+    try:
+        lists = _WORD_LISTS.validate_python(file.value)
+    except ValidationError as error:
+        file.blame_all(error, None)
+        return
+    for name, examples in lists.items():
+        file.keep("examples", name, examples, (name,))
+
+
+def _read_words(file: Path, found: KnowledgeFolder) -> None:
     try:
         rows = strict_yaml.read_text(file).splitlines()
     except YamlFault as error:
-        shelf.faults += strict_yaml.faults_of(file, error)
+        found.faults += strict_yaml.faults_of(file, error)
         return
-    for number, row in enumerate(rows, 1):
-        if len(row.split()) > 1 and not row.lstrip().startswith("#"):
-            shelf.faults.append(Fault(file, number, "one word a line; remarks begin with `#`"))
-    shelf.words = tuple(row.strip() for row in rows if row.strip() and not row.lstrip().startswith("#"))
+    wrong = (
+        number for number, row in enumerate(rows, 1) if len(row.split()) > 1 and not row.lstrip().startswith("#")
+    )
+    mend = "one word a line; remarks begin with `#`"
+    found.faults += [Fault(file, number, mend) for number in islice(wrong, MOST_FAULTS)]
+    found.words = tuple(row.strip() for row in rows if row.strip() and not row.lstrip().startswith("#"))
 
 
 def _slim(values: Iterable[Any], shared: dict[frozenset[str], set[str]]) -> None:

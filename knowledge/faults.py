@@ -1,4 +1,4 @@
-"""What is wrong with a knowledge folder: faults with their place, raised together."""
+"""What is wrong with a knowledge folder: faults and warnings with their place."""
 
 from __future__ import annotations
 
@@ -14,9 +14,11 @@ class Fault:
     file: Path
     line: int
     message: str
+    warning: bool = False
+    """Whether the folder can be used as it is; `check --strict` counts warnings as faults."""
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.message}"
+        return f"{self.file}:{self.line}: {'warning: ' if self.warning else ''}{self.message}"
 
 
 class KnowledgeError(Exception):

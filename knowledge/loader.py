@@ -5,14 +5,15 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from knowledge.check_scope import operation_of, plain
 from knowledge.checks import faults_of
-from knowledge.entries import LEXICON, WHOLE_FILES, Shelf, read_folder, twice
+from knowledge.entries import LEXICON, WHOLE_FILES, KnowledgeFolder, duplicate_ids, read_folder
 from knowledge.faults import Fault, KnowledgeError
 from knowledge.schema import Concept, Guide, Intent, Phrasings, Resource, ResourceKind, Role, Subject
 
@@ -59,39 +60,86 @@ def load(folders: tuple[Path, ...] = (), *, builtin: bool = True, language: str 
     every fault of every file.
     """
     with without_collecting():
-        shelves = read(folders, builtin=builtin, language=language)
-        builtin_faults = [*shelves[0].faults, *twice(shelves[0].entries)]
+        layers = read(folders, builtin=builtin, language=language)
+        builtin_faults = [*layers[0].faults, *duplicate_ids(layers[0].entries)]
         # What is built in is checked by its tests; a portal's topic may name what is not there.
-        laid = (faults_of(shelf, shelves[:place], every=False) for place, shelf in enumerate(shelves) if place)
-        if faults := [*builtin_faults, *chain.from_iterable(laid)]:
+        laid = (faults_of(layer, layers[:place], every=False) for place, layer in enumerate(layers) if place)
+        if faults := [one for one in (*builtin_faults, *chain.from_iterable(laid)) if not one.warning]:
             raise KnowledgeError(faults)
-        return lay(shelves)
+        return lay(layers)
 
 
 def check(folder: Path | None = None, *, language: str = "en") -> list[Fault]:
     """Every fault of a knowledge folder (the built-in one by default), checked as it will be used."""
+    return [one for one in inspect(folder, language=language).faults if not one.warning]
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What a check finds: faults and warnings in reading order, and how many guides the folder holds."""
+
+    faults: tuple[Fault, ...]
+    guides: int
+
+
+def inspect(folder: Path | None = None, *, language: str = "en") -> Inspection:
+    """Faults and warnings of a knowledge folder (the built-in one by default), checked as it will be used."""
     home = BUILTIN / language
     below = [] if folder is None or folder.resolve() == home.resolve() else [read_folder(home)]
-    return faults_of(read_folder(folder or home), below)
+    with without_collecting():
+        found = read_folder(folder or home)
+        guides = sum(entry.kind == "guides" for entry in found.entries)
+        return Inspection(tuple(faults_of(found, below)), guides)
 
 
-def read(folders: tuple[Path, ...] = (), *, builtin: bool = True, language: str = "en") -> list[Shelf]:
-    """The shelves that `load` lays over each other, the built-in one first."""
+def read(folders: tuple[Path, ...] = (), *, builtin: bool = True, language: str = "en") -> list[KnowledgeFolder]:
+    """The folders that `load` lays over each other, the built-in one first."""
     return [read_folder(BUILTIN / language, guides=builtin), *map(read_folder, folders)]
 
 
-def lay(shelves: list[Shelf]) -> Knowledge:
-    """One knowledge of several shelves: a later shelf replaces what has the same id, and adds the rest."""
+def lay(layers: list[KnowledgeFolder]) -> Knowledge:
+    """One knowledge of several folders: a later folder replaces what has the same id, and adds the rest."""
     found: dict[str, dict[str, Any]] = {kind: {} for kind in (*WHOLE_FILES, *LEXICON, "language", "says", "labels")}
     words: dict[str, None] = {}
-    for shelf in shelves:
-        for entry in shelf.entries:
-            found[entry.kind][entry.id] = entry.value
-        words.update(dict.fromkeys(shelf.words))
+    taught: list[tuple[str, tuple[str, ...]]] = []
+    for folder in layers:
+        for entry in folder.entries:
+            if entry.kind == "examples":
+                taught.append((entry.id, entry.value))
+            else:
+                found[entry.kind][entry.id] = entry.value
+        words.update(dict.fromkeys(folder.words))
+    for name, examples in taught:
+        _add_examples(found["intents"], name, examples)
     _name_roles(found)
     phrasings = Phrasings(says=found.pop("says"), labels=found.pop("labels"))
     held: dict[str, Any] = {kind: MappingProxyType(values) for kind, values in found.items()}
     return Knowledge(words=tuple(words), phrasings=phrasings, **held)
+
+
+def teach(knowledge: Knowledge, name: str, example: str) -> Knowledge:
+    """The knowledge with one more example of an intent, `intent` or `intent.operation`; raises KeyError without it."""
+    intents = dict(knowledge.intents)
+    _add_examples(intents, name, (example,))
+    return replace(knowledge, intents=MappingProxyType(intents))
+
+
+def clashing_example(knowledge: Knowledge, example: str) -> str | None:
+    """The request whose example this text is already, `intent` or `intent.operation`; None for a new text."""
+    wanted = plain(example)
+    for intent in knowledge.intents.values():
+        for operation, asked in intent.operations.items():
+            if any(plain(one) == wanted for one in asked.examples):
+                return str(intent.id) if operation == "give" else f"{intent.id}.{operation}"
+    return None
+
+
+def _add_examples(intents: dict[str, Any], name: str, examples: tuple[str, ...]) -> None:
+    intent = intents[name.partition(".")[0]]
+    operation = operation_of(name)
+    asked = intent.operations[operation]
+    longer = asked.model_copy(update={"examples": (*asked.examples, *examples)})
+    intents[intent.id] = intent.model_copy(update={"operations": {**intent.operations, operation: longer}})
 
 
 def _name_roles(found: dict[str, dict[str, Any]]) -> None:

@@ -31,6 +31,7 @@ _MEND = {
 _FORMS = {
     "id": "must be lower-case words joined by hyphens, such as `linear-algebra`",
     "url": "must be a whole address that begins with https:// or http://",
+    "code": "must be the code as the classification writes it, such as `15-1252`",
 }
 """What the patterned texts of the schema look like."""
 

@@ -2,61 +2,20 @@
 
 from __future__ import annotations
 
-import datetime
-import re
-import unicodedata
 from enum import StrEnum
-from functools import lru_cache
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
+from knowledge.facets import Facet, OccupationCode, Occupations
+from knowledge.fields import Day, Frozen, Id, Number, Text, Url, Weeks, role_id, slug
 
-class Frozen(BaseModel):
-    """A value that never changes after loading and refuses unknown fields."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-def slug(text: str) -> str:
-    """The anchor form of a name: lower case, accents dropped, words joined by hyphens."""
-    plain = text.casefold()
-    if not plain.isascii():
-        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
-    return re.sub(r"[\W_]+", "-", re.sub("['’]", "", plain)).strip("-")
-
-
-@lru_cache(maxsize=8192)
-def role_id(name: str) -> str:
-    """The id of a role by its name; of a double name (`AI Professor / Academic Researcher`) the first part counts."""
-    return slug(name.split(" / ", maxsplit=1)[0])
-
-
-def _whole(value: object) -> object:
-    if isinstance(value, str) and not re.fullmatch(r"[+-]?[0-9]{1,9}", value):
-        raise ValueError(f"must be a whole number, such as 6, not “{value[:40]}”")
-    return value
-
-
-def _decimal(value: object) -> object:
-    if isinstance(value, str) and not re.fullmatch(r"[+-]?[0-9]{1,12}(\.[0-9]{1,6})?", value):
-        raise ValueError(f"must be a number, such as 12 or 1.5, not “{value[:40]}”")
-    return value
-
-
-def _day(value: object) -> object:
-    if isinstance(value, str) and not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-        raise ValueError(f"must be a date, such as 2026-11-20, not “{value[:40]}”")
-    return value
-
-
-Text = Annotated[str, StringConstraints(min_length=1)]
-Id = Annotated[str, StringConstraints(pattern=r"^[^\WA-Z]+(?:[-.][^\WA-Z]+)*$")]
-"""Lower-case words joined by hyphens, dots or underscores."""
-Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"']+$")]
-Weeks = Annotated[int, BeforeValidator(_whole), Field(ge=1, le=1000)]
-Number = Annotated[float, BeforeValidator(_decimal)]
-Day = Annotated[datetime.date, BeforeValidator(_day)]
+__all__ = [
+    "ActionPlan", "Concept", "Conflict", "Day", "Facet", "Faq", "Figures", "Frozen", "Guide", "Header", "Id",
+    "Intent", "Number", "OccupationCode", "Occupations", "OneStatement", "Operation", "Phase", "Phrasings",
+    "Priority", "Reality", "Resource", "ResourceKind", "ResourceUse", "ResourceUses", "Role", "SkillToLearn", "Span",
+    "Statement", "Statements", "Subject", "Text", "TransferableSkill", "Url", "Weeks", "role_id", "slug",
+]
 
 
 class Priority(StrEnum):
@@ -95,6 +54,10 @@ class Resource(Frozen):
     """The editor's own remark, never the guide's."""
     checked: Day | None = None
     """When an editor last checked that the resource is still there."""
+    price: Literal["free", "partly free", "paid"] | None = None
+    """What it cost when it was last checked."""
+    language: Text | None = None
+    """The language it is in, where that is not English."""
 
 
 def _as_use(value: object) -> object:
@@ -108,7 +71,7 @@ class ResourceUse(Frozen):
     detail: Text | None = None
 
 
-ResourceUses = tuple[Annotated[ResourceUse, BeforeValidator(_as_use)], ...]
+ResourceUses = tuple[Annotated[ResourceUse, BeforeValidator(_as_use, json_schema_input_type=str | ResourceUse)], ...]
 
 
 def _as_statement(value: object) -> object:
@@ -122,7 +85,9 @@ class Statement(Frozen):
     about: tuple[Text, ...] = ()
 
 
-Statements = tuple[Annotated[Statement, BeforeValidator(_as_statement)], ...]
+OneStatement = Annotated[Statement, BeforeValidator(_as_statement, json_schema_input_type=str | Statement)]
+"""A statement; one without tags may be written as its text alone."""
+Statements = tuple[OneStatement, ...]
 
 
 class Span(Frozen):
@@ -147,7 +112,7 @@ class Header(Frozen):
     difficulty: Text | None = None
     timeline: Span | None = None
     salary_change: Span | None = None
-    demand: Annotated[Statement, BeforeValidator(_as_statement)] | None = None
+    demand: OneStatement | None = None
 
 
 class TransferableSkill(Frozen):
@@ -253,6 +218,16 @@ class Guide(Frozen):
     faq: tuple[Faq, ...] = ()
     organisations: tuple[Text, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
+    occupations: Occupations | None = None
+    facets: tuple[Facet, ...] = ()
+    """What the path holds much or little of; no facet stands twice."""
+
+    @model_validator(mode="after")
+    def _each_facet_once(self) -> Guide:
+        names = [one.facet for one in self.facets]
+        if twice := sorted({name for name in names if names.count(name) > 1}):
+            raise ValueError(f"has the facet `{twice[0]}` twice; keep one of them")
+        return self
 
     @property
     def source(self) -> str:

@@ -7,6 +7,7 @@ hand, and leaves lines to be found again only when a fault has to be placed.
 
 from __future__ import annotations
 
+import stat
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -70,9 +71,9 @@ class Lines:
 
 
 def read_text(path: Path) -> str:
-    """The file's text; raises `YamlFault` when it cannot be read as UTF-8."""
+    """The file's text; raises `YamlFault` when it is no regular file, too large, or not UTF-8."""
     try:
-        data = path.read_bytes()
+        data = _bounded(path)
     except OSError as error:
         raise YamlFault((1, f"the file cannot be read: {error.strerror or error}")) from error
     if len(data) > MAX_BYTES:
@@ -82,6 +83,14 @@ def read_text(path: Path) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise YamlFault((line, "the file is not UTF-8 text here; save it with the encoding UTF-8")) from error
+
+
+def _bounded(path: Path) -> bytes:
+    """At most one byte more than a file may hold; devices and pipes, which may never end, are refused unread."""
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise YamlFault((1, "this is a device, a pipe or a socket, not a file; remove it"))
+    with path.open("rb") as file:
+        return file.read(MAX_BYTES + 1)
 
 
 def parse(text: str) -> Value:

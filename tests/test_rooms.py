@@ -15,13 +15,15 @@ import pytest
 
 import bot
 import knowledge
+import knowledge.importer
 from bot.actions import ACTIONS
 from knowledge.schema import Intent
 
 ROOT = Path(__file__).parents[1]
 ROOMS = {"knowledge": {"knowledge"}, "bot": {"bot", "knowledge"}, "web": {"web", "bot", "knowledge"}}
 """What each room may import of ours."""
-DOORS = {"bot": set(bot.__all__), "knowledge": set(knowledge.__all__)}
+DOORS = {"bot": set(bot.__all__), "knowledge": set(knowledge.__all__),
+         "knowledge.importer": set(knowledge.importer.__all__)}
 """What `web` may import of the rooms behind it."""
 MOST_LINES = 400
 FOREIGN = {"tests/browser/assets/axe.min.js"}
@@ -127,7 +129,7 @@ def project() -> dict[str, dict[str, list[str]]]:
 
 
 def plain_name(requirement: str) -> str:
-    return re.split(r"[\[<>=!~; ]", requirement, maxsplit=1)[0].lower().replace("_", "-")
+    return re.sub("[._]", "-", re.split(r"[\[<>=!~; ]", requirement, maxsplit=1)[0].lower())
 
 
 def declared(*parts: str) -> set[str]:
@@ -141,7 +143,7 @@ def distributions(names: list[str]) -> set[str]:
     modules = {module.split(".")[0] for name in names for module, _ in imports(name)}
     beside = {Path(name).stem for name in names} | {Path(name).parent.name for name in names}
     foreign = modules - set(sys.stdlib_module_names) - set(ROOMS) - {"tests"} - beside
-    return {known.get(module, [module])[0].lower().replace("_", "-") for module in foreign}
+    return {plain_name(known.get(module, [module])[0]) for module in foreign}
 
 
 def test_what_the_rooms_import_is_declared() -> None:

@@ -19,7 +19,7 @@ from starlette.routing import Match, Route
 from starlette.types import Scope
 
 from bot import Advisor
-from web import health, pages, plan_pages, plans, search_engines, serialization
+from web import health, insights_page, pages, plan_pages, plans, search_engines, serialization
 from web.channels import api
 from web.channels.chat import Chat
 from web.channels.documents import complete
@@ -28,6 +28,7 @@ from web.error_page import error_page, wants_page
 from web.errors import STATUS, Refusal, unavailable
 from web.gc_tuning import calm
 from web.ids import Ids
+from web.knowledge_reload import KnowledgeReload
 from web.limits import Doors, most_open
 from web.logs import start_logging
 from web.metrics import Metrics
@@ -37,7 +38,10 @@ from web.secret import kept_secret
 from web.settings import Settings
 from web.store import StoreUnavailable, open_store
 
-ROUTERS = (api.router, health.router, plans.router, plan_pages.router, search_engines.router, pages.router)
+ROUTERS = (
+    api.router, health.router, insights_page.router, plans.router, plan_pages.router, search_engines.router,
+    pages.router,
+)
 """Every route there is, but the document's own."""
 _WATCH_SECONDS = 1.0
 log = logging.getLogger("career_advisor")
@@ -84,7 +88,8 @@ def _lifespan(desk: Desk, chat: Chat) -> Callable[[FastAPI], AbstractAsyncContex
         loop = asyncio.get_running_loop()
         await desk.store.start(lambda changes: loop.call_soon_threadsafe(desk.heard, changes))
         desk.ids = Ids(desk.settings.secret or await kept_secret(desk.settings.database, desk.store))
-        tasks = [loop.create_task(keep_tidy(desk)), loop.create_task(_watch(chat))]
+        reload = KnowledgeReload(desk, lambda: load_advisor(desk.settings).warm())
+        tasks = [loop.create_task(one) for one in (keep_tidy(desk), _watch(chat), reload.run())]
         try:
             settings = desk.settings
             yield {"doors": Doors(settings.connections_per_address, settings.trusted_proxies, most_open())}

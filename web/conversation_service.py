@@ -83,6 +83,11 @@ class Desk:
         self._greetings: dict[str | None, str] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
+    def use(self, advisor: Advisor) -> None:
+        """Answer by another advisor from now on; what is being answered goes on with the one it began with."""
+        self.advisor = advisor
+        self._greetings = {}
+
     def new_id(self) -> str:
         """An id for a conversation that begins now; nothing is stored for it."""
         return self.ids.mint(self.clock())

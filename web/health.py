@@ -65,6 +65,12 @@ async def readyz(request: Request) -> Response:
 
 def admit_operator(request: Request) -> None:
     """Let the operator in, by the admin token; without one set, these pages are not there."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    check_admin_token(request, token.strip() if scheme.lower() == "bearer" else "")
+
+
+def check_admin_token(request: Request, token: str) -> None:
+    """Refuse a wrong admin token, and whoever has guessed too often."""
     settings: Settings = request.app.state.settings
     if settings.admin_token is None:
         raise Refusal("not_found", "There is no such page.")
@@ -72,9 +78,7 @@ def admit_operator(request: Request) -> None:
     wait = limits.barred(address)
     if wait is not None:
         raise too_many(wait)
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    right = hmac.compare_digest(token.strip().encode(), settings.admin_token.encode())
-    if scheme.lower() != "bearer" or not right:
+    if not hmac.compare_digest(token.encode(), settings.admin_token.encode()):
         if token:
             limits.guessed(address)
         raise Refusal("unauthorized", "Send the admin token as `Authorization: Bearer …`.")

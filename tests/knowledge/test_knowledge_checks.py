@@ -27,18 +27,18 @@ conflicts:
 """
 FILE = "guides/baker-to-ai-chef.yaml"
 SUBJECTS = "subjects:\n  - {id: dough-theory, name: Dough theory, aliases: [doughs]}\n  - {id: flour, name: Flour}\n"
-OPERATION = "operations:\n  give:\n    action: pay\n"
-INTENT = f"""\
+INTENT = """\
 id: oven
 title: Oven
 next: [pay]
-{OPERATION}\
+operations:
+  give:
+    action: pay
     ask: Oven?
     examples:
       - how hot is the oven
 """
-OVEN = "intents/oven.yaml"
-CLEAN = {FILE: GUIDE, "lexicon/own.yaml": SUBJECTS, OVEN: INTENT}
+CLEAN = {FILE: GUIDE, "lexicon/own.yaml": SUBJECTS, "intents/oven.yaml": INTENT}
 
 
 def found(folder: Path, files: dict[str, str]) -> list[str]:
@@ -73,15 +73,20 @@ def test_a_clean_folder_has_no_faults(tmp_path: Path) -> None:
      "lexicon/own.yaml:2: no subject has the id `nowhere`"),
     ("lexicon/own.yaml", "[doughs]", "[doughs], within: [dough-theory]",
      "lexicon/own.yaml:2: `dough-theory` stands within itself"),
-    (OVEN, "next: [pay]", "next: [nowhere]", f"{OVEN}:3: no intent has the id `nowhere`"),
-    (OVEN, "next: [pay]", "next: [pay.nowhere]", f"{OVEN}:3: no intent has the id `pay.nowhere`"),
-    (OVEN, "next: [pay]", "concepts: [nowhere]", f"{OVEN}:3: no concept has the id `nowhere`"),
-    (OVEN, "next: [pay]", "of_role: nowhere", f"{OVEN}:3: no role has the id `nowhere`"),
-    (OVEN, f"next: [pay]\n{OPERATION}", f"about: nowhere\n{OPERATION}".replace("pay", "theme"),
-     f"{OVEN}:3: no subject has the id `nowhere`"),
-    (OVEN, f"next: [pay]\n{OPERATION}", f"about: nowhere\n{OPERATION}".replace("pay", "say"),
-     f"{OVEN}:3: no template has the id `talk.nowhere`"),
-    (OVEN, "      - how hot", "      - Salary?\n      - how hot", f"{OVEN}:9: “Salary?” already asks for `pay.give`"),
+    ("intents/oven.yaml", "next: [pay]", "next: [nowhere]", "intents/oven.yaml:3: no intent has the id `nowhere`"),
+    ("intents/oven.yaml", "next: [pay]", "concepts: [nowhere]", "intents/oven.yaml:3: no concept has the id `nowhere`"),
+    ("intents/oven.yaml", "next: [pay]", "of_role: nowhere", "intents/oven.yaml:3: no role has the id `nowhere`"),
+    ("intents/oven.yaml", "next: [pay]\noperations:\n  give:\n    action: pay",
+     "about: nowhere\noperations:\n  give:\n    action: theme",
+     "intents/oven.yaml:3: no subject has the id `nowhere`"),
+    ("intents/oven.yaml", "next: [pay]\noperations:\n  give:\n    action: pay",
+     "about: nowhere\noperations:\n  give:\n    action: say",
+     "intents/oven.yaml:3: no template has the id `talk.nowhere`"),
+    ("intents/oven.yaml", "      - how hot", "      - Salary?\n      - how hot",
+     "intents/oven.yaml:9: “Salary?” already asks for `pay.give`"),
+    ("intents/oven.yaml", "operations:\n",
+     "operations:\n  most: {action: pay, ask: A?, examples: [how hot is the oven]}\n",
+     "intents/oven.yaml:10: “how hot is the oven” already asks for `oven.most`"),
 ])
 def test_a_fault(tmp_path: Path, name: str, old: str, new: str, said: str) -> None:
     assert old in CLEAN[name]
@@ -97,5 +102,5 @@ def test_a_file_that_is_called_otherwise(tmp_path: Path) -> None:
 
 
 def test_names_that_lead_nowhere_wait_for_broken_files(tmp_path: Path) -> None:
-    files = {**CLEAN, OVEN: INTENT.replace("[pay]", "[stove]"), "intents/stove.yaml": "id: stove\n\tx: y\n"}
-    assert [fault.split(": ")[0] for fault in found(tmp_path, files)] == ["intents/stove.yaml:2"]
+    broken = {"intents/oven.yaml": INTENT.replace("[pay]", "[stove]"), "intents/stove.yaml": "id: stove\n\tx: y\n"}
+    assert [fault.split(": ")[0] for fault in found(tmp_path, {**CLEAN, **broken})] == ["intents/stove.yaml:2"]

@@ -29,8 +29,6 @@ reality: {love: [You will love it.], miss: [], challenges: []}
 action_plan: {this_week: [Begin.], this_month: [], next_90_days: []}
 """
 FILE = "guides/baker-to-ai-chef.yaml"
-INTENT = "id: a\ntitle: A\noperations:\n  give: {action: say, ask: A?, "
-"""An intent up to the examples of its one operation."""
 
 
 def faults(folder: Path, files: dict[str, str | bytes]) -> list[str]:
@@ -84,10 +82,12 @@ def test_a_fault_of_a_guide(tmp_path: Path, old: str, new: str, said: str) -> No
 @pytest.mark.parametrize(("name", "content", "said"), [
     ("guides/a.yaml", b"id: a\ntitle: caf\xe9\n", "guides/a.yaml:2: the file is not UTF-8"),
     ("guides/a.yml", "id: a\n", "guides/a.yml:1: the file is not read; rename it to `a.yaml`"),
-    ("intents/a.yaml", f"{INTENT}examples: a}}\n", "intents/a.yaml:4: `examples` must be a list"),
-    ("intents/a.yaml", f"{INTENT}examples: [a], needs: all}}\n", "intents/a.yaml:4: `needs` must be"),
-    ("intents/a.yaml", "id: a\ntitle: A\n", "intents/a.yaml:1: `operations` is missing"),
-    ("intents/a.yaml", f"{INTENT}examples: [a], answer: pay}}\n", "intents/a.yaml:4: `answer` is not known here"),
+    ("intents/a.yaml", "id: a\ntitle: A\noperations:\n  give: {action: pay, ask: A?, examples: a}\n",
+     "intents/a.yaml:4: `examples` must be a list"),
+    ("intents/a.yaml", "id: a\ntitle: A\noperations:\n  give: {action: pay, ask: A?, examples: [a], needs: all}\n",
+     "intents/a.yaml:4: `needs` must be"),
+    ("intents/a.yaml", "id: a\ntitle: A\noperations:\n  give: {action: pay, ask: A?, exampels: [a]}\n",
+     "intents/a.yaml:4: `exampels` is not known here"),
     ("lexicon/a.yaml", "roles: []\nrole: []\n", "lexicon/a.yaml:2: `role` is not known here"),
     ("lexicon/a.yaml", "roles:\n  id: x\n", "lexicon/a.yaml:1: `roles` must be a list"),
     ("lexicon/a.yaml", "- x\n", "lexicon/a.yaml:1: the file must be a group of keys"),
@@ -103,8 +103,7 @@ def test_a_fault_of_a_guide(tmp_path: Path, old: str, new: str, said: str) -> No
 ])
 def test_a_fault_of_another_file(tmp_path: Path, name: str, content: str | bytes, said: str) -> None:
     found = faults(tmp_path, {name: content})
-    assert len(found) == 1
-    assert found[0].startswith(said)
+    assert found[0].startswith(said), found
 
 
 def test_all_faults_of_all_files_come_together(tmp_path: Path) -> None:

@@ -182,3 +182,23 @@ def test_the_same_name_twice_gets_two_anchors(knowledge: Knowledge) -> None:
 def test_words_that_searches_look_for(knowledge: Knowledge, guide: str, words: str) -> None:
     texts = " ".join(place.text for place in places(knowledge.guides[guide], knowledge.resources)).casefold()
     assert words.casefold() in texts
+
+
+@pytest.mark.parametrize(("guide", "facet", "level"), [
+    (INTERN, "pay", "low"), (INTERN, "length", "low"), (ENGINEER, "security", "high"), (ENGINEER, "production", "high"),
+    (APPLIED, "maths", "high"), (APPLIED, "papers", "some"), (PROFESSOR, "teaching", "high"), (PROFESSOR, "pay", "low"),
+    (PROFESSOR, "length", "high"), (INTERPRETABILITY, "maths", "some"), (INTERPRETABILITY, "production", "low"),
+    (PROFESSOR, "maths", None), (ENGINEER, "teaching", None), (APPLIED, "competition", None),
+])
+def test_facets(knowledge: Knowledge, guide: str, facet: str, level: str | None) -> None:
+    found = {one.facet: one.level for one in knowledge.guides[guide].facets}
+    assert found.get(facet) == level
+
+
+@pytest.mark.parametrize(("guide", "codes"), [
+    (PROFESSOR, {"25-1021.00", "2310"}), (INTERN, {"15-1221.00", "2511"}),
+])
+def test_occupations(knowledge: Knowledge, guide: str, codes: set[str]) -> None:
+    known = knowledge.guides[guide].occupations
+    assert known and {one.code for one in known.target} == codes
+    assert {one.code for one in known.source} == {"15-1252", "2512"}

@@ -19,7 +19,7 @@ roadmap: []
 reality: {{love: [], miss: [], challenges: []}}
 action_plan: {{this_week: [], this_month: [], next_90_days: []}}
 """
-INTENT = "id: {id}\ntitle: {title}\noperations:\n  give: {{action: pay, ask: What now?, examples: [{id} lohn]}}\n"
+INTENT = "id: {id}\ntitle: {title}\noperations:\n  give: {{action: pay, ask: Really?, examples: [{example}]}}\n"
 BUILTIN = 5
 
 
@@ -30,8 +30,8 @@ def portal(tmp_path: Path) -> Path:
             GUIDE.format(id="backend-developer-to-ai-professor", source="Backend Developer", target="AI Professor"),
         "guides/entwickler-für-züge-to-ai-gärtnerin.yaml":
             GUIDE.format(id="entwickler-fur-zuge-to-ai-gartnerin", source="Entwickler für Züge", target="AI Gärtnerin"),
-        "intents/pay.yaml": INTENT.format(id="pay", title="Money"),
-        "intents/tram.yaml": INTENT.format(id="tram", title="Tram"),
+        "intents/pay.yaml": INTENT.format(id="pay", title="Money", example="lohn"),
+        "intents/tram.yaml": INTENT.format(id="tram", title="Tram", example="tram"),
         "lexicon/own.yaml":
             "roles:\n  - {id: ai-professor, name: AI Prof}\njobs:\n  - {id: tram-driver, name: Tram Driver}\n"
             "resources:\n  - {id: d2l, name: Our d2l, kind: book}\nlanguage:\n  own_words: [servus]\n",
@@ -74,7 +74,7 @@ def test_an_entry(portal: Path, part: str, key: str, attribute: str, value: str)
     assert getattr(getattr(load((portal,)), part)[key], attribute) == value
 
 
-def test_word_lists_words_and_templates_add(portal: Path) -> None:
+def test_word_lists_words_and_phrasings_add(portal: Path) -> None:
     knowledge = load((portal,))
     assert knowledge.language["own_words"] == ("servus",)
     assert knowledge.words[-1] == "straßenbahn"
@@ -108,17 +108,15 @@ def test_knowledge_is_frozen() -> None:
         knowledge.guides["x"] = None  # type: ignore[index]
 
 
-def test_an_intent_that_leads_nowhere_is_refused(portal: Path) -> None:
-    text = INTENT.format(id="tram", title="Tram")
+def test_an_intent_that_leads_nowhere_is_refused_and_an_unknown_resource_is_not(portal: Path) -> None:
+    text = INTENT.format(id="tram", title="Tram", example="tram")
     (portal / "intents" / "tram.yaml").write_text(f"{text}next: [bus]\n", encoding="utf-8")
     with pytest.raises(KnowledgeError) as refused:
         load((portal,))
     assert [str(fault).removeprefix(f"{portal}/") for fault in refused.value.faults] == [
         "intents/tram.yaml:5: no intent has the id `bus`"
     ]
-
-
-def test_an_undescribed_resource_is_accepted(portal: Path) -> None:
+    (portal / "intents" / "tram.yaml").unlink()
     guide = portal / "guides" / "backend-developer-to-ai-professor.yaml"
     guide.write_text(
         guide.read_text("utf-8").replace(

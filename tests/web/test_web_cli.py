@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import socket
 import subprocess
@@ -13,9 +12,6 @@ import pytest
 from web_entry import Counting
 
 from web.cli import chat_commands, main
-from web.conversation_service import Desk
-from web.settings import Database, Settings
-from web.store import open_store
 
 
 @pytest.fixture(autouse=True)
@@ -117,49 +113,6 @@ def test_chat_goes_on_and_a_number_takes_an_offer(
     assert "the text is empty" in told.err
 
 
-async def talk(unknown: str, disliked: str, comment: str) -> None:
-    """A conversation with a question that is not answered, and one that is rated down."""
-    store = open_store(Settings.from_environment().database)
-    await store.start()
-    desk = Desk(Settings(Database(), secret=b"a secret of these tests"), Counting(), store)
-    answer = await desk.ask(unknown)
-    await desk.ask(disliked, answer.conversation_id)
-    await store.rate(desk.key(answer.conversation_id).text, 2, -1, comment)
-    await store.close()
-
-
-def test_insights_tell_what_was_asked(capsys: pytest.CaptureFixture[str]) -> None:
-    asyncio.run(talk("unknown weather", "pay", "too short"))
-    assert main(["insights"]) == 0
-    told = capsys.readouterr().out
-    for line in ("1 conversations, 2 messages", "unknown weather", "pay  (too short)"):
-        assert line in told
-
-
-@pytest.mark.parametrize("options", [[], ["--json"]])
-def test_insights_show_what_would_steer_a_terminal(options: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    evil = "\x1b]0;mine\x07\x1b[2J\x9b2J\x7f\u202egnp\u2066\u2028\r"
-    asyncio.run(talk(f"unknown {evil}", f"pay {evil}", f"short {evil}"))
-    assert main(["insights", *options]) == 0
-    told = capsys.readouterr().out
-    assert [c for c in told if c != "\n" and not c.isprintable()] == []
-    assert told.count("\\u202e") == 3
-
-
-def test_insights_keep_a_line_for_a_question(capsys: pytest.CaptureFixture[str]) -> None:
-    asyncio.run(talk("unknown\nNot answered: 99", "pay\n99", "short\n99"))
-    assert main(["insights"]) == 0
-    told = capsys.readouterr().out
-    assert "unknown\\nnot answered: 99\n" in told
-    assert "pay\\n99  (short\\n99)\n" in told
-
-
-def test_insights_as_json_are_what_was_asked(capsys: pytest.CaptureFixture[str]) -> None:
-    asyncio.run(talk("unknown é 👩🏽\u200d💻\U000e0041\x9b", "pay", "short"))
-    assert main(["insights", "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)["unknown"] == [["unknown é 👩🏽\u200d💻\U000e0041\x9b", 1]]
-
-
 def test_explain_shows_what_would_steer_a_terminal(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -176,7 +129,7 @@ def test_a_file_that_is_no_database_is_a_line(tmp_path: Path, capsys: pytest.Cap
 
 
 def test_the_real_command_stands(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "web.cli", "import", __file__, "--out", str(tmp_path)]
+    command = [sys.executable, "-m", "web.cli", "import", str(tmp_path / "missing"), "--out", str(tmp_path)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 2
     assert "Traceback" not in done.stderr

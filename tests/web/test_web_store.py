@@ -274,17 +274,17 @@ async def test_what_is_old_expires_and_what_is_not_stays(store: Store) -> None:
     assert await store.commit(turn(2, conversation="old")) == Erased()
 
 
-async def test_the_figures_count_what_was_asked(store: Store) -> None:
-    source = '{"text":"r","sources":[{"guide":"g","section":"pay","title":"t","url":"u"}]}'
-    await store.commit(turn(1, text="What pay?", reply=source))
-    await store.commit(turn(2, text="Weather?", status="unknown"))
-    await store.commit(turn(1, conversation="d", text="weather?", status="unknown"))
+async def test_what_was_asked_comes_oldest_first(store: Store) -> None:
+    await store.commit(turn(1, text="What pay?", at=100))
+    await store.commit(turn(2, text="Weather?", status="unknown", at=300))
+    await store.commit(turn(1, conversation="d", text="weather?", status="unknown", at=200))
     await store.rate("c", 1, -1, "wrong")
-    figures = await store.figures(0)
-    assert (figures.conversations, figures.turns, figures.statuses) == (2, 3, {"answered": 1, "unknown": 2})
-    assert figures.sources == (("g#pay", 1),)
-    assert figures.unknown == (("weather?", 2),)
-    assert figures.disliked == (("What pay?", "wrong"),)
+    found = await store.asked(100)
+    assert [(one.conversation, one.turn, one.text, one.status) for one in found] == [
+        ("c", 1, "What pay?", "answered"), ("d", 1, "weather?", "unknown"), ("c", 2, "Weather?", "unknown"),
+    ]
+    assert [(one.vote, one.comment) for one in found] == [(-1, "wrong"), (None, None), (None, None)]
+    assert [one.text for one in await store.asked(250)] == ["Weather?"]
 
 
 async def test_the_secret_is_made_once(store: Store, other: Store) -> None:

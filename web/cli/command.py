@@ -3,15 +3,34 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from web.cli import admin_commands, chat_commands, serve_command
 from web.cli.refusal import BadInput
 
 Run = Callable[[argparse.Namespace], int]
+
+
+class _CommandModule:
+    """A module of commands, imported when one of them runs: `check` and `import` need no engine and no server."""
+
+    def __init__(self, name: str) -> None:
+        self._name = f"web.cli.{name}"
+
+    def __getattr__(self, command: str) -> Run:
+        return lambda options: int(getattr(importlib.import_module(self._name), command)(options))
+
+
+admin_commands = _CommandModule("admin_commands")
+authoring_commands = _CommandModule("authoring_commands")
+chat_commands = _CommandModule("chat_commands")
+import_command = _CommandModule("import_command")
+insights_command = _CommandModule("insights_command")
+serve_command = _CommandModule("serve_command")
+teach_command = _CommandModule("teach_command")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -66,22 +85,44 @@ def _parser() -> argparse.ArgumentParser:
     explain.add_argument("text", metavar="TEXT")
     explain.add_argument("--json", action="store_true")
 
-    check = command("check", "Check a knowledge folder.", admin_commands.check)
+    check = command("check", "Check a knowledge folder.", authoring_commands.check)
     check.add_argument("folder", metavar="FOLDER", nargs="?", type=Path)
+    check.add_argument("--strict", action="store_true", help="count warnings as faults")
+    check.add_argument("--json", action="store_true", help="faults and warnings as JSON")
+
+    new = command("new", "Write a commented guide to fill in.", authoring_commands.new)
+    new.add_argument("source", metavar="SOURCE", help="the role that one comes from, such as 'Backend Developer'")
+    new.add_argument("target", metavar="TARGET", help="the role that one goes to")
+    new.add_argument("--out", metavar="FOLDER", type=Path, help="write it into this knowledge folder")
+
+    schema = command("schema", "Print the JSON Schema of knowledge files.", authoring_commands.schema)
+    kinds = ("guide", "intent", "templates", "lexicon")
+    schema.add_argument("kind", metavar="KIND", nargs="?", choices=kinds, help="one of " + ", ".join(kinds))
+    schema.add_argument("--out", metavar="FOLDER", type=Path, help="write all of them into FOLDER/schema")
 
     test = command("test", "Replay conversation transcripts.", admin_commands.test)
     test.add_argument("folder", metavar="FOLDER", nargs="?", type=Path)
     test.add_argument("--accept", action="store_true", help="write down the replies as they are now")
 
     insights = command(
-        "insights", "Tell what was asked, what went unanswered, what was rated down.", admin_commands.insights
+        "insights", "Tell what was asked, what went unanswered, what was rated down.", insights_command.tell
     )
     insights.add_argument("--days", type=_days, default=30, help="how far to look back (30)")
-    insights.add_argument("--json", action="store_true")
+    shape = insights.add_mutually_exclusive_group()
+    shape.add_argument("--json", action="store_true", help="as JSON")
+    shape.add_argument("--csv", action="store_true", help="as CSV, for spreadsheets")
 
-    bring = command("import", "Turn guide pages into guide files.", admin_commands.bring_in)
-    bring.add_argument("files", metavar="FILE", nargs="+", type=Path)
-    bring.add_argument("--out", metavar="FOLDER", required=True, type=Path)
+    teach = command("teach", "Add an example of how people ask for something.", teach_command.run)
+    teach.add_argument("text", metavar="TEXT", help="the example; <role> may stand for a role")
+    teach.add_argument("topic", metavar="TOPIC", help="what it asks for, such as pay or pay.most")
+    teach.add_argument("--undo", action="store_true", help="take the example out again")
+    teach.add_argument("--dry-run", action="store_true", help="only show which replies would change")
+
+    importing = command("import", "Turn guide pages into guide files.", import_command.import_guides)
+    importing.add_argument("files", metavar="FILE", nargs="+", type=Path, help="pages as text or HTML, or a folder")
+    importing.add_argument("--out", metavar="FOLDER", required=True, type=Path, help="the knowledge folder to write to")
+    importing.add_argument("--dry-run", action="store_true", help="say what would be written, and write nothing")
+    importing.add_argument("--json", action="store_true", help="every line of every page, as JSON")
     return parser
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from bot import Advisor
-from web.app import load_advisor
 from web.cli.refusal import BadInput
 from web.settings import Settings, SettingsError
+
+if TYPE_CHECKING:
+    from bot import Advisor
 
 
 def settings_of() -> Settings:
@@ -20,6 +22,8 @@ def settings_of() -> Settings:
 
 def advisor_of(settings: Settings) -> Advisor:
     """The advisor over the settings' knowledge."""
+    from web.app import load_advisor  # noqa: PLC0415 - commands that need no engine do not wait for it
+
     try:
         return load_advisor(settings)
     except Exception as error:

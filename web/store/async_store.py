@@ -9,7 +9,7 @@ from functools import partial
 from typing import Literal
 
 from web.store import plans, queries
-from web.store.base import Commit, Erased, Figures, KeptConversation, KeptTurn, Listener, NewTurn, StoreUnavailable
+from web.store.base import AskedTurn, Commit, Erased, KeptConversation, KeptTurn, Listener, NewTurn, StoreUnavailable
 from web.store.connection import Connection, Engine
 from web.store.read_batcher import Gathering
 from web.store.reader_pool import Readers
@@ -87,9 +87,9 @@ class ThreadedStore:
             self._scrub_soon()
         return gone
 
-    async def figures(self, since: int) -> Figures:
-        """What was asked since then."""
-        return await self._readers.run(lambda c: queries.figures(c, since), _FIGURES_PATIENCE)
+    async def asked(self, since: int) -> tuple[AskedTurn, ...]:
+        """The turns since then, of very many the latest."""
+        return await self._readers.run(lambda c: queries.asked(c, since), _FIGURES_PATIENCE)
 
     async def keep_plan(self, conversation: str, link: str, choice: str) -> bool:
         """Keep the fingerprint of a plan's link."""

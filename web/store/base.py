@@ -100,19 +100,17 @@ class Erased:
 Commit = Kept | Repeated | Stale | Erased
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """What visitors asked since a day, in numbers and in their words."""
+class AskedTurn(NamedTuple):
+    """What a visitor asked, and what became of it: enough to ask it again of today's knowledge."""
 
-    conversations: int
-    turns: int
-    statuses: dict[str, int]
-    sources: tuple[tuple[str, int], ...]
-    """Places that answers came from, `guide#section`, the commonest first."""
-    unknown: tuple[tuple[str, int], ...]
-    """Questions that got no answer, the commonest first."""
-    disliked: tuple[tuple[str, str], ...]
-    """Questions whose answer was rated down, with the comment."""
+    conversation: str
+    turn: int
+    text: str
+    status: str
+    at: int
+    day: str
+    vote: int | None
+    comment: str | None
 
 
 Listener = Callable[[tuple[tuple[str, int], ...]], object]
@@ -149,8 +147,8 @@ class Store(Protocol):
     async def expire(self, before: int) -> int:
         """Erase the conversations whose last turn is older than this; says how many."""
 
-    async def figures(self, since: int) -> Figures:
-        """What was asked since then."""
+    async def asked(self, since: int) -> tuple[AskedTurn, ...]:
+        """The turns since then, those of the latest conversations where there are very many."""
 
     async def keep_plan(self, conversation: str, link: str, choice: str) -> bool:
         """Keep the fingerprint of a plan's link in place of an earlier one; says whether the conversation exists."""

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
-import orjson
-
-from web.store.base import Commit, Erased, Figures, Kept, KeptConversation, KeptTurn, NewTurn, Repeated, Stale
+from web.store.base import AskedTurn, Commit, Erased, Kept, KeptConversation, KeptTurn, NewTurn, Repeated, Stale
 from web.store.connection import Connection, Row
 from web.store.redaction import strike
 
@@ -22,6 +18,8 @@ INSERT = (
 )
 # Where SQL is put together below, it is of these constants and of question marks; values are always parameters.
 _CHUNK = 200
+MOST_ASKED = 20_000
+"""Turns that insights are made of; what is older than that is left out."""
 
 
 def create_values(turn: NewTurn) -> tuple[object, ...]:
@@ -177,30 +175,14 @@ def _remember(connection: Connection, name: str, at: int) -> None:
     )
 
 
-def figures(connection: Connection, since: int) -> Figures:
-    """What was asked since then."""
-    since_then = "FROM turn WHERE at >= ?"
-    statuses = dict(_pairs(connection.rows(f"SELECT status, COUNT(*) {since_then} GROUP BY status", (since,))))
-    conversations = connection.rows(f"SELECT COUNT(DISTINCT conversation) {since_then}", (since,))[0][0]
-    unknown = connection.rows(
-        f"SELECT lower(text), COUNT(*) {since_then} AND status = 'unknown' GROUP BY lower(text) "
-        "ORDER BY COUNT(*) DESC, lower(text) LIMIT 50",
-        (since,),
+def asked(connection: Connection, since: int) -> tuple[AskedTurn, ...]:
+    """The turns since then, oldest first; of very many the latest."""
+    rows = connection.rows(
+        "SELECT conversation, turn, text, status, at, day, vote, comment FROM turn WHERE at >= ? "
+        "ORDER BY at DESC, conversation, turn DESC LIMIT ?",
+        (since, MOST_ASKED),
     )
-    disliked = connection.rows(
-        f"SELECT text, COALESCE(comment, '') {since_then} AND vote = -1 ORDER BY at DESC LIMIT 50", (since,)
-    )
-    places: Counter[str] = Counter()
-    for (reply,) in connection.rows(f"SELECT reply {since_then} AND status = 'answered'", (since,)):
-        places.update({f"{s['guide']}#{s['section']}" for s in orjson.loads(reply).get("sources", ())})
-    return Figures(
-        conversations=int(conversations),
-        turns=sum(statuses.values()),
-        statuses=statuses,
-        sources=tuple(places.most_common(50)),
-        unknown=tuple(_pairs(unknown)),
-        disliked=tuple((str(a), str(b)) for a, b in disliked),
-    )
+    return tuple(AskedTurn(*row) for row in reversed(rows))
 
 
 def _pairs(rows: list[Row]) -> list[tuple[str, int]]:

@@ -1,0 +1,85 @@
+"""Writes examples into a portal's folder, one line each, and takes them out again; comments stay."""
+
+from __future__ import annotations
+
+import io
+import os
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from knowledge.check_scope import plain
+from knowledge.entries import TAUGHT
+from knowledge.strict_yaml import YamlFault, read_text
+
+_NOTE = "# Examples that this portal adds to intents; `career-advisor teach` writes here.\n"
+_WIDTH = 200
+
+
+class NotTaught(Exception):
+    """The file cannot be changed as asked; the message says why."""
+
+
+def write_example(folder: Path, name: str, example: str) -> Path:
+    """Add an example under the request's name; gives the file. Raises `NotTaught` when it is there already."""
+    file = folder / TAUGHT
+    document = _read(file)
+    listed = document.setdefault(name, [])
+    if _place(listed, example) is not None:
+        raise NotTaught(f"“{example}” is taught already, in {file}")
+    listed.append(example)
+    _save(file, document)
+    return file
+
+
+def remove_example(folder: Path, name: str, example: str) -> Path:
+    """Take an example out again; gives the file. Raises `NotTaught` when it is not there."""
+    file = folder / TAUGHT
+    document = _read(file)
+    listed = document.get(name, [])
+    at = _place(listed, example)
+    if at is None:
+        raise NotTaught(f"“{example}” is not taught for `{name}` in {file}")
+    del listed[at]
+    if not listed:
+        del document[name]
+    if document:
+        _save(file, document)
+    else:
+        file.unlink()
+    return file
+
+
+def _place(listed: Any, example: str) -> int | None:
+    return next((at for at, one in enumerate(listed) if plain(str(one)) == plain(example)), None)
+
+
+def _editor() -> YAML:
+    editor = YAML()
+    editor.preserve_quotes = True
+    editor.width = _WIDTH
+    editor.indent(mapping=2, sequence=4, offset=2)
+    return editor
+
+
+def _read(file: Path) -> Any:
+    """The file with its comments; a mapping with nothing in it where there is no file yet."""
+    if not file.exists():
+        return {}
+    try:
+        return _editor().load(read_text(file)) or {}
+    except (YAMLError, YamlFault) as error:
+        raise NotTaught(f"{file} cannot be read: {error}") from None
+
+
+def _save(file: Path, document: Any) -> None:
+    """Put the new text in the file's place at once: a running server may be reading it."""
+    out = io.StringIO()
+    if not file.exists():
+        out.write(_NOTE)
+    _editor().dump(document, out)
+    beside = file.with_name(f".{file.name}.new")
+    beside.write_text(out.getvalue(), encoding="utf-8")
+    os.replace(beside, file)

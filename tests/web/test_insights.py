@@ -1,0 +1,179 @@
+"""What visitors asked, grouped: by the real engine, from a real database."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import dataclasses
+import datetime
+import io
+import json
+import time
+from pathlib import Path
+
+import pytest
+
+from bot import Advisor
+from web.cli import main
+from web.insights import as_data, insights, shareable
+from web.settings import Database
+from web.store import open_store
+from web.store.base import AskedTurn, NewTurn
+
+TODAY = datetime.date(2026, 11, 28)
+NOW = int(datetime.datetime(2026, 11, 28, 12).timestamp())
+WEEK = 7 * 86_400
+SILENT = "do I need a visa"
+GIBBERISH = "zrgl blorfx wumpt"
+
+
+@pytest.fixture(scope="module")
+def advisor() -> Advisor:
+    return Advisor.load()
+
+
+def asked(*texts: str, conversation: str = "a", status: str = "answered", at: int = NOW) -> list[AskedTurn]:
+    """A conversation of these texts; the last has the status."""
+    states = ["answered"] * (len(texts) - 1) + [status]
+    return [
+        AskedTurn(conversation, number, text, state, at, "2026-11-28", None, None)
+        for number, (text, state) in enumerate(zip(texts, states, strict=True), 1)
+    ]
+
+
+def visitors(text: str, count: int, status: str = "answered") -> list[AskedTurn]:
+    return [turn for number in range(count) for turn in asked(text, conversation=f"{text}{number}", status=status)]
+
+
+def test_two_piles(advisor: Advisor) -> None:
+    turns = visitors(SILENT, 3, "unknown") + visitors(GIBBERISH, 2, "unknown")
+    found = insights(turns, advisor, 30, TODAY)
+    assert [(one.count, one.examples) for one in found.not_in_guides] == [(3, (SILENT,))]
+    assert [(one.count, one.examples) for one in found.not_understood] == [(2, (GIBBERISH,))]
+
+
+def test_other_words_for_the_same_stand_in_one_group(advisor: Advisor) -> None:
+    turns = asked(SILENT, conversation="a", status="unknown")
+    turns += asked("would they sponsor a visa for me", conversation="b", status="unknown")
+    found = insights(turns, advisor, 30, TODAY).not_in_guides
+    assert [(one.count, one.visitors) for one in found] == [(2, 2)]
+
+
+def test_texts_that_are_not_understood_group_by_likeness(advisor: Advisor) -> None:
+    turns = asked(GIBBERISH, conversation="a", status="unknown")
+    turns += asked("wumpt zrgl blorfx!", conversation="b", status="unknown")
+    turns += asked("quxxy", conversation="c", status="unknown")
+    assert [one.count for one in insights(turns, advisor, 30, TODAY).not_understood] == [2, 1]
+
+
+def test_what_todays_knowledge_answers_is_told(advisor: Advisor) -> None:
+    found = insights(asked("how long does it take to become a professor", status="unknown"), advisor, 30, TODAY)
+    assert [(one.count, one.answered_now) for one in found.not_in_guides] == [(1, 1)]
+
+
+def test_guides_and_weeks(advisor: Advisor) -> None:
+    turns = asked("what does a professor earn", conversation="a", at=NOW - WEEK)
+    turns += asked("what does a professor earn", "and a research intern?", conversation="b")
+    found = insights(turns, advisor, 14, TODAY)
+    rows = {(one.guide.removeprefix("backend-developer-to-"), one.request): one for one in found.asked}
+    assert rows["ai-professor", "Pay"].weeks[-2:] == (1, 1)
+    assert rows["ai-research-intern", "Pay"].weeks[-2:] == (0, 1)
+    assert found.weeks[-1] == "2026-11-23"
+
+
+def test_what_was_rated_down_with_its_comment(advisor: Advisor) -> None:
+    turn = asked("what does a professor earn")[0]._replace(vote=-1, comment="too vague")
+    found = insights([turn], advisor, 30, TODAY)
+    assert [one.examples for one in found.rated_down] == [("what does a professor earn (too vague)",)]
+
+
+def test_where_conversations_end(advisor: Advisor) -> None:
+    turns = asked("what does a professor earn", SILENT, conversation="a", status="unknown")
+    turns += asked(SILENT, "what does a professor earn", conversation="b")
+    assert [one.count for one in insights(turns, advisor, 30, TODAY).drop_off] == [1]
+
+
+def test_small_groups_are_withheld(advisor: Advisor) -> None:
+    turns = visitors(SILENT, 3, "unknown") + visitors(GIBBERISH, 2, "unknown")
+    shown = shareable(insights(turns, advisor, 30, TODAY))
+    assert [one.visitors for one in shown.not_in_guides] == [3]
+    assert GIBBERISH not in json.dumps(as_data(shown))
+    assert shown.withheld > 0
+
+
+def test_nothing_asked(advisor: Advisor) -> None:
+    found = insights([], advisor, 30, TODAY)
+    assert (found.turns, found.asked, found.not_in_guides) == (0, (), ())
+
+
+async def keep(database: Path, turns: list[AskedTurn], strike: tuple[str, ...] = ()) -> None:
+    store = open_store(Database(path=database))
+    await store.start()
+    for one in turns:
+        reply = '{"text":"r"}'
+        at = int(time.time())
+        message = f"m{one.turn}"
+        new = NewTurn(one.conversation, one.turn, message, one.text, reply, one.status, "{}", at, one.day)
+        await store.commit(new)
+    if strike:
+        last = turns[-1]
+        new = NewTurn(last.conversation, last.turn + 1, "strike", "forget it", '{"text":"r"}', "answered", "{}",
+                      int(time.time()), last.day, strike)
+        await store.commit(new)
+    await store.close()
+
+
+@pytest.fixture
+def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    path = tmp_path / "kept.sqlite3"
+    monkeypatch.setenv("CAREER_ADVISOR_DATABASE_URL", f"sqlite:///{path}")
+    return path
+
+
+def test_the_command(database: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    asyncio.run(keep(database, visitors(SILENT, 3, "unknown")))
+    assert main(["insights"]) == 0
+    told = capsys.readouterr().out
+    assert "3 conversations, 3 messages" in told
+    assert "Not in the guides (write about it):" in told and SILENT in told
+
+
+def test_the_command_as_csv(database: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    asyncio.run(keep(database, visitors(f"=1+1 {SILENT}", 3, "unknown")))
+    assert main(["insights", "--csv"]) == 0
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    group = next(row for row in rows if row["list"] == "not_in_guides")
+    assert (group["count"], group["examples"]) == ("3", f"'=1+1 {SILENT}")
+
+
+def test_the_command_as_json(database: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    asyncio.run(keep(database, visitors(SILENT, 3, "unknown")))
+    assert main(["insights", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["turns"], told["not_in_guides"][0]["visitors"]) == (3, 3)
+
+
+@pytest.mark.parametrize("options", [[], ["--json"], ["--csv"]])
+def test_struck_words_are_in_no_output(
+    database: Path, options: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number in range(3):
+        turns = asked("my boss Zebedee asks about a visa", conversation=f"c{number}", status="unknown")
+        asyncio.run(keep(database, turns, ("Zebedee",)))
+    assert main(["insights", *options]) == 0
+    told = capsys.readouterr().out
+    assert "visa" in told.casefold() and "zebedee" not in told.casefold()
+
+
+@pytest.mark.parametrize("options", [[], ["--json"], ["--csv"]])
+def test_nothing_steers_the_terminal(database: Path, options: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    asyncio.run(keep(database, visitors(f"{SILENT} \x1b]0;mine\x07\x9b2J\x7f\u202e\u2066\u2028", 3, "unknown")))
+    assert main(["insights", *options]) == 0
+    told = capsys.readouterr().out.replace("\r\n", "\n")
+    assert [c for c in told if c != "\n" and not c.isprintable()] == []
+    assert "\\u202e" in told
+
+
+def test_groups_are_plain_data(advisor: Advisor) -> None:
+    found = insights(visitors(SILENT, 3, "unknown"), advisor, 30, TODAY)
+    assert dataclasses.is_dataclass(found) and json.loads(json.dumps(as_data(found)))["days"] == 30
