@@ -87,7 +87,10 @@ def _lifespan(desk: Desk, chat: Chat) -> Callable[[FastAPI], AbstractAsyncContex
         tasks = [loop.create_task(keep_tidy(desk)), loop.create_task(_watch(chat))]
         try:
             settings = desk.settings
-            yield {"doors": Doors(settings.connections_per_address, settings.trusted_proxies, most_open())}
+            yield {
+                "doors": Doors(settings.connections_per_address, settings.trusted_proxies, most_open()),
+                "handshake_refused": lambda reason: desk.metrics.handshakes_refused[reason].inc(),
+            }
         finally:
             for task in tasks:
                 task.cancel()

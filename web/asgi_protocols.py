@@ -1,8 +1,10 @@
-"""uvicorn's protocols, made stricter: nobody may hang in a handshake, send endless fragments, or never read."""
+"""uvicorn's protocols with limits: on handshakes, heads, bodies, fragments, and on peers that do not read."""
 
 from __future__ import annotations
 
 import asyncio
+import logging
+from collections.abc import Callable
 from typing import Any, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -31,20 +33,94 @@ _FULL = (
 ) % (len(_FULL_BODY), _FULL_BODY)
 
 
+_BAD_HANDSHAKE_BODY = serialization.error_body(Refusal("invalid", "This is no valid WebSocket handshake."))
+_BAD_HANDSHAKE = (
+    b"HTTP/1.1 400 Bad Request\r\ncontent-type: application/json\r\ncontent-length: %d\r\nconnection: close\r\n\r\n%b"
+) % (len(_BAD_HANDSHAKE_BODY), _BAD_HANDSHAKE_BODY)
+_DRAIN_SECONDS = 6.0  # less than the server's own limit, so that no task has to be cancelled
+log = logging.getLogger("career_advisor.protocol")
+
+
+def shut_down(connection: Any, shutdown: Callable[[], None]) -> None:
+    """Run a connection's own shutdown; an error in it must not keep the server from shutting down the others."""
+    try:
+        shutdown()
+    except Exception:
+        log.exception("a connection could not be shut down and is cut")
+        connection.transport.abort()
+
+
 class SocketProtocol(WebSocketsSansIOProtocol):
     """A socket that can be cut, and that lets a reply in flight leave before it closes."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._release: Callable[[], None] | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self.draining = False
+
+    def hold(self, release: Callable[[], None], seconds: float) -> None:
+        """Keep the connection counted until it is admitted or lost, and cut it when neither comes in time."""
+        if self.disconnected:
+            release()
+            return
+        self._release = release
+        self._timer = self.loop.call_later(seconds, self.transport.abort)
+
+    def admitted(self) -> None:
+        """The chat has taken the connection and counts it from now on."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        release, self._release = self._release, None
+        if release is not None:
+            release()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Let go of whatever still holds the connection."""
+        self.admitted()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Take data; a handshake that the library refuses is answered and closed."""
+        if self.transport.is_closing():
+            return
+        try:
+            super().data_received(data)
+        except Exception:
+            log.exception("bytes on a socket could not be taken")
+            self.transport.abort()
+            return
+        if self.conn.handshake_exc is not None and not self.close_sent:
+            self._refuse_handshake()
+
+    def _refuse_handshake(self) -> None:
+        # The library writes an answer of its own for some faults and none for the others.
+        answer = b"".join(self.conn.data_to_send())
+        self.transport.write(answer or _BAD_HANDSHAKE)
+        self.handshake_complete = self.close_sent = True
+        self.app_state.get("handshake_refused", lambda _: None)("malformed")
+        self.transport.close()
+        self._let_go()
+
     def handle_connect(self, event: Any) -> None:
-        """Give the application the means to cut this connection, and to say that it was refused."""
+        """Give the application the means to cut this connection, and to say that it was admitted or refused."""
         super().handle_connect(event)
         if hasattr(self, "scope"):
             extensions = cast(dict[str, Any], self.scope["extensions"])
             extensions["career_advisor.cut"] = self.cut
             extensions["career_advisor.answered"] = self.answered
+            extensions["career_advisor.admitted"] = self.admitted
+            extensions["career_advisor.draining"] = lambda: self.draining
+            extensions["career_advisor.unread"] = self.transport.get_write_buffer_size
+        else:
+            self.app_state.get("handshake_refused", lambda _: None)("malformed")
+            self._let_go()
 
     def answered(self) -> None:
         """The handshake got an error for an answer, which uvicorn would take for none."""
         self.handshake_complete = True
+        self._let_go()
 
     def handle_cont(self, event: Frame) -> None:
         """Take a fragment, within reason."""
@@ -97,6 +173,14 @@ class SocketProtocol(WebSocketsSansIOProtocol):
 
     def shutdown(self) -> None:
         """Ask the application to finish; it closes with 1012 once the reply in flight has left."""
+        shut_down(self, self._drain)
+
+    def _drain(self) -> None:
+        if not self.handshake_initiated:
+            self.transport.abort()
+            return
+        self.draining = True
+        self.loop.call_later(_DRAIN_SECONDS, self.transport.abort)
         if self.close_sent or not self.handshake_complete or self.disconnected:
             super().shutdown()
             return
@@ -164,16 +248,40 @@ class HttpProtocol(HttpToolsProtocol):
         super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
-        """The head is here."""
+        """The head is here; a handshake is not over with it, so its timer runs on."""
         self._in_head = False
-        self._on_time()
+        if self.parser.should_upgrade() and self._should_upgrade():
+            self._check_handshake()
+        else:
+            self._on_time()
         super().on_headers_complete()
 
+    def _check_handshake(self) -> None:
+        """Refuse a handshake that is no plain GET, has a body, or overtakes a request."""
+        plain = self.parser.get_method() == b"GET" and self.parser.get_http_version() == "1.1"
+        has_body = any(
+            name == b"transfer-encoding" or (name == b"content-length" and value.strip() != b"0")
+            for name, value in self.headers
+        )
+        if not plain or has_body or (self.cycle is not None and not self.cycle.response_complete):
+            self.app_state.get("handshake_refused", lambda _: None)("malformed")
+            raise ValueError("a handshake is a GET without a body and overtakes no request")
+
     def handle_websocket_upgrade(self) -> None:
-        """Hand the connection over to the chat, which counts for itself."""
+        """Hand the connection over to the socket's protocol; it stays counted until the chat admits it."""
         self._gone = True
-        self._leave()
+        self._on_time()
+        self._unset_keepalive_if_required()
         super().handle_websocket_upgrade()
+        protocol = self.transport.get_protocol()
+        if isinstance(protocol, SocketProtocol):
+            protocol.hold(self._leave, self.head_seconds)
+        else:
+            self._leave()
+
+    def shutdown(self) -> None:
+        """Finish the request in flight, then close."""
+        shut_down(self, super().shutdown)
 
     def pause_writing(self) -> None:
         """Much is unread: see whether it becomes less."""

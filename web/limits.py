@@ -102,7 +102,7 @@ class Limits:
     def control(self, address: str) -> int | None:
         """Count a hello or a ping: nothing when it may be, else the seconds to wait."""
         # As for connections: whoever comes by loopback may be everybody.
-        return None if self._controls is None or _is_loopback(address) else self._controls.take(address)
+        return None if self._controls is None or is_loopback(address) else self._controls.take(address)
 
     def barred(self, address: str) -> int | None:
         """The seconds that an address has to wait that guessed at the admin token too often."""
@@ -116,7 +116,7 @@ class Limits:
         """Count a connection in; says whether there is room for it."""
         count = self._open.get(address, 0)
         # A loopback peer is this machine, or a proxy that nobody declared: it may stand for everybody.
-        if count >= self._connections and not _is_loopback(address):
+        if count >= self._connections and not is_loopback(address):
             return False
         self._open[address] = count + 1
         return True
@@ -155,7 +155,7 @@ class Doors:
 
     def enter(self, peer: str) -> tuple[bool, str | None]:
         """Whether there is room for this peer, and the name by which the connection is counted, if it is."""
-        if _is_loopback(peer) or is_trusted(peer, self._trusted):
+        if is_loopback(peer) or is_trusted(peer, self._trusted):
             return True, None
         name = counted(peer)
         if self._open.get(name, 0) >= self._most:
@@ -178,7 +178,8 @@ class Doors:
             del self._open[name]
 
 
-def _is_loopback(address: str) -> bool:
+def is_loopback(address: str) -> bool:
+    """Whether an address is this machine's own."""
     try:
         return ipaddress.ip_network(address, strict=False).is_loopback
     except ValueError:

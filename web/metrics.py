@@ -53,6 +53,8 @@ class Metrics:
         self.repeats = counter("repeats_total", "Messages that came again and got their first reply.")
         self.collisions = counter("collisions_total", "Turns computed anew because another worker was quicker.")
         self.opened = counter("sockets_opened_total", "Sockets opened.")
+        refused = counter("handshakes_refused_total", "WebSocket handshakes refused, by reason.", "reason")
+        self.handshakes_refused = Labelled(refused, "malformed", "path", "origin", "limit")
         self.erased = counter("erased_total", "Conversations erased by their visitors.")
         self.expired = counter("expired_total", "Conversations erased because they grew old.")
         self.thinking = self._histogram("thinking_seconds", "The engine's time for a message.")

@@ -55,16 +55,18 @@ class Edge:
     async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
         address, scheme = self._addresses.read(scope)
         asked = _Asked(scope)
-        refusal = None
+        refusal, reason = None, ""
         if scope["path"] != "/ws":
-            refusal = Refusal("not_found", "There is no socket here; the chat's is at /ws.")
+            refusal, reason = Refusal("not_found", "There is no socket here; the chat's is at /ws."), "path"
         elif asked.origin is not None and not self._may(asked):
-            refusal = _foreign()
+            refusal, reason = _foreign(), "origin"
         elif not self._chat.admit(address):
             refusal = Refusal("too_many_requests", "There are too many connections from this address.", 10)
+            reason = "limit"
         if refusal is None:
             await self._chat.serve(address, receive, send, scope)
             return
+        self._metrics.handshakes_refused[reason].inc()
         await receive()
         await self._refuse_socket({**scope, "scheme": scheme or "http"}, asked, refusal, send)
 

@@ -19,7 +19,7 @@ from bot import EVERYTHING, Advisor, Conversation, Reply, Suggestion, TextBlock,
 from bot.nlu.lexicon import build_lexicon
 from bot.retrieval.guide_index import Shelf as GuideIndex
 from knowledge import load
-from web import middleware
+from web import limits, middleware
 from web.app import create_app
 from web.asgi_protocols import HttpProtocol
 from web.channels.chat import Chat
@@ -80,6 +80,8 @@ def make(settings: Settings) -> FastAPI:
         Chat.slow_seconds = HttpProtocol.head_seconds = serve_command.HEARTBEAT_SECONDS = middleware.BODY_SECONDS = (
             patience
         )
+    if os.environ.get("TEST_COUNT_LOOPBACK"):
+        limits.is_loopback = lambda _: False
     PostgresqlEngine.start_seconds = float(os.environ.get("TEST_START_SECONDS", PostgresqlEngine.start_seconds))
     clock = os.environ.get("TEST_CLOCK")
     return create_app(settings, Counting(), (lambda: float(Path(clock).read_text())) if clock else time.time)

@@ -42,11 +42,14 @@ class Chat:
 
     async def serve(self, address: str, receive: Receive, send: Send, scope: Scope) -> None:
         """Serve one admitted socket to its end."""
-        socket = Socket(self, address, send, (scope.get("extensions") or {}).get("career_advisor.cut"))
+        extensions = scope.get("extensions") or {}
+        socket = Socket(self, address, send, extensions.get("career_advisor.cut"))
         metrics = self.desk.metrics
         self.sockets.add(socket)
         metrics.opened.inc()
         try:
+            if (admitted := extensions.get("career_advisor.admitted")) is not None:
+                admitted()
             await receive()
             await send({"type": "websocket.accept"})
             await socket.run(receive)
