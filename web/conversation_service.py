@@ -160,10 +160,12 @@ class Desk:
         conversation_id = conversation_id or self.new_id()
         key = known or self.key(conversation_id)
         with self.live.held(key.text) as session:
-            said = await self.say(session, key, message)
+            said = await self.say(session, key, message, address=address)
             return Answer(conversation_id, said.turn, said.reply, session.gone)
 
-    async def say(self, session: Session, key: Key, message: Message, author: Follower | None = None) -> Said:
+    async def say(
+        self, session: Session, key: Key, message: Message, author: Follower | None = None, *, address: str = "unknown"
+    ) -> Said:
         """Answer a message once; a message that comes again gets the same reply."""
         async with session.lock:
             for _ in range(_ATTEMPTS):
@@ -171,14 +173,16 @@ class Desk:
                     raise no_conversation()
                 if not session.loaded:
                     await self.load(session, key)
-                said = await self._attempt(session, message, author)
+                said = await self._attempt(session, message, author, address)
                 if said is not None:
                     return said
                 self.metrics.collisions.inc()
                 session.loaded = False
         raise Refusal("unavailable", "This conversation is busy elsewhere. Please try again in a moment.", 1)
 
-    async def _attempt(self, session: Session, message: Message, author: Follower | None) -> Said | None:
+    async def _attempt(
+        self, session: Session, message: Message, author: Follower | None, address: str
+    ) -> Said | None:
         """One try: nothing when another worker was quicker."""
         turn = session.turn + 1
         if turn > self.settings.max_turns:
@@ -199,11 +203,15 @@ class Desk:
             # As it is kept: sent again, the message gets the same reply.
             text, reply = strike_from(text, strike), strike_reply(reply, strike)
             after = replace(after, forgotten=())
+            self.limits.owe(session.key, address, session.turn)
+        if strike and not erase:
+            # Before the turn that says so: struck too early is what the visitor wanted all the same.
+            await self.store.redact(session.key, strike)
         try:
             outcome = await self.store.commit(
                 NewTurn(
                     session.key, turn, message.id, text, reply, answer.reply.status,
-                    dump_conversation(after).decode(), int(now), today.isoformat(), strike, erase,
+                    dump_conversation(after).decode(), int(now), today.isoformat(), erase,
                 )
             )  # fmt: skip
         except BaseException:
@@ -239,9 +247,9 @@ class Desk:
             raise Refusal("internal", "That took too long here. Please try other words.") from None
 
     async def _full(self, session: Session, message: Message) -> Said:
-        for kept in await self.store.turns(session.key):
-            if kept.message == message.id:
-                return Said(kept.turn, kept.reply, repeated=True)
+        kept = await self.store.find(session.key, message.id)
+        if kept is not None:
+            return Said(kept.turn, kept.reply, repeated=True)
         raise Refusal("too_long", f"This conversation has {self.settings.max_turns} turns. Please start a new one.")
 
     async def load(self, session: Session, key: Key) -> None:

@@ -16,6 +16,8 @@ _MOST_BUCKETS = 50_000
 ADDRESS_FACTOR = 10
 """A shared address (a school, an office) may send as much as so many visitors."""
 _CHARS_A_TOKEN = 400
+ROWS_A_TOKEN = 100
+"""Rows of a conversation that cost as much as a message."""
 _CONTROLS = Rate(2400, 60.0)  # hello and ping: what the tabs of a shared address need, and all of them at once
 _GUESSES = Rate(5, 60.0)
 FILES_KEPT = 64
@@ -51,6 +53,11 @@ class Buckets:
             self._forget(now)
         self._buckets[name] = (left - cost, now)
         return None
+
+    def owe(self, name: str, cost: float) -> None:
+        """Take tokens whether or not they are there, at most as many again as a bucket holds."""
+        now = self._clock()
+        self._buckets[name] = (max(-self._most, self._left(name, now) - cost), now)
 
     def wait(self, name: str) -> int | None:
         """What `take` would say, with nothing taken."""
@@ -90,6 +97,19 @@ class Limits:
             return None
         wait = self._visitors.take(visitor)
         return wait if wait is not None else self._addresses.take(address, cost)
+
+    def owe(self, visitor: str, address: str, rows: int) -> None:
+        """Charge a message for the rows that it touched, once they are known."""
+        cost = rows // ROWS_A_TOKEN
+        if cost and self._visitors is not None and self._addresses is not None:
+            self._visitors.owe(visitor, cost)
+            self._addresses.owe(address, cost)
+
+    def owe_reading(self, address: str, rows: int) -> None:
+        """Charge a reading for the rows that it touched, once they are known."""
+        cost = rows // ROWS_A_TOKEN
+        if cost and self._readings is not None:
+            self._readings.owe(address, cost)
 
     def reading(self, address: str) -> int | None:
         """Count a long reading: nothing when it may be, else the seconds to wait."""

@@ -134,6 +134,7 @@ TOLD = {
     "turn": "What you write and what the advisor answers",
     "erased": "For 30 days more the server remembers a random key",
     "plan": "whoever has the link can read the plan",
+    "purge": None,  # keys of conversations whose rows are being deleted
     "keepsake": None,  # the server's own secret, and when it last looked after itself
 }
 

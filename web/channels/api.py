@@ -77,7 +77,7 @@ async def chat(request: Request, desk: TheDesk) -> Response:
     conversation_id: str = desk.new_id() if key is None else wanted
     key = key or desk.key(conversation_id)
     with desk.live.held(key.text) as session:
-        said = await desk.say(session, key, message)
+        said = await desk.say(session, key, message, address=request.state.address)
     return _json(serialization.answer(conversation_id, said.turn, said.reply))
 
 

@@ -182,7 +182,7 @@ class Socket:
         assert key is not None
         if session.gone:
             raise no_conversation()
-        said = await desk.say(session, key, message, self)
+        said = await desk.say(session, key, message, self, address=self.address)
         if said.repeated:
             self.deliver(serialization.reply_event(said.turn, message.id, said.reply))
 

@@ -35,6 +35,9 @@ class Connection(Protocol):
     def usable(self) -> bool:
         """Whether this connection is still worth using."""
 
+    def size(self) -> int:
+        """The bytes that the database takes."""
+
     def scrub(self) -> None:
         """Remove what erased rows left behind in the files, as far as the database allows."""
 
@@ -60,6 +63,9 @@ class Engine(Protocol):
 
     def listen(self, listener: Listener) -> None:
         """Start to hear of other workers' turns; the listener is called from a thread of the engine's."""
+
+    def remember_secret(self, secret: str) -> None:
+        """Put this secret back where the database comes back empty."""
 
     def close(self) -> None:
         """Stop listening."""

@@ -1,16 +1,17 @@
-"""Words that a visitor asked to forget, struck from everything that is kept of the conversation."""
+"""Strikes words that a visitor asked to forget from everything that is kept of the conversation."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
 from web.store.connection import Connection
 
 STRUCK = "█"
+_PIECE = 50  # turns that are struck in one go: some milliseconds of computing, then of writing
 _FORM = frozenset({"type", "status", "kind", "draw", "url", "guide", "section", "id"})
 """What clients go by and visitors never read: struck, it would lead nowhere."""
 _DATES = ("start", "end")
@@ -29,22 +30,59 @@ def strike_reply(reply: str, words: Iterable[str]) -> str:
     return _struck_reply(reply, pattern) if pattern else reply
 
 
-def strike(connection: Connection, conversation: str, words: tuple[str, ...]) -> None:
-    """Strike words from all that is kept: the visitor's texts and comments, the advisor's replies."""
+class Change(NamedTuple):
+    """A kept turn before and after words were struck from it."""
+
+    message: str
+    text: str
+    reply: str
+    comment: str | None
+    comment_before: str | None
+
+
+class Piece(NamedTuple):
+    """Some turns of a conversation: what changes in them, and the number of the last, if more may follow."""
+
+    changes: tuple[Change, ...]
+    last: int | None
+
+
+def struck_piece(connection: Connection, conversation: str, words: tuple[str, ...], after: int) -> Piece:
+    """Read the next turns and strike words from texts, comments and replies; nothing is written."""
     pattern = _pattern(words)
     if pattern is None:
-        return
-    kept = connection.rows("SELECT message, text, reply, comment FROM turn WHERE conversation = ?", (conversation,))
-    for message, text, reply, comment in kept:
-        struck = (
+        return Piece((), None)
+    kept = connection.rows(
+        "SELECT turn, message, text, reply, comment FROM turn WHERE conversation = ? AND turn > ? "
+        "ORDER BY turn LIMIT ?",
+        (conversation, after, _PIECE),
+    )
+    changes = []
+    for _, message, text, reply, comment in kept:
+        struck = Change(
+            message,
             pattern.sub(STRUCK, text),
             _struck_reply(reply, pattern),
             None if comment is None else pattern.sub(STRUCK, comment),
+            comment,
         )
-        if struck != (text, reply, comment):
+        if struck[1:4] != (text, reply, comment):
+            changes.append(struck)
+    return Piece(tuple(changes), kept[-1][0] if len(kept) == _PIECE else None)
+
+
+def write_struck(connection: Connection, conversation: str, changes: tuple[Change, ...]) -> None:
+    """Write struck turns; a comment that was written anew in the meantime stays."""
+    for change in changes:
+        where = (conversation, change.message)
+        connection.change(
+            "UPDATE turn SET text = ?, reply = ? WHERE conversation = ? AND message = ?",
+            (change.text, change.reply, *where),
+        )
+        if change.comment != change.comment_before:
             connection.change(
-                "UPDATE turn SET text = ?, reply = ?, comment = ? WHERE conversation = ? AND message = ?",
-                (*struck, conversation, message),
+                "UPDATE turn SET comment = ? WHERE conversation = ? AND message = ? AND comment = ?",
+                (change.comment, *where, change.comment_before),
             )
 
 

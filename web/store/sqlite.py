@@ -116,7 +116,7 @@ class SqliteConnection:
 
     def _keep_all(self, turns: Sequence[NewTurn]) -> bool:
         """The common case: nothing collides. Else nothing is kept."""
-        if len(turns) > _MOST_AT_ONCE or any(turn.alone for turn in turns):
+        if len(turns) > _MOST_AT_ONCE or any(turn.erase for turn in turns):
             return False
         with self._told():
             try:
@@ -136,6 +136,10 @@ class SqliteConnection:
         """Refuse to call durable what went into a file or a log that is no longer there."""
         if not self._at_its_place():
             raise StoreUnavailable("the file or its log was moved, removed or replaced")
+
+    def size(self) -> int:
+        """The bytes of the file and its log."""
+        return self._files.size()
 
     def scrub(self) -> None:
         """Move the log into the file and cut it: `secure_delete` has overwritten the rows themselves."""
@@ -290,6 +294,9 @@ class SqliteEngine:
 
     def listen(self, listener: Listener) -> None:
         """There are no other workers on SQLite."""
+
+    def remember_secret(self, secret: str) -> None:
+        """The secret lies beside the file, not in it."""
 
     def close(self) -> None:
         """Nothing to stop."""

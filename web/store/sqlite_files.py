@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -47,6 +48,14 @@ class Files:
     def pair(self) -> Pair:
         """What lies there now."""
         return Pair(_identity(self._path), _identity(self._log))
+
+    def size(self) -> int:
+        """The bytes of the file and its log."""
+        size = 0
+        for path in (self._path, self._log):
+            with suppress(OSError):
+                size += path.stat().st_size
+        return size
 
     def admit(self) -> None:
         """Let a connection be opened, or refuse where that would mix two databases; the caller holds the lock."""

@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from web.store.base import Commit, Kept, NewTurn, StoreUnavailable
+from web.store.base import Commit, Kept, NewTurn, Observer, StoreUnavailable
 from web.store.connection import Connection, Engine
 
 _MOST_WAITING = 16_384
@@ -50,8 +50,9 @@ class Writer:
     seldom want the interpreter at the same time, and a commit carries as much as it can.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, observer: Observer | None = None) -> None:
         self._engine = engine
+        self._observer = observer
         self._gathered: deque[_Task] = deque()
         self._under_way: list[_Task] = []
         self._began = 0.0
@@ -171,8 +172,11 @@ class Writer:
         jobs = [task for task in batch if not isinstance(task.work, NewTurn)]
         if turns:
             new = [task.work for task in turns if isinstance(task.work, NewTurn)]
+            began = time.perf_counter()
             outcomes = self._try(lambda connection: connection.keep(new))
             failed = isinstance(outcomes, StoreUnavailable)
+            if self._observer is not None and not failed:
+                self._observer.committed(time.perf_counter() - began, len(new))
             self._settle(turns, [outcomes] * len(turns) if failed else outcomes, last=not jobs)
             if not failed:
                 pairs = zip(new, outcomes, strict=True)
@@ -226,6 +230,8 @@ class Writer:
             return error
         except Exception as error:
             log.exception("a write failed in an unforeseen way")
+            if self._observer is not None:
+                self._observer.failed("write")
             return StoreUnavailable(type(error).__name__)
         if self._failing:
             self._failing = False
@@ -233,6 +239,8 @@ class Writer:
         return outcome
 
     def _note(self, error: StoreUnavailable) -> None:
+        if self._observer is not None:
+            self._observer.failed("write")
         if not self._failing:
             log.error("the database does not take writes: %s", error)
             self._failing = True
