@@ -281,14 +281,19 @@ class Desk:
         """Pass on turns that other workers kept; the caller holds the lock."""
         session.tell_kept(await self.store.turns(session.key, session.turn))
 
-    async def transcript(self, key: Key, last: int | None = None) -> tuple[KeptTurn, ...]:
-        """The conversation so far, or its last turns; refuses one that is erased or has expired."""
+    async def turns_of(self, key: Key) -> int:
+        """How many turns a conversation has; refuses one that is erased or has expired."""
         with self.live.held(key.text) as session:
             async with session.lock:
                 if session.gone:
                     raise no_conversation()
                 await self.load(session, key)
-                after = 0 if last is None else max(0, session.turn - last)
+                return session.turn
+
+    async def transcript(self, key: Key, last: int | None = None) -> tuple[KeptTurn, ...]:
+        """The conversation so far, or its last turns; refuses one that is erased or has expired."""
+        turns = await self.turns_of(key)
+        after = 0 if last is None else max(0, turns - last)
         return await self.store.turns(key.text, after)
 
     async def erase(self, key: Key) -> None:

@@ -37,7 +37,7 @@ from web.ids import Key
 from web.plan_links import digest_of, is_token, plan_id
 from web.render import Labels
 from web.store import Erased
-from web.store.plans import KeptPlan
+from web.store.base import KeptPlan
 
 TASK_STATES: tuple[TaskState, ...] = ("todo", "started", "done")
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

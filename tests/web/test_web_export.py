@@ -9,14 +9,24 @@ from typing import Any
 import pytest
 
 from web.conversation_service import Desk
-from web.export import as_html, as_markdown, zone_of
+from web.export import About, Markdown, zone_of
+from web.export_page import Html
 from web.page_context import Site
+
+ADDRESS = "https://advisor.example"
+SOURCE = {"guide": "g", "section": "s", "title": "Intern: Roadmap", "url": "/guides/g#roadmap"}
+REPLY = {"status": "answered", "text": "Yes.", "blocks": [{"type": "text", "text": "Yes."}], "sources": [SOURCE]}
+TURN: dict[str, Any] = {
+    "turn": 1, "id": "m", "text": "<b>is it?</b>", "status": "answered", "at": "2026-07-01T22:30:00Z",
+    "day": "2026-07-01", "reply": REPLY,
+}  # fmt: skip
+ABOUT = About("2026-07-01T22:30:00Z", "2026-07-01T22:30:00Z", 1, {}, None)
 
 
 def quoted(text: str) -> str:
     """The quotation that the export makes of a visitor's text."""
-    made = as_markdown({"turns": [{"at": "2026-11-20", "text": text, "reply": {"text": "r"}}]})
-    return made.partition("(2026-11-20)\n\n")[2].partition("\n\n**Career")[0]
+    made = Markdown().turn({**TURN, "text": text, "reply": {"text": "r"}})
+    return made.partition(")\n\n")[2].partition("\n\n**Career")[0]
 
 
 @pytest.mark.parametrize(
@@ -58,20 +68,14 @@ def test_a_line_may_end_in_any_way() -> None:
 
 
 def test_the_title_of_a_source_is_no_list_in_a_list() -> None:
-    turn = {"at": "", "text": "", "reply": {"text": "", "sources": [{"title": "1. #", "url": "/guides/g"}]}}
-    assert as_markdown({"turns": [turn]}).endswith("- 1\\. # (/guides/g)\n")
-
-
-ADDRESS = "https://advisor.example"
-SOURCE = {"guide": "g", "section": "s", "title": "Intern: Roadmap", "url": "/guides/g#roadmap"}
-REPLY = {"status": "answered", "text": "Yes.", "blocks": [{"type": "text", "text": "Yes."}], "sources": [SOURCE]}
-TURN = {"turn": 1, "id": "m", "text": "<b>is it?</b>", "at": "2026-07-01T22:30:00Z", "reply": REPLY}
+    reply = {"text": "", "sources": [{"title": "1. #", "url": "/guides/g"}]}
+    assert Markdown().turn({**TURN, "text": "", "reply": reply}).endswith("- 1\\. # (/guides/g)\n")
 
 
 def page(desk: Desk, zone: str | None = None, **changed: Any) -> str:
     """The page of a transcript with one turn."""
-    transcript = {"turns": [{**TURN, **changed}]}
-    return as_html(transcript, Site(desk), ADDRESS, zone_of(zone), datetime.date(2026, 7, 2))
+    made = Html(Site(desk), ADDRESS, zone_of(zone), datetime.date(2026, 7, 2))
+    return made.begin(ABOUT) + made.turn({**TURN, **changed}) + made.end()
 
 
 @pytest.mark.parametrize(
@@ -114,4 +118,4 @@ async def test_the_page_carries_its_styles(desk: Desk) -> None:
 
 
 def test_markdown_links_are_absolute() -> None:
-    assert as_markdown({"turns": [TURN]}, ADDRESS).endswith(f"({ADDRESS}/guides/g#roadmap)\n")
+    assert Markdown(ADDRESS).turn(TURN).endswith(f"({ADDRESS}/guides/g#roadmap)\n")

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+import datetime
 import html
 import re
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx
+import orjson
 import pytest
-from conftest import NewServer
+from conftest import Clock, NewServer
 from web_process import ServerProcess
 from web_visitor import visit
 
 from bot import Advisor
 from web.conversation_service import Desk
+from web.export import PIECE, Format, Json, Markdown, export
+from web.export_page import Html
+from web.page_context import Site
+from web.store import plans
 
 pytestmark = pytest.mark.anyio
 MIGRATIONS = Path(__file__).parents[2] / "web" / "migrations"
@@ -158,3 +165,84 @@ async def test_files_are_for_their_owner_alone(new_server: NewServer, tmp_path: 
         modes = {part.name: oct(part.stat().st_mode & 0o777) for part in tmp_path.iterdir() if part.is_file()}
     assert set(modes.values()) == {"0o600"}
     assert "conversations.sqlite3.secret" in modes
+
+
+# Each column that is kept of a conversation, and what the export says of it for the conversation below.
+EXPORTED = {
+    "conversation.id": None,  # the key: it opens the conversation and is no part of it
+    "conversation.turn": "3",
+    "conversation.state": "page_guide",
+    "conversation.started": "2027-01-15T08:00:00Z",
+    "conversation.updated": "2027-01-15T08:01:00Z",
+    "turn.conversation": None,
+    "turn.message": "message-id-2",
+    "turn.turn": "2",
+    "turn.text": "rhododendron",
+    "turn.reply": "2: rhododendron",
+    "turn.status": "unknown",
+    "turn.at": "2027-01-15T08:01:00Z",
+    "turn.day": "2027-01-15",
+    "turn.vote": None,  # below: each format has words of its own for it
+    "turn.comment": "a comment of mine",
+    "plan.conversation": None,
+    "plan.link": None,  # a fingerprint that opens nothing
+    "plan.choice": "backend-developer-to-ai-professor",
+    "plan.at": "2027-01-15T08:02:00Z",
+}
+
+
+async def exported(desk: Desk, form: str) -> str:
+    """An export of a conversation in which every column holds something."""
+    assert isinstance(desk.clock, Clock)
+    known = (await desk.ask("one", message_id="message-id-1")).conversation_id
+    desk.clock.now += 60
+    await desk.ask(f"{WORD} unknown", known, "message-id-2")
+    await desk.ask("three", known)
+    key = desk.key(known).text
+    await desk.store.rate(key, 2, -1, "a comment of mine")
+    choice = '{"guide":"backend-developer-to-ai-professor","hours":7.5,"start":null}'
+    at = int(desk.clock.now) + 60
+    await desk.store._writer.do(lambda c: plans.keep_plan(c, key, "fingerprint", choice, at))  # type: ignore[attr-defined]
+    return b"".join([part async for part in export(desk.store, key, FORMS[form](desk))]).decode()
+
+
+FORMS: dict[str, Callable[[Desk], Format]] = {
+    "json": lambda _: Json(),
+    "markdown": lambda _: Markdown(),
+    "html": lambda desk: Html(Site(desk), "", datetime.UTC, datetime.date(2027, 1, 15)),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+async def test_export_has_every_column(desk: Desk, form: str) -> None:
+    made = html.unescape(await exported(desk, form)).replace("\\", "").replace("+00:00", "Z")
+    assert [column for column, value in EXPORTED.items() if value is not None and value not in made] == []
+
+
+@pytest.mark.parametrize(
+    ("form", "rated"),
+    [("json", '"vote":"down"'), ("markdown", "**Your rating**: down"), ("html", "you rated this not helpful")],
+)
+async def test_export_has_the_votes(desk: Desk, form: str, rated: str) -> None:
+    assert rated in await exported(desk, form)
+
+
+async def test_every_column_is_thought_of(desk: Desk) -> None:
+    await desk.ask("one")
+    columns = await desk.store._readers.run(  # type: ignore[attr-defined]
+        lambda c: c.rows(
+            "SELECT t.name || '.' || c.name FROM sqlite_master t, pragma_table_info(t.name) c WHERE t.type = 'table' "
+            "AND t.name IN ('conversation', 'turn', 'plan')"
+        )
+    )
+    assert {name for (name,) in columns} == set(EXPORTED)
+
+
+async def test_long_export_is_whole(desk: Desk) -> None:
+    known = (await desk.ask("turn 1")).conversation_id
+    for number in range(2, 2 * PIECE + 2):
+        await desk.ask(f"turn {number}", known)
+    parts = [part async for part in export(desk.store, desk.key(known).text, Json())]
+    told = orjson.loads(b"".join(parts))
+    assert [turn["text"] for turn in told["turns"]] == [f"turn {n}" for n in range(1, 2 * PIECE + 2)]
+    assert len(parts) == 5

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import AsyncIterator
+from contextlib import suppress
 from typing import Annotated, Any, Literal
 
 import orjson
 from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
 from web import serialization
@@ -15,7 +18,8 @@ from web.channels import documents
 from web.channels.documents import conversation_errors, document
 from web.conversation_service import Desk, guides_of
 from web.errors import Refusal
-from web.export import as_html, as_markdown, transcript_of, zone_of
+from web.export import PIECE, Format, Json, Markdown, export, zone_of
+from web.export_page import Html
 from web.ids import Key
 from web.page_context import site_of
 
@@ -120,8 +124,7 @@ async def guide(guide_id: str, desk: TheDesk) -> Response:
 )
 async def conversation(request: Request, desk: TheDesk, key: TheKey) -> Response:
     """The visitor's own transcript."""
-    desk.charge_reading(request.state.address)
-    return _json(orjson.dumps(transcript_of(await desk.transcript(key))))
+    return await _transcript(request, desk, key, Json())
 
 
 @router.delete("/conversation", **document(None, None, conversation_errors("too_many_requests"), bearer=True))
@@ -139,23 +142,47 @@ Form = Annotated[Literal["json", "markdown", "html"], Query(alias="format")]
     "/conversation/export",
     **document(None, documents.Transcript, conversation_errors("too_many_requests"), bearer=True, files=True),
 )
-async def export(
+async def take_away(
     request: Request, desk: TheDesk, key: TheKey, form: Form = "json", timezone: Annotated[str | None, Query()] = None
 ) -> Response:
     """The transcript as a file; a page tells the times of `timezone`."""
-    desk.charge_reading(request.state.address)
     zone, address = zone_of(timezone), address_of(request, desk.settings)
-    transcript = transcript_of(await desk.transcript(key))
-    if form == "json":
-        content, kind, ending = orjson.dumps(transcript, option=orjson.OPT_INDENT_2), "application/json", "json"
-    elif form == "markdown":
-        content, kind, ending = as_markdown(transcript, address).encode(), "text/markdown; charset=utf-8", "md"
-    else:
-        today = datetime.datetime.fromtimestamp(desk.clock(), zone).date()
-        page = as_html(transcript, site_of(request), address, zone, today)
-        content, kind, ending = page.encode(), "text/html; charset=utf-8", "html"
-    name = f'attachment; filename="career-advisor-conversation.{ending}"'
-    return Response(content, headers={"content-type": kind, "content-disposition": name})
+    today = datetime.datetime.fromtimestamp(desk.clock(), zone).date()
+    made: Format = Json()
+    if form == "markdown":
+        made = Markdown(address)
+    elif form == "html":
+        made = Html(site_of(request), address, zone, today)
+    response = await _transcript(request, desk, key, made)
+    response.headers["content-disposition"] = f'attachment; filename="career-advisor-conversation.{made.ending}"'
+    return response
+
+
+async def _transcript(request: Request, desk: Desk, key: Key, form: Format) -> Response:
+    address = request.state.address
+    desk.charge_reading(address)
+    turns = await desk.turns_of(key)
+    desk.limits.owe_reading(address, turns)
+    parts = export(desk.store, key.text, form)
+    headers = {"content-type": form.kind}
+    # What fails before the first turns are there is told as an error; a short file goes out whole.
+    first = [part async for part in _some(parts, 3)]
+    if turns < PIECE:
+        return Response(b"".join(first), headers=headers)
+    return StreamingResponse(_chain(first, parts), headers=headers)
+
+
+async def _some(parts: AsyncIterator[bytes], most: int) -> AsyncIterator[bytes]:
+    for _ in range(most):
+        with suppress(StopAsyncIteration):
+            yield await anext(parts)
+
+
+async def _chain(first: list[bytes], rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    for part in first:
+        yield part
+    async for part in rest:
+        yield part
 
 
 _FEEDBACK_FIELDS = frozenset({"turn", "vote", "comment"})

@@ -91,15 +91,37 @@ class TranscriptTurn(BaseModel):
     turn: int
     id: str
     text: str
+    status: Literal["answered", "clarify", "unknown"]
     reply: ReplyShape
     at: str
+    day: str
     vote: Literal["up", "down"] | None = None
     comment: str | None = None
 
 
-class Transcript(BaseModel):
-    """A conversation so far."""
+class About(BaseModel):
+    """What is kept of a conversation beside its turns."""
 
+    started: str
+    updated: str
+    turns: int
+    noted: dict[str, Any]
+
+
+class SharedPlan(BaseModel):
+    """What the shared plan was made for."""
+
+    guide: str
+    hours: float | None
+    start: str | None
+    shared: str
+
+
+class Transcript(BaseModel):
+    """A conversation so far: all that is kept of it."""
+
+    conversation: About | None = None
+    plan: SharedPlan | None = None
     turns: list[TranscriptTurn]
 
 
