@@ -158,4 +158,5 @@ def _methods(scope: Scope) -> list[str]:
 
 def _measure(metrics: Metrics, desk: Desk, chat: Chat) -> None:
     metrics.gauge("sockets", "Sockets open now.", lambda: len(chat.sockets))
+    metrics.gauge("unread_bytes", "Bytes sent to sockets and not read yet.", lambda: chat.unread.total)
     metrics.gauge("conversations_at_hand", "Conversations that processes have at hand.", lambda: len(desk.live))

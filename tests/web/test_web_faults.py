@@ -17,7 +17,8 @@ from web_process import ServerProcess
 from web_raw import CLOSE, CONTINUE, PING, frame, raw_socket
 from web_visitor import visit
 
-from web.channels.chat import Chat, Socket
+from web.channels.chat import Chat
+from web.channels.outbox import Outbox
 from web.conversation_service import Desk
 from web.settings import Database, Settings
 from web.store import open_store
@@ -147,13 +148,14 @@ async def test_what_waits_for_one_who_does_not_read_is_bounded(tmp_path: Path) -
     async def send(_: object) -> None:
         await never.wait()
 
-    follower = Socket(Chat(Desk(settings, Counting(), open_store(settings.database))), "address", send, codes.append)
+    chat = Chat(Desk(settings, Counting(), open_store(settings.database)))
+    outbox = Outbox(chat, "address", send, {"career_advisor.cut": codes.append})
     for _ in range(100):
-        follower.deliver("x" * 10_000)
+        outbox.put("x" * 10_000)
         await asyncio.sleep(0)
-        most = max(most, follower.queued)
+        most = max(most, outbox.queued)
     assert most <= 256 * 1024
-    assert (codes, follower.closed, follower.queued) == ([1013], True, 0)
+    assert (codes, outbox.closed, outbox.queued, chat.unread.total) == ([1013], True, 0, 0)
 
 
 async def gone(server: ServerProcess, before: int) -> None:
