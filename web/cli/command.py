@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from web.cli import admin_commands, chat_commands, serve_command
+from web.cli import admin_commands, backup_commands, chat_commands, serve_command
 from web.cli.refusal import BadInput
 
 Run = Callable[[argparse.Namespace], int]
@@ -78,6 +78,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     insights.add_argument("--days", type=_days, default=30, help="how far to look back (30)")
     insights.add_argument("--json", action="store_true")
+
+    about = "Write a snapshot of the conversations, also while the server runs."
+    back_up = command("backup", about, backup_commands.backup)
+    back_up.add_argument("file", metavar="FILE", type=Path, help="a file that does not exist yet")
+
+    restore = command("restore", "Put a backup in the place of the database.", backup_commands.restore)
+    restore.add_argument("file", metavar="FILE", type=Path, help="a file that `backup` has written")
 
     bring = command("import", "Turn guide pages into guide files.", admin_commands.bring_in)
     bring.add_argument("files", metavar="FILE", nargs="+", type=Path)
