@@ -7,6 +7,8 @@ hand, and leaves lines to be found again only when a fault has to be placed.
 
 from __future__ import annotations
 
+import os
+import stat
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -72,7 +74,7 @@ class Lines:
 def read_text(path: Path) -> str:
     """The file's text; raises `YamlFault` when it cannot be read as UTF-8."""
     try:
-        data = path.read_bytes()
+        data = _regular_bytes(path)
     except OSError as error:
         raise YamlFault((1, f"the file cannot be read: {error.strerror or error}")) from error
     if len(data) > MAX_BYTES:
@@ -82,6 +84,14 @@ def read_text(path: Path) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise YamlFault((line, "the file is not UTF-8 text here; save it with the encoding UTF-8")) from error
+
+
+def _regular_bytes(path: Path) -> bytes:
+    """What a regular file holds, as far as it may be read; a pipe or a device would give no end, or nothing ever."""
+    with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise YamlFault((1, "this is no regular file; put a copy of the text in its place"))
+        return file.read(MAX_BYTES + 1)
 
 
 def parse(text: str) -> Value:

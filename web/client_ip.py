@@ -55,6 +55,17 @@ def counted(peer: str) -> str:
     return "unknown" if address is None else _counted(address)
 
 
+def network_of(counted_address: str) -> str | None:
+    """The /48 that a counted IPv6 /64 lies in: what one customer of a provider may hold; nothing for others."""
+    try:
+        network = ipaddress.ip_network(counted_address)
+    except ValueError:
+        return None
+    if network.version == 4 or network.prefixlen != 64:
+        return None
+    return str(network.supernet(new_prefix=48))
+
+
 def _is_in(address: Address, networks: Iterable[Network]) -> bool:
     return any(address.version == network.version and address in network for network in networks)
 

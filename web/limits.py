@@ -7,14 +7,18 @@ import logging
 import math
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
-from web.client_ip import counted, is_trusted
+from web.client_ip import counted, is_trusted, network_of
 from web.settings import Network, Rate
 
 _MOST_BUCKETS = 50_000
 ADDRESS_FACTOR = 10
 """A shared address (a school, an office) may send as much as so many visitors."""
+NETWORK_FACTOR = 4
+"""An IPv6 /48, of which one customer may have 65,536 addresses as they are counted here, gets so many times as much."""
+PROCESS_FACTOR = 50
+"""All addresses together get so many times as much, where each request costs a lot."""
 _CHARS_A_TOKEN = 400
 ROWS_A_TOKEN = 100
 """Rows of a conversation that cost as much as a message."""
@@ -77,19 +81,82 @@ class Buckets:
             del self._buckets[name]
 
 
+class SharedBuckets:
+    """Buckets by address; an IPv6 /48 gets as much as four addresses, and all together as much as so many."""
+
+    def __init__(self, rate: Rate, clock: Callable[[], float], in_all: int | None = None) -> None:
+        self._addresses = Buckets(rate, clock)
+        self._networks = Buckets(Rate(rate.count * NETWORK_FACTOR, rate.seconds), clock)
+        self._process = Buckets(Rate(rate.count * in_all, rate.seconds), clock) if in_all else None
+
+    def take(self, address: str, cost: float = 1.0) -> int | None:
+        """Take tokens: nothing when they were there, else the seconds until then."""
+        for buckets, name in self._chain(address):
+            if (wait := buckets.take(name, cost)) is not None:
+                return wait
+        return None
+
+    def owe(self, address: str, cost: float) -> None:
+        """Take tokens whether or not they are there."""
+        for buckets, name in self._chain(address):
+            buckets.owe(name, cost)
+
+    def wait(self, address: str) -> int | None:
+        """What `take` would say, with nothing taken."""
+        return max(filter(None, (buckets.wait(name) for buckets, name in self._chain(address))), default=None)
+
+    def _chain(self, address: str) -> Iterator[tuple[Buckets, str]]:
+        yield self._addresses, address
+        if (network := network_of(address)) is not None:
+            yield self._networks, network
+        if self._process is not None:
+            yield self._process, ""
+
+
+class Counted:
+    """Connections by address, and by IPv6 /48."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._open: dict[str, int] = {}
+
+    def enter(self, address: str) -> bool:
+        """Count a connection in, if there is room for it."""
+        names = self._names(address)
+        if any(self._open.get(name, 0) >= most for name, most in names):
+            return False
+        for name, _ in names:
+            self._open[name] = self._open.get(name, 0) + 1
+        return True
+
+    def leave(self, address: str) -> None:
+        """Count a connection out."""
+        for name, _ in self._names(address):
+            left = self._open.get(name, 0) - 1
+            if left > 0:
+                self._open[name] = left
+            else:
+                self._open.pop(name, None)
+
+    def _names(self, address: str) -> list[tuple[str, float]]:
+        # A loopback peer is this machine, or a proxy that nobody declared: it may stand for everybody.
+        names = [(address, math.inf if is_loopback(address) else self._most)]
+        network = network_of(address)
+        return names if network is None else [*names, (network, self._most * NETWORK_FACTOR)]
+
+
 class Limits:
     """The limits of this process."""
 
     def __init__(self, rate: Rate | None, connections: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._visitors = Buckets(rate, clock) if rate else None
         shared = Rate(rate.count * ADDRESS_FACTOR, rate.seconds) if rate else None
-        self._addresses = Buckets(shared, clock) if shared else None
-        self._readings = Buckets(shared, clock) if shared else None
-        self._erasures = Buckets(rate, clock) if rate else None
-        self._controls = Buckets(_CONTROLS, clock) if rate else None
-        self._guesses = Buckets(_GUESSES, clock)
-        self._connections = connections
-        self._open: dict[str, int] = {}
+        self._addresses = SharedBuckets(shared, clock) if shared else None
+        self._readings = SharedBuckets(shared, clock, PROCESS_FACTOR) if shared else None
+        self._erasures = SharedBuckets(rate, clock, PROCESS_FACTOR) if rate else None
+        self._controls = SharedBuckets(_CONTROLS, clock) if rate else None
+        self._guesses = SharedBuckets(_GUESSES, clock, PROCESS_FACTOR)
+        self._sockets = Counted(connections)
 
     def message(self, visitor: str, address: str, cost: int = 1) -> int | None:
         """Count a message, for its address by what it costs: nothing when it may pass, else the seconds to wait."""
@@ -133,21 +200,12 @@ class Limits:
         self._guesses.take(address)
 
     def connect(self, address: str) -> bool:
-        """Count a connection in; says whether there is room for it."""
-        count = self._open.get(address, 0)
-        # A loopback peer is this machine, or a proxy that nobody declared: it may stand for everybody.
-        if count >= self._connections and not is_loopback(address):
-            return False
-        self._open[address] = count + 1
-        return True
+        """Count a socket in; says whether there is room for it."""
+        return self._sockets.enter(address)
 
     def disconnect(self, address: str) -> None:
-        """Count a connection out."""
-        count = self._open.get(address, 0) - 1
-        if count > 0:
-            self._open[address] = count
-        else:
-            self._open.pop(address, None)
+        """Count a socket out."""
+        self._sockets.leave(address)
 
 
 def most_open() -> float:
@@ -167,21 +225,17 @@ class Doors:
     """
 
     def __init__(self, most: int, trusted: Iterable[Network] = (), all_together: float = math.inf) -> None:
-        self._most = most
         self._all_together = all_together
         self._told = -math.inf
         self._trusted = tuple(trusted)
-        self._open: dict[str, int] = {}
+        self._peers = Counted(most)
 
     def enter(self, peer: str) -> tuple[bool, str | None]:
         """Whether there is room for this peer, and the name by which the connection is counted, if it is."""
         if is_loopback(peer) or is_trusted(peer, self._trusted):
             return True, None
         name = counted(peer)
-        if self._open.get(name, 0) >= self._most:
-            return False, None
-        self._open[name] = self._open.get(name, 0) + 1
-        return True, name
+        return (True, name) if self._peers.enter(name) else (False, None)
 
     def beyond(self, count: int) -> float:
         """How many of so many connections are more than there is room for; the operator is told now and then."""
@@ -193,9 +247,7 @@ class Doors:
 
     def leave(self, name: str) -> None:
         """Count a connection out."""
-        self._open[name] -= 1
-        if not self._open[name]:
-            del self._open[name]
+        self._peers.leave(name)
 
 
 def is_loopback(address: str) -> bool:

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from bot import Advisor, TranscriptError, check_knowledge, run_transcripts
-from web.cli.loading import advisor_of, folder_of, settings_of
+from web.cli.loading import advisor_of, capped, folder_of, settings_of
 from web.cli.refusal import BadInput
 from web.cli.terminal import printable, printable_json
 from web.store import StoreBroken, StoreUnavailable, open_store
@@ -23,7 +23,7 @@ def check(options: argparse.Namespace) -> int:
     folder: Path | None = options.folder or settings.knowledge
     folders = (folder_of(folder),) if folder else ()
     if faults := check_knowledge(*folders):
-        print(*faults, sep="\n")
+        print(*capped(faults), sep="\n")
         return 1
     advisor = Advisor.load(folders, builtin=settings.builtin_guides)
     guides = getattr(getattr(advisor, "knowledge", None), "guides", ())

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from bot import Advisor
 from web.app import load_advisor
 from web.cli.refusal import BadInput
 from web.settings import Settings, SettingsError
+
+MOST_FAULTS = 200
 
 
 def settings_of() -> Settings:
@@ -31,7 +34,14 @@ def knowledge_faults(error: Exception) -> tuple[str, ...]:
     faults = getattr(error, "faults", None)
     if faults is None:
         raise error
-    return tuple(str(fault) for fault in faults)
+    return capped(faults)
+
+
+def capped(faults: Sequence[object]) -> tuple[str, ...]:
+    """The faults as lines; of more than anybody reads, how many more there are."""
+    lines = tuple(map(str, faults[:MOST_FAULTS]))
+    more = len(faults) - len(lines)
+    return (*lines, f"… and {more} more faults; mend these first") if more else lines
 
 
 def folder_of(folder: Path) -> Path:

@@ -210,8 +210,9 @@ class PostgresqlEngine:
                 time.sleep(0.3)
         try:
             migrate(connection, self._steps)
+            queries.probe_write(connection, int(time.time()))
         except StoreUnavailable as error:
-            passing = isinstance(error.__cause__, psycopg.OperationalError)
+            passing = isinstance(error.__cause__, psycopg.OperationalError | psycopg.errors.ReadOnlySqlTransaction)
             raise (StoreAway if passing else StoreBroken)(f"PostgreSQL refuses the tables: {error}") from error
         finally:
             connection.close()

@@ -228,6 +228,11 @@ def probe(connection: Connection, at: int) -> None:
         )
         connection.change(INSERT, (_PROBE_ID, _PROBE_ID, 1, _PROBE_TEXT, "", "", at, ""))
         raise _RollBack
+    probe_write(connection, at)
+
+
+def probe_write(connection: Connection, at: int) -> None:
+    """Commit a timestamp."""
     with connection.transaction():
         _remember(connection, "probe", at)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sqlite3
 import threading
@@ -17,7 +18,9 @@ from web.store.base import Commit, Kept, Listener, NewTurn, StoreAway, StoreBrok
 from web.store.connection import Connection, Row
 from web.store.migrate import Migration, is_current, migrate
 from web.store.sqlite_files import Files, Identity, Pair
+from web.store.sqlite_log import Log, read_log
 
+log = logging.getLogger("career_advisor.store")
 _BUSY_MS = 800
 _CHECKED_BYTES = 128 * 2**20
 _CACHE_KIB = 16 * 1024
@@ -211,9 +214,12 @@ class SqliteEngine:
         try:
             with self._files.lock:
                 self._files.admit()
-                connection = self._open(writing=True)
+                before = read_log(self._files.log)
+                connection = self._open(writing=True, log_before=before)
             try:
                 self._check(connection)
+                # A file that cannot be written to would only show at the first message.
+                queries.probe_write(connection, int(time.time()))
             finally:
                 connection.close()
         except StoreUnavailable as error:
@@ -241,7 +247,7 @@ class SqliteEngine:
         self._open(writing=True).close()
         return self._open(writing=False)
 
-    def _open(self, *, writing: bool) -> SqliteConnection:
+    def _open(self, *, writing: bool, log_before: Log | None = None) -> SqliteConnection:
         try:
             if writing and not self.path.exists():
                 # Nobody else on the machine reads what visitors write.
@@ -255,7 +261,7 @@ class SqliteEngine:
             raise StoreUnavailable(f"the file cannot be opened: {error}") from error
         connection = SqliteConnection(database, self._files)
         try:
-            self._set_up(connection, writing=writing)
+            self._set_up(connection, writing=writing, log_before=log_before)
             connection.settle(file)
         except BaseException:
             connection.close()
@@ -264,10 +270,15 @@ class SqliteEngine:
         self._files.opened = self._files.pair()
         return connection
 
-    def _set_up(self, connection: SqliteConnection, *, writing: bool) -> None:
+    def _set_up(self, connection: SqliteConnection, *, writing: bool, log_before: Log | None) -> None:
         # Of a new file only: a turn fits into such a page several times, and a commit writes fewer of them.
         connection.change(f"PRAGMA page_size={_PAGE_BYTES}")
         connection.rows("PRAGMA journal_mode=WAL")
+        if log_before is not None and log_before.commits:
+            valid = int(connection.rows("PRAGMA wal_checkpoint(PASSIVE)")[0][1])
+            if lost := log_before.lost(valid):
+                log.error("the database's log is damaged: commits in it could not be read and are lost",
+                          extra={"count": lost})  # fmt: skip
         connection.change("PRAGMA synchronous=FULL")
         connection.change("PRAGMA secure_delete=ON")
         if self.max_pages:
