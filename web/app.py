@@ -30,8 +30,9 @@ from web.gc_tuning import calm
 from web.ids import Ids
 from web.limits import Doors, most_open
 from web.logs import start_logging
+from web.measuring import measure_loop_lag, measure_size
 from web.metrics import Metrics
-from web.middleware import Edge
+from web.middleware import Stack
 from web.retention import keep_tidy
 from web.secret import kept_secret
 from web.settings import Settings
@@ -52,8 +53,9 @@ def load_advisor(settings: Settings) -> Advisor:
 def create_app(settings: Settings, advisor: Advisor | None = None, clock: Callable[[], float] = time.time) -> FastAPI:
     """The application over these settings; it opens its database when it starts."""
     advisor = advisor or load_advisor(settings)
-    desk = Desk(settings, advisor, open_store(settings.database), clock)
-    chat, metrics = Chat(desk), desk.metrics
+    metrics = Metrics()
+    desk = Desk(settings, advisor, open_store(settings.database, metrics), clock, metrics)
+    chat = Chat(desk)
     # A redirect to an address without its slash would lead to whatever host the request names.
     app = FastAPI(
         title="Career Advisor", docs_url=None, redoc_url=None, redirect_slashes=False, lifespan=_lifespan(desk, chat)
@@ -65,7 +67,7 @@ def create_app(settings: Settings, advisor: Advisor | None = None, clock: Callab
     complete(app, settings.max_chars, guides_of(advisor))
     _tell_errors(app, metrics)
     _measure(metrics, desk, chat)
-    app.add_middleware(Edge, settings=settings, metrics=metrics, chat=chat)
+    app.add_middleware(Stack, settings=settings, metrics=metrics, chat=chat)
     return app
 
 
@@ -84,7 +86,8 @@ def _lifespan(desk: Desk, chat: Chat) -> Callable[[FastAPI], AbstractAsyncContex
         loop = asyncio.get_running_loop()
         await desk.store.start(lambda changes: loop.call_soon_threadsafe(desk.heard, changes))
         desk.ids = Ids(desk.settings.secret or await kept_secret(desk.settings.database, desk.store))
-        tasks = [loop.create_task(keep_tidy(desk)), loop.create_task(_watch(chat))]
+        watches = (keep_tidy(desk), _watch(chat), measure_loop_lag(desk.metrics), measure_size(desk))
+        tasks = [loop.create_task(watch) for watch in watches]
         try:
             settings = desk.settings
             yield {
@@ -108,7 +111,7 @@ async def _watch(chat: Chat) -> None:
             chat.cut_slow()
             chat.desk.metrics.look()
         except Exception:
-            log.exception("what is done every second went wrong this time")
+            log.exception("the check of slow clients and metrics failed this time")
         if supervisor is not None and not supervisor.is_alive():
             # Nobody would ever stop a worker whose supervisor was killed, and it would hold the port.
             signal.raise_signal(signal.SIGTERM)
@@ -157,6 +160,7 @@ def _methods(scope: Scope) -> list[str]:
 
 
 def _measure(metrics: Metrics, desk: Desk, chat: Chat) -> None:
+    metrics.gauge("database_bytes", "The size of the database.", lambda: desk.database_bytes, shared=True)
     metrics.gauge("sockets", "Sockets open now.", lambda: len(chat.sockets))
     metrics.gauge("unread_bytes", "Bytes sent to sockets and not read yet.", lambda: chat.unread.total)
     metrics.gauge("conversations_at_hand", "Conversations that processes have at hand.", lambda: len(desk.live))

@@ -68,17 +68,20 @@ class Desk:
     """Answers messages over the store."""
 
     def __init__(
-        self, settings: Settings, advisor: Advisor, store: Store, clock: Callable[[], float] = time.time
-    ) -> None:
+        self, settings: Settings, advisor: Advisor, store: Store, clock: Callable[[], float] = time.time,
+        metrics: Metrics | None = None,
+    ) -> None:  # fmt: skip
         self.settings = settings
         self.advisor = advisor
         self.store = store
         self.ids = Ids(settings.secret or b"")
         """Signed with the secret that is kept with the data, once the database is open."""
         self.live = Live()
-        self.metrics = Metrics()
+        self.metrics = metrics or Metrics()
         self.limits = Limits(settings.rate_limit, settings.connections_per_address)
         self.clock = clock
+        self.database_bytes = 0
+        """The size of the database when it was last measured."""
         self._patience = Patience(THINKING_SECONDS)
         self._greetings: dict[str | None, str] = {}
         self._tasks: set[asyncio.Task[None]] = set()

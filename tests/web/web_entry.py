@@ -19,13 +19,14 @@ from bot import EVERYTHING, Advisor, Conversation, Reply, Suggestion, TextBlock,
 from bot.nlu.lexicon import build_lexicon
 from bot.retrieval.guide_index import Shelf as GuideIndex
 from knowledge import load
-from web import limits, middleware
+from web import limits
 from web.app import create_app
 from web.asgi_protocols import HttpProtocol
 from web.channels.chat import Chat
 from web.cli import serve_command
 from web.cli.loading import settings_of
 from web.logs import start_logging
+from web.middleware.body_limit import BodyLimit
 from web.settings import Settings
 from web.store.postgresql import PostgresqlEngine
 
@@ -77,9 +78,8 @@ def make(settings: Settings) -> FastAPI:
     """The application with the counting engine and the patience that the test asks for."""
     patience = float(os.environ.get("TEST_PATIENCE", "0"))
     if patience:
-        Chat.slow_seconds = HttpProtocol.head_seconds = serve_command.HEARTBEAT_SECONDS = middleware.BODY_SECONDS = (
-            patience
-        )
+        Chat.slow_seconds = HttpProtocol.head_seconds = serve_command.HEARTBEAT_SECONDS = patience
+        BodyLimit.seconds = patience
     if os.environ.get("TEST_COUNT_LOOPBACK"):
         limits.is_loopback = lambda _: False
     PostgresqlEngine.start_seconds = float(os.environ.get("TEST_START_SECONDS", PostgresqlEngine.start_seconds))
