@@ -53,7 +53,7 @@ BODIES: dict[str, dict[str, Any]] = {
 }
 PRIVATE = (
     "/api/conversation", "/api/conversation/export", "/api/conversation/feedback", "/api/conversation/plan",
-    "/api/conversation/plan/progress", "/api/conversation/plan.ics",
+    "/api/conversation/plan/progress", "/api/conversation/plan.md",
 )  # fmt: skip
 
 
