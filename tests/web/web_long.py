@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 
 import orjson
@@ -13,6 +14,7 @@ from web.settings import Database
 from web.store import NewTurn, open_store, queries
 from web.store.connection import Connection
 
+_AT_ONCE = 200
 SECRET = "a secret of these tests"
 
 
@@ -30,17 +32,22 @@ async def _write(path: Path, known: list[str], turns: int, size: int) -> None:
     said = {"status": "answered", "text": text, "blocks": [], "suggestions": [], "sources": []}
     reply = orjson.dumps(said).decode()
 
+    for one in known:
+        for first in range(1, turns + 1, _AT_ONCE):
+            await store._writer.do(_turns(one[:28], range(first, min(first + _AT_ONCE, turns + 1)), reply))  # type: ignore[attr-defined]
+        state = dump_conversation(Conversation(turn=turns)).decode()
+        row = (one[:28], turns, state, 1_800_000_000, 2_000_000_000)
+        sql = "INSERT INTO conversation (id, turn, state, started, updated) VALUES (?, ?, ?, ?, ?)"
+        await store._writer.do(lambda c, row=row, sql=sql: c.change(sql, row))  # type: ignore[attr-defined]
+    await store.close()
+
+
+def _turns(conversation: str, numbers: range, reply: str) -> Callable[[Connection], None]:
     def keep(connection: Connection) -> None:
         with connection.transaction():
-            for one in known:
-                for n in range(1, turns + 1):
-                    state = dump_conversation(Conversation(turn=n)).decode() if n in (1, turns) else ""
-                    at = 1_800_000_000 + n
-                    turn = NewTurn(one[:28], n, f"m{n}", f"text {n}", reply, "answered", state, at, "2027-01-15")
-                    connection.change(queries.INSERT, queries.insert_values(turn))
-                row = (one[:28], turns, state, 1_800_000_000, 2_000_000_000)
-                sql = "INSERT INTO conversation (id, turn, state, started, updated) VALUES (?, ?, ?, ?, ?)"
-                connection.change(sql, row)
+            for n in numbers:
+                at = 1_800_000_000 + n
+                turn = NewTurn(conversation, n, f"m{n}", f"text {n}", reply, "answered", "", at, "2027-01-15")
+                connection.change(queries.INSERT, queries.insert_values(turn))
 
-    await store._writer.do(keep)  # type: ignore[attr-defined]
-    await store.close()
+    return keep
