@@ -26,7 +26,7 @@ from fastapi import FastAPI, WebSocket, WebSocketDisconnect
 from bot import Advisor, Conversation, Reply, Source, Suggestion, TextBlock, Turn
 from web.app import create_app
 from web.cli.serve_command import server_config
-from web.gc_tuning import calm
+from web.gc_tuning import tune_gc
 from web.serialization import reply_dict
 from web.settings import Database, Settings
 
@@ -146,7 +146,7 @@ def main() -> None:
         else:
             settings = Settings(Database(path=Path(folder) / "load.sqlite3"), rate_limit=None, max_turns=10**9)
             config = server_config(create_app(settings, Constant() if kind == "constant" else None))
-            calm()
+            tune_gc()
         uvicorn.Server(config).run(sockets=[listening])
 
 

@@ -12,8 +12,8 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from websockets.frames import Frame
 
 from web import serialization
-from web.errors import Refusal
-from web.limits import FILES_KEPT, Doors
+from web.errors import ApiError
+from web.limits import FILES_KEPT, ConnectionLimiter
 
 FRAME_LIMIT = 64 * 1024
 _FRAGMENTS = 64
@@ -25,7 +25,7 @@ _MOST_UNREAD = 256 * 1024
 _LEAST_READ = 4 * 1024  # bytes in the time that a head may take
 _MOST_TURNED_AWAY = FILES_KEPT // 2
 _FULL_BODY = serialization.error_body(
-    Refusal("unavailable", "There are too many visitors just now. Please try again soon.")
+    ApiError("unavailable", "There are too many visitors just now. Please try again soon.")
 )
 _FULL = (
     b"HTTP/1.1 503 Service Unavailable\r\ncontent-type: application/json\r\ncontent-length: %d\r\n"
@@ -33,7 +33,7 @@ _FULL = (
 ) % (len(_FULL_BODY), _FULL_BODY)
 
 
-_BAD_HANDSHAKE_BODY = serialization.error_body(Refusal("invalid", "This is no valid WebSocket handshake."))
+_BAD_HANDSHAKE_BODY = serialization.error_body(ApiError("invalid", "This is no valid WebSocket handshake."))
 _BAD_HANDSHAKE = (
     b"HTTP/1.1 400 Bad Request\r\ncontent-type: application/json\r\ncontent-length: %d\r\nconnection: close\r\n\r\n%b"
 ) % (len(_BAD_HANDSHAKE_BODY), _BAD_HANDSHAKE_BODY)
@@ -202,20 +202,20 @@ class HttpProtocol(HttpToolsProtocol):
         self._gone = False
         self._unread: int | None = None
         self._watch: asyncio.TimerHandle | None = None
-        self._doors: Doors | None = self.app_state.get("doors")
+        self._limiter: ConnectionLimiter | None = self.app_state.get("limiter")
         self._counted: str | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Start waiting for a head, if there is room for the peer."""
         super().connection_made(transport)
         self._wait()
-        if self._doors is None:
+        if self._limiter is None:
             return
-        beyond = self._doors.beyond(len(self.connections))
+        beyond = self._limiter.beyond(len(self.connections))
         if beyond > 0:
             self._turn_away(beyond)
         elif self.client is not None:
-            admitted, self._counted = self._doors.enter(self.client[0])
+            admitted, self._counted = self._limiter.enter(self.client[0])
             if not admitted:
                 self._too_late()
 
@@ -302,8 +302,8 @@ class HttpProtocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def _leave(self) -> None:
-        if self._doors is not None and self._counted is not None:
-            self._doors.leave(self._counted)
+        if self._limiter is not None and self._counted is not None:
+            self._limiter.leave(self._counted)
             self._counted = None
 
     def _watch_reader(self) -> None:

@@ -14,22 +14,22 @@ from typing import Any
 
 from bot import EVERYTHING, Advisor, Conversation, Turn, dump_conversation, load_conversation
 from web import serialization
-from web.errors import Refusal, no_conversation, too_many
+from web.errors import ApiError, no_conversation, too_many
 from web.ids import Ids, Key
 from web.limits import Limits, weight
 from web.metrics import Metrics
-from web.sessions import Follower, Live, Session
+from web.sessions import Follower, Session, Sessions
 from web.settings import Settings
 from web.store.base import Erased, Kept, KeptTurn, NewTurn, Repeated, Store
-from web.store.redaction import strike_from, strike_reply
-from web.timeout import Patience, TooLong
+from web.store.redaction import redact_reply, redact_text
+from web.timeout import TimeLimit, TimeLimitExceeded
 
-THINKING_SECONDS = 1.0
+ENGINE_SECONDS = 1.0
 """The engine needs a thousandth of it; until then, everybody waits."""
 _ATTEMPTS = 8
 _MESSAGE_ID = re.compile(r"[^\x00-\x1f\x7f-\x9f]{1,128}")
 _DAY = 86_400
-log = logging.getLogger("career_advisor.desk")
+log = logging.getLogger("career_advisor.service")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class TurnResult:
     """A turn that is kept: its number, and the reply as JSON."""
 
     turn: int
@@ -64,7 +64,7 @@ class Answer:
     """Whether the conversation goes now, at its visitor's wish."""
 
 
-class Desk:
+class ConversationService:
     """Answers messages over the store."""
 
     def __init__(
@@ -76,13 +76,13 @@ class Desk:
         self.store = store
         self.ids = Ids(settings.secret or b"")
         """Signed with the secret that is kept with the data, once the database is open."""
-        self.live = Live()
+        self.sessions = Sessions()
         self.metrics = metrics or Metrics()
         self.limits = Limits(settings.rate_limit, settings.connections_per_address)
         self.clock = clock
         self.database_bytes = 0
         """The size of the database when it was last measured."""
-        self._patience = Patience(THINKING_SECONDS)
+        self._time_limit = TimeLimit(ENGINE_SECONDS)
         self._greetings: dict[str | None, str] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -121,14 +121,14 @@ class Desk:
         if message is None:
             message = secrets.token_hex(12)
         if not isinstance(message, str) or not _MESSAGE_ID.fullmatch(message):
-            raise Refusal("invalid", "A message's id is a string of 1 to 128 characters, none of them for control.")
+            raise ApiError("invalid", "A message's id is a string of 1 to 128 characters, none of them for control.")
         if not isinstance(text, str) or "\0" in text:
-            raise Refusal("invalid", "A message's text is a string without null characters.")
+            raise ApiError("invalid", "A message's text is a string without null characters.")
         if len(text) > self.settings.max_chars:
             most = self.settings.max_chars
-            raise Refusal("too_long", f"A message may have {most} characters; this one has {len(text)}.")
+            raise ApiError("too_long", f"A message may have {most} characters; this one has {len(text)}.")
         if not text.strip():
-            raise Refusal("invalid", "The message is empty.")
+            raise ApiError("invalid", "The message is empty.")
         return Message(message, text, guide)
 
     def check_guide(self, context: object) -> str | None:
@@ -137,7 +137,7 @@ class Desk:
             return None
         guide = context.get("guide") if isinstance(context, dict) else 0
         if guide is not None and not isinstance(guide, str):
-            raise Refusal("invalid", 'A context looks like {"guide": "the guide\'s id"}.')
+            raise ApiError("invalid", 'A context looks like {"guide": "the guide\'s id"}.')
         return guide if guide in guides_of(self.advisor) else None
 
     def greeting(self, guide: str | None) -> str:
@@ -162,13 +162,13 @@ class Desk:
         message = self.check(text, message_id, self.check_guide({"guide": guide}))
         conversation_id = conversation_id or self.new_id()
         key = known or self.key(conversation_id)
-        with self.live.held(key.text) as session:
-            said = await self.say(session, key, message, address=address)
+        with self.sessions.held(key.text) as session:
+            said = await self.take_turn(session, key, message, address=address)
             return Answer(conversation_id, said.turn, said.reply, session.gone)
 
-    async def say(
+    async def take_turn(
         self, session: Session, key: Key, message: Message, author: Follower | None = None, *, address: str = "unknown"
-    ) -> Said:
+    ) -> TurnResult:
         """Answer a message once; a message that comes again gets the same reply."""
         async with session.lock:
             for _ in range(_ATTEMPTS):
@@ -181,11 +181,11 @@ class Desk:
                     return said
                 self.metrics.collisions.inc()
                 session.loaded = False
-        raise Refusal("unavailable", "This conversation is busy elsewhere. Please try again in a moment.", 1)
+        raise ApiError("unavailable", "This conversation is busy elsewhere. Please try again in a moment.", 1)
 
     async def _attempt(
         self, session: Session, message: Message, author: Follower | None, address: str
-    ) -> Said | None:
+    ) -> TurnResult | None:
         """One try: nothing when another worker was quicker."""
         turn = session.turn + 1
         if turn > self.settings.max_turns:
@@ -204,7 +204,7 @@ class Desk:
         text, reply = message.text, serialization.reply_json(answer.reply)
         if forgotten:
             # As it is kept: sent again, the message gets the same reply.
-            text, reply = strike_from(text, strike), strike_reply(reply, strike)
+            text, reply = redact_text(text, strike), redact_reply(reply, strike)
             after = replace(after, forgotten=())
             self.limits.owe(session.key, address, session.turn)
         if strike and not erase:
@@ -225,16 +225,16 @@ class Desk:
         if isinstance(outcome, Kept) or (erase and isinstance(outcome, Erased)):
             session.conversation, session.turn = after, turn
             self.metrics.turn(answer.reply.status, thought - began, time.perf_counter() - began)
-            session.tell(turn, message.id, text, reply, author)
+            session.publish(turn, message.id, text, reply, author)
             if erase:
                 # The reply says so, and it is so: the last that anybody hears of this conversation.
                 session.end()
                 self.metrics.erased.inc()
-            return Said(turn, reply)
+            return TurnResult(turn, reply)
         if isinstance(outcome, Repeated):
             self.metrics.repeats.inc()
             await self.catch_up(session)
-            return Said(outcome.turn.turn, outcome.turn.reply, repeated=True)
+            return TurnResult(outcome.turn.turn, outcome.turn.reply, repeated=True)
         if isinstance(outcome, Erased):
             session.end()
             raise no_conversation()
@@ -244,16 +244,16 @@ class Desk:
         if message.action is not None:
             return message.action(conversation, today)
         try:
-            return self._patience.think(lambda: self.advisor.reply(message.text, conversation, today))
-        except TooLong:
+            return self._time_limit.run(lambda: self.advisor.reply(message.text, conversation, today))
+        except TimeLimitExceeded:
             log.exception("the engine took too long over a message")
-            raise Refusal("internal", "That took too long here. Please try other words.") from None
+            raise ApiError("internal", "That took too long here. Please try other words.") from None
 
-    async def _full(self, session: Session, message: Message) -> Said:
+    async def _full(self, session: Session, message: Message) -> TurnResult:
         kept = await self.store.find(session.key, message.id)
         if kept is not None:
-            return Said(kept.turn, kept.reply, repeated=True)
-        raise Refusal("too_long", f"This conversation has {self.settings.max_turns} turns. Please start a new one.")
+            return TurnResult(kept.turn, kept.reply, repeated=True)
+        raise ApiError("too_long", f"This conversation has {self.settings.max_turns} turns. Please start a new one.")
 
     async def load(self, session: Session, key: Key) -> None:
         """Bring the session to where the database stands; followers hear what they missed."""
@@ -274,7 +274,7 @@ class Desk:
             # A turn came between the two reads; or the database was set back, and then there is nothing to add.
             if not await self.store.turns(session.key, kept.turn):
                 session.turn = kept.turn
-        raise Refusal("unavailable", "This conversation is busy elsewhere. Please try again in a moment.", 1)
+        raise ApiError("unavailable", "This conversation is busy elsewhere. Please try again in a moment.", 1)
 
     def _oldest_day(self) -> int:
         """Ids made before this day have expired, or were never used."""
@@ -282,11 +282,11 @@ class Desk:
 
     async def catch_up(self, session: Session) -> None:
         """Pass on turns that other workers kept; the caller holds the lock."""
-        session.tell_kept(await self.store.turns(session.key, session.turn))
+        session.publish_kept(await self.store.turns(session.key, session.turn))
 
     async def turns_of(self, key: Key) -> int:
         """How many turns a conversation has; refuses one that is erased or has expired."""
-        with self.live.held(key.text) as session:
+        with self.sessions.held(key.text) as session:
             async with session.lock:
                 if session.gone:
                     raise no_conversation()
@@ -301,7 +301,7 @@ class Desk:
 
     async def erase(self, key: Key) -> None:
         """Erase a conversation; every tab that shows it is told."""
-        with self.live.held(key.text) as session:
+        with self.sessions.held(key.text) as session:
             async with session.lock:
                 if session.gone:
                     raise no_conversation()
@@ -312,25 +312,25 @@ class Desk:
                     raise no_conversation()
         self.metrics.erased.inc()
 
-    def heard(self, changes: tuple[tuple[str, int], ...]) -> None:
+    def on_changes(self, changes: tuple[tuple[str, int], ...]) -> None:
         """Another worker kept turns: see to the sessions that are at hand here. Called on the loop."""
         if not changes:
-            self._later(self._look_at_all())
+            self._later(self._catch_up_all())
         for key, turn in changes:
-            session = self.live.find(key)
+            session = self.sessions.find(key)
             if session is None:
                 continue
             if turn == 0:
                 session.end()
             elif turn > session.turn:
-                self._later(self._look_at(session))
+                self._later(self._catch_up_one(session))
 
     def _later(self, work: Any) -> None:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _look_at(self, session: Session) -> None:
+    async def _catch_up_one(self, session: Session) -> None:
         async with session.lock:
             if not session.gone:
                 try:
@@ -338,21 +338,21 @@ class Desk:
                 except Exception as error:
                     log.warning("turns of another worker could not be read yet: %s", type(error).__name__)
 
-    async def _look_at_all(self) -> None:
-        keys = tuple(session.key for session in self.live.sessions() if session.turn)
+    async def _catch_up_all(self) -> None:
+        keys = tuple(session.key for session in self.sessions.all() if session.turn)
         try:
             standing = await self.store.standing(keys)
         except Exception as error:
             log.warning("turns of another worker could not be read yet: %s", type(error).__name__)
             return
         for key in keys:
-            session = self.live.find(key)
+            session = self.sessions.find(key)
             if session is None:
                 continue
             if key not in standing:
                 session.end()
             elif standing[key] > session.turn:
-                await self._look_at(session)
+                await self._catch_up_one(session)
 
 
 def guides_of(advisor: Advisor) -> dict[str, Any]:

@@ -24,7 +24,7 @@ STATUS: dict[Code, int] = {
 }
 
 
-class Refusal(Exception):
+class ApiError(Exception):
     """A request that gets an error for an answer; `retry_after` in seconds where waiting helps."""
 
     def __init__(self, code: Code, message: str, retry_after: int | None = None) -> None:
@@ -34,29 +34,29 @@ class Refusal(Exception):
         self.retry_after = retry_after
 
 
-def no_conversation() -> Refusal:
+def no_conversation() -> ApiError:
     """The one answer to an unknown, a foreign and an erased conversation."""
-    return Refusal("not_found", "There is no such conversation. It may have been erased; start a new one.")
+    return ApiError("not_found", "There is no such conversation. It may have been erased; start a new one.")
 
 
-def too_many(wait: int) -> Refusal:
+def too_many(wait: int) -> ApiError:
     """The answer to one who has to wait for so many seconds."""
-    return Refusal("too_many_requests", f"That is a lot at once. Please wait {wait} seconds.", wait)
+    return ApiError("too_many_requests", f"That is a lot at once. Please wait {wait} seconds.", wait)
 
 
-def unavailable() -> Refusal:
+def unavailable() -> ApiError:
     """The answer while conversations cannot be kept."""
-    return Refusal("unavailable", "The advisor cannot keep conversations just now. Please try again in a moment.", 2)
+    return ApiError("unavailable", "The advisor cannot keep conversations just now. Please try again in a moment.", 2)
 
 
-def internal() -> Refusal:
+def internal() -> ApiError:
     """The answer where nobody thought of what went wrong."""
-    return Refusal("internal", "Something went wrong here. Please try again.")
+    return ApiError("internal", "Something went wrong here. Please try again.")
 
 
-def refusal_of(error: Exception, log: logging.Logger, what: str) -> Refusal:
+def api_error_of(error: Exception, log: logging.Logger, what: str) -> ApiError:
     """What went wrong, as a refusal; what nobody thought of is logged as `what`."""
-    if isinstance(error, Refusal):
+    if isinstance(error, ApiError):
         return error
     if isinstance(error, StoreUnavailable):
         return unavailable()

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import orjson
 
+from web.errors import ApiError
 from web.store.base import Erased, KeptTurn, Store
 
 PIECE = 100
@@ -185,4 +186,4 @@ def zone_of(name: str | None) -> datetime.tzinfo:
     try:
         return ZoneInfo(name) if name else datetime.UTC
     except (ValueError, OSError, ZoneInfoNotFoundError):
-        return datetime.UTC
+        raise ApiError("invalid", "timezone is a name such as Europe/Berlin.") from None

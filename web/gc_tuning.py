@@ -7,7 +7,7 @@ import gc
 _YOUNG = 50_000
 
 
-def calm() -> None:
+def tune_gc() -> None:
     """Set aside what the start has made, and look for garbage less often.
 
     A few hundred replies waiting for one commit are enough to set the collector off at its usual threshold, again and

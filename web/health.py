@@ -10,8 +10,8 @@ import time
 from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4
 
-from web.conversation_service import Desk
-from web.errors import Refusal, too_many
+from web.conversation_service import ConversationService
+from web.errors import ApiError, too_many
 from web.settings import Settings
 from web.store.base import Store, StoreUnavailable
 
@@ -59,7 +59,7 @@ async def readyz(request: Request) -> Response:
     """The process can take visitors: turns can be kept."""
     readiness: Readiness = request.app.state.readiness
     if not await readiness.look():
-        raise Refusal("unavailable", "Conversations cannot be kept just now.", 2)
+        raise ApiError("unavailable", "Conversations cannot be kept just now.", 2)
     return Response('{"status":"ready"}', media_type="application/json")
 
 
@@ -67,24 +67,24 @@ def admit_operator(request: Request) -> None:
     """Let the operator in, by the admin token; without one set, these pages are not there."""
     settings: Settings = request.app.state.settings
     if settings.admin_token is None:
-        raise Refusal("not_found", "There is no such page.")
+        raise ApiError("not_found", "There is no such page.")
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     right = hmac.compare_digest(token.strip().encode(), settings.admin_token.encode())
     if right and scheme.lower() == "bearer":
         # First of all: whoever guesses from the operator's address must not lock the operator out.
         return
-    limits, address = request.app.state.desk.limits, request.state.address
+    limits, address = request.app.state.service.limits, request.state.address
     wait = limits.barred(address)
     if wait is not None:
         raise too_many(wait)
     if token:
         limits.guessed(address)
-    raise Refusal("unauthorized", "Send the admin token as `Authorization: Bearer …`.")
+    raise ApiError("unauthorized", "Send the admin token as `Authorization: Bearer …`.")
 
 
 @router.get("/metrics")
 async def metrics(request: Request) -> Response:
     """Figures for Prometheus."""
     admit_operator(request)
-    desk: Desk = request.app.state.desk
-    return Response(desk.metrics.text(), media_type=CONTENT_TYPE_PLAIN_0_0_4)
+    service: ConversationService = request.app.state.service
+    return Response(service.metrics.text(), media_type=CONTENT_TYPE_PLAIN_0_0_4)

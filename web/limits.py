@@ -208,7 +208,7 @@ class Limits:
         self._sockets.leave(address)
 
 
-def most_open() -> float:
+def most_connections() -> float:
     """The connections that fit below the limit of open files."""
     if sys.platform == "win32":
         return math.inf
@@ -218,7 +218,7 @@ def most_open() -> float:
     return math.inf if soft == resource.RLIM_INFINITY else max(soft // 2, soft - FILES_KEPT)
 
 
-class Doors:
+class ConnectionLimiter:
     """Connections: so many in all, and so many plain ones by peer.
 
     A proxy that is trusted, and this machine, may have as many of these as they like.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 
-from web.conversation_service import Desk
+from web.conversation_service import ConversationService
 from web.metrics import Metrics
 from web.store.base import StoreUnavailable
 
@@ -23,11 +23,11 @@ async def measure_loop_lag(metrics: Metrics) -> None:
         metrics.loop_lag.observe(max(0.0, loop.time() - due))
 
 
-async def measure_size(desk: Desk) -> None:
+async def measure_size(service: ConversationService) -> None:
     """Ask the database for its size now and then; one that is away keeps the last."""
     while True:
         try:
-            desk.database_bytes = await desk.store.size()
+            service.database_bytes = await service.store.size()
         except StoreUnavailable:
             pass
         except Exception:

@@ -93,7 +93,7 @@ class Metrics:
         gauge = Gauge(name, about, namespace=_NAMESPACE, registry=self._registry, multiprocess_mode=mode)
         self._gauges.append((gauge, value))
 
-    def look(self) -> None:
+    def sample(self) -> None:
         """Note what changes by itself; another worker may be asked for it at any time."""
         for gauge, value in self._gauges:
             gauge.set(value())
@@ -104,7 +104,7 @@ class Metrics:
 
     def text(self) -> bytes:
         """Everything in Prometheus' text form."""
-        self.look()
+        self.sample()
         folder = os.environ.get(SHARED_FOLDER)
         if not folder:
             return generate_latest(self._registry)

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from bot import Reply
-from web.errors import Refusal
+from web.errors import ApiError
 from web.store.base import KeptTurn
 
 # No dataclass of a reply begins with an optional field, and a bare `,"` cannot stand inside a JSON string:
@@ -90,7 +90,7 @@ ERASED = '{"type":"erased"}'
 PONG = '{"type":"pong"}'
 
 
-def error_event(refusal: Refusal, in_reply_to: str | None = None, request_id: str | None = None) -> str:
+def error_event(refusal: ApiError, in_reply_to: str | None = None, request_id: str | None = None) -> str:
     """An error on the socket; `request_id` names the socket in the logs."""
     event: dict[str, Any] = {"type": "error", "code": refusal.code, "message": refusal.message}
     if refusal.retry_after is not None:
@@ -102,6 +102,6 @@ def error_event(refusal: Refusal, in_reply_to: str | None = None, request_id: st
     return orjson.dumps(event).decode()
 
 
-def error_body(refusal: Refusal) -> bytes:
+def error_body(refusal: ApiError) -> bytes:
     """An error over HTTP."""
     return orjson.dumps({"error": {"code": refusal.code, "message": refusal.message}})

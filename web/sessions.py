@@ -48,7 +48,7 @@ class Session:
             self._lock = asyncio.Lock()
         return self._lock
 
-    def tell(self, turn: int, message: str, text: str, reply: str, author: Follower | None = None) -> None:
+    def publish(self, turn: int, message: str, text: str, reply: str, author: Follower | None = None) -> None:
         """Pass a turn on: the author knows their own words."""
         event = serialization.reply_event(turn, message, reply)
         followers = self.followers
@@ -61,11 +61,11 @@ class Session:
                 follower.deliver(said)
             follower.deliver(event)
 
-    def tell_kept(self, turns: tuple[KeptTurn, ...]) -> None:
+    def publish_kept(self, turns: tuple[KeptTurn, ...]) -> None:
         """Pass on what other workers kept."""
         for turn in turns:
             if turn.turn > self.turn:
-                self.tell(turn.turn, turn.message, turn.text, turn.reply)
+                self.publish(turn.turn, turn.message, turn.text, turn.reply)
                 self.turn = turn.turn
                 self.loaded = False
 
@@ -77,7 +77,7 @@ class Session:
             follower.erased()
 
 
-class Live:
+class Sessions:
     """All sessions of this process, by key."""
 
     def __init__(self) -> None:
@@ -86,7 +86,7 @@ class Live:
     def __len__(self) -> int:
         return len(self._sessions)
 
-    def sessions(self) -> tuple[Session, ...]:
+    def all(self) -> tuple[Session, ...]:
         """The conversations at hand."""
         return tuple(self._sessions.values())
 

@@ -11,11 +11,11 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-class TooLong(Exception):
+class TimeLimitExceeded(Exception):
     """A thought that was broken off."""
 
 
-class Patience:
+class TimeLimit:
     """Breaks a call off after so many seconds, in the main thread and where there is an alarm; else it only calls.
 
     A thread of its own would cost every message more than the engine does, and could not be stopped either.
@@ -29,8 +29,8 @@ class Patience:
             signal.signal(signal.SIGALRM, self._ring)
             self._thread = threading.get_ident()
 
-    def think(self, thought: Callable[[], T]) -> T:
-        """What the thought comes to; raises `TooLong` when it does not come to anything."""
+    def run(self, thought: Callable[[], T]) -> T:
+        """What the thought comes to; raises `TimeLimitExceeded` when it does not come to anything."""
         if threading.get_ident() != self._thread:
             return thought()
         self._thinking = True
@@ -45,4 +45,4 @@ class Patience:
     def _ring(self, _: int, __: FrameType | None) -> None:
         if self._thinking:
             self._thinking = False
-            raise TooLong
+            raise TimeLimitExceeded

@@ -13,7 +13,7 @@ import pytest
 from web_entry import Counting
 
 from web.cli import chat_commands, main
-from web.conversation_service import Desk
+from web.conversation_service import ConversationService
 from web.settings import Database, Settings
 from web.store import open_store
 
@@ -121,10 +121,10 @@ async def talk(unknown: str, disliked: str, comment: str) -> None:
     """A conversation with a question that is not answered, and one that is rated down."""
     store = open_store(Settings.from_environment().database)
     await store.start()
-    desk = Desk(Settings(Database(), secret=b"a secret of these tests"), Counting(), store)
-    answer = await desk.ask(unknown)
-    await desk.ask(disliked, answer.conversation_id)
-    await store.rate(desk.key(answer.conversation_id).text, 2, -1, comment)
+    service = ConversationService(Settings(Database(), secret=b"a secret of these tests"), Counting(), store)
+    answer = await service.ask(unknown)
+    await service.ask(disliked, answer.conversation_id)
+    await store.rate(service.key(answer.conversation_id).text, 2, -1, comment)
     await store.close()
 
 

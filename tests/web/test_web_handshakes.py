@@ -112,7 +112,7 @@ _FIRST = (
 
 @pytest.mark.waits
 async def test_2000_mutated_handshakes(new_server: NewServer) -> None:
-    server = await asyncio.to_thread(new_server, TEST_PATIENCE=1, TEST_COUNT_LOOPBACK=1, CONNECTIONS_PER_ADDRESS=256)
+    server = await asyncio.to_thread(new_server, TEST_TIMEOUT=1, TEST_COUNT_LOOPBACK=1, CONNECTIONS_PER_ADDRESS=256)
     async with visit(server.ws) as bystander:
         await bystander.hello()
         for start in range(0, 2000, 200):

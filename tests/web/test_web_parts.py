@@ -17,9 +17,9 @@ from web import serialization
 from web.asgi_protocols import HttpProtocol
 from web.cli.serve_command import server_config
 from web.client_ip import Addresses, network_of
-from web.errors import Refusal
+from web.errors import ApiError
 from web.ids import Ids
-from web.limits import Buckets, Doors, Limits, weight
+from web.limits import Buckets, ConnectionLimiter, Limits, weight
 from web.settings import Rate
 
 SECRET = b"a secret of these tests"
@@ -180,25 +180,25 @@ PEERS = [("203.0.113.9", 2), ("2001:db8::1", 2), ("127.0.0.1", 5), ("::1", 5), (
 
 @pytest.mark.parametrize(("peer", "admitted"), PEERS)
 def test_a_peer_has_so_many_plain_connections(peer: str, admitted: int) -> None:
-    doors = Doors(2, TRUSTED)
-    entered = [doors.enter(peer) for _ in range(5)]
+    limiter = ConnectionLimiter(2, TRUSTED)
+    entered = [limiter.enter(peer) for _ in range(5)]
     assert sum(room for room, _ in entered) == admitted
     for _, name in entered:
         if name is not None:
-            doors.leave(name)
-    assert doors.enter(peer)[0]
-    assert len(doors._peers._open) <= 2
+            limiter.leave(name)
+    assert limiter.enter(peer)[0]
+    assert len(limiter._peers._open) <= 2
 
 
 @pytest.mark.anyio
 async def test_a_peer_with_too_many_connections_is_cut_and_one_who_leaves_makes_room() -> None:
-    config, doors = server_config(lambda: None), Doors(1)
+    config, limiter = server_config(lambda: None), ConnectionLimiter(1)
     config.load()
 
     def connected() -> tuple[HttpProtocol, Mock]:
         transport = Mock(**{"get_extra_info.side_effect": {"peername": ("203.0.113.9", 4711)}.get})
         transport.is_closing.return_value = False
-        protocol = HttpProtocol(config, ServerState(), {"doors": doors})
+        protocol = HttpProtocol(config, ServerState(), {"limiter": limiter})
         protocol.connection_made(transport)
         return protocol, transport
 
@@ -235,7 +235,7 @@ def test_empty_fields_go_and_text_that_looks_like_them_stays() -> None:
 
 
 def test_an_error_says_its_code_and_when_to_come_back() -> None:
-    event = orjson.loads(serialization.error_event(Refusal("too_many_requests", "Wait.", 3), "m"))
+    event = orjson.loads(serialization.error_event(ApiError("too_many_requests", "Wait.", 3), "m"))
     assert event == {
         "type": "error", "code": "too_many_requests", "message": "Wait.", "retry_after": 3, "in_reply_to": "m",
     }  # fmt: skip

@@ -18,7 +18,7 @@ from web_process import ServerProcess
 from web_visitor import visit
 
 from bot import Advisor
-from web.conversation_service import Desk
+from web.conversation_service import ConversationService
 from web.export import PIECE, Format, Json, Markdown, export
 from web.export_page import Html
 from web.page_context import Site
@@ -120,19 +120,19 @@ def advisor() -> Advisor:
     ],
 )
 async def test_what_one_takes_back_is_in_no_text_and_no_reply(
-    desk: Desk, advisor: Advisor, told: str, forget: str, words: str
+    service: ConversationService, advisor: Advisor, told: str, forget: str, words: str
 ) -> None:
-    desk.advisor = advisor
-    conversation = (await desk.ask(told)).conversation_id
+    service.advisor = advisor
+    conversation = (await service.ask(told)).conversation_id
     for text in ("what do you know about me?", forget, "what do you know about me?"):
-        await desk.ask(text, conversation)
-    kept = await desk.transcript(desk.key(conversation))
+        await service.ask(text, conversation)
+    kept = await service.transcript(service.key(conversation))
     assert [turn.turn for turn in kept if words.lower() in f"{turn.text} {turn.reply}".lower()] == []
 
 
-async def test_a_message_that_forgets_gets_the_same_reply_when_it_comes_again(desk: Desk) -> None:
-    first = await desk.ask(f"forget {WORD}", message_id="m")
-    again = await desk.ask(f"forget {WORD}", first.conversation_id, "m")
+async def test_a_message_that_forgets_gets_the_same_reply_when_it_comes_again(service: ConversationService) -> None:
+    first = await service.ask(f"forget {WORD}", message_id="m")
+    again = await service.ask(f"forget {WORD}", first.conversation_id, "m")
     assert (again.turn, again.reply) == (1, first.reply)
 
 
@@ -191,31 +191,31 @@ EXPORTED = {
 }
 
 
-async def exported(desk: Desk, form: str) -> str:
+async def exported(service: ConversationService, form: str) -> str:
     """An export of a conversation in which every column holds something."""
-    assert isinstance(desk.clock, Clock)
-    known = (await desk.ask("one", message_id="message-id-1")).conversation_id
-    desk.clock.now += 60
-    await desk.ask(f"{WORD} unknown", known, "message-id-2")
-    await desk.ask("three", known)
-    key = desk.key(known).text
-    await desk.store.rate(key, 2, -1, "a comment of mine")
+    assert isinstance(service.clock, Clock)
+    known = (await service.ask("one", message_id="message-id-1")).conversation_id
+    service.clock.now += 60
+    await service.ask(f"{WORD} unknown", known, "message-id-2")
+    await service.ask("three", known)
+    key = service.key(known).text
+    await service.store.rate(key, 2, -1, "a comment of mine")
     choice = '{"guide":"backend-developer-to-ai-professor","hours":7.5,"start":null}'
-    at = int(desk.clock.now) + 60
-    await desk.store._writer.do(lambda c: plans.keep_plan(c, key, "fingerprint", choice, at))  # type: ignore[attr-defined]
-    return b"".join([part async for part in export(desk.store, key, FORMS[form](desk))]).decode()
+    at = int(service.clock.now) + 60
+    await service.store._writer.do(lambda c: plans.keep_plan(c, key, "fingerprint", choice, at))  # type: ignore[attr-defined]
+    return b"".join([part async for part in export(service.store, key, FORMS[form](service))]).decode()
 
 
-FORMS: dict[str, Callable[[Desk], Format]] = {
+FORMS: dict[str, Callable[[ConversationService], Format]] = {
     "json": lambda _: Json(),
     "markdown": lambda _: Markdown(),
-    "html": lambda desk: Html(Site(desk), "", datetime.UTC, datetime.date(2027, 1, 15)),
+    "html": lambda service: Html(Site(service), "", datetime.UTC, datetime.date(2027, 1, 15)),
 }
 
 
 @pytest.mark.parametrize("form", FORMS)
-async def test_export_has_every_column(desk: Desk, form: str) -> None:
-    made = html.unescape(await exported(desk, form)).replace("\\", "").replace("+00:00", "Z")
+async def test_export_has_every_column(service: ConversationService, form: str) -> None:
+    made = html.unescape(await exported(service, form)).replace("\\", "").replace("+00:00", "Z")
     assert [column for column, value in EXPORTED.items() if value is not None and value not in made] == []
 
 
@@ -223,13 +223,13 @@ async def test_export_has_every_column(desk: Desk, form: str) -> None:
     ("form", "rated"),
     [("json", '"vote":"down"'), ("markdown", "**Your rating**: down"), ("html", "you rated this not helpful")],
 )
-async def test_export_has_the_votes(desk: Desk, form: str, rated: str) -> None:
-    assert rated in await exported(desk, form)
+async def test_export_has_the_votes(service: ConversationService, form: str, rated: str) -> None:
+    assert rated in await exported(service, form)
 
 
-async def test_every_column_is_thought_of(desk: Desk) -> None:
-    await desk.ask("one")
-    columns = await desk.store._readers.run(  # type: ignore[attr-defined]
+async def test_every_column_is_thought_of(service: ConversationService) -> None:
+    await service.ask("one")
+    columns = await service.store._readers.run(  # type: ignore[attr-defined]
         lambda c: c.rows(
             "SELECT t.name || '.' || c.name FROM sqlite_master t, pragma_table_info(t.name) c WHERE t.type = 'table' "
             "AND t.name IN ('conversation', 'turn', 'plan')"
@@ -238,11 +238,11 @@ async def test_every_column_is_thought_of(desk: Desk) -> None:
     assert {name for (name,) in columns} == set(EXPORTED)
 
 
-async def test_long_export_is_whole(desk: Desk) -> None:
-    known = (await desk.ask("turn 1")).conversation_id
+async def test_long_export_is_whole(service: ConversationService) -> None:
+    known = (await service.ask("turn 1")).conversation_id
     for number in range(2, 2 * PIECE + 2):
-        await desk.ask(f"turn {number}", known)
-    parts = [part async for part in export(desk.store, desk.key(known).text, Json())]
+        await service.ask(f"turn {number}", known)
+    parts = [part async for part in export(service.store, service.key(known).text, Json())]
     told = orjson.loads(b"".join(parts))
     assert [turn["text"] for turn in told["turns"]] == [f"turn {n}" for n in range(1, 2 * PIECE + 2)]
     assert len(parts) == 5

@@ -192,7 +192,7 @@ async def test_an_erasure_that_others_do_not_hear_of_has_happened_all_the_same(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await fill(store, 1)
-    monkeypatch.setattr(store._engine, "tell", Mock(side_effect=StoreUnavailable("away")))  # type: ignore[attr-defined]
+    monkeypatch.setattr(store._engine, "notify", Mock(side_effect=StoreUnavailable("away")))  # type: ignore[attr-defined]
     assert await store.erase("c")
     assert await store.read("c") == Erased()
 
@@ -346,10 +346,10 @@ async def test_comment_written_meanwhile_stays(store: Store) -> None:
     await store.commit(turn(1, text="plumber"))
     await store.rate("c", 1, 1, "plumber, once")
     readers = store._readers  # type: ignore[attr-defined]
-    piece = await readers.run(lambda c: redaction.struck_piece(c, "c", ("plumber",), 0))
+    piece = await readers.run(lambda c: redaction.redacted_piece(c, "c", ("plumber",), 0))
     await store.rate("c", 1, 1, "written anew")
     writer = store._writer  # type: ignore[attr-defined]
-    await writer.do(lambda c: redaction.write_struck(c, "c", piece.changes))
+    await writer.do(lambda c: redaction.write_redacted(c, "c", piece.changes))
     kept = (await store.turns("c"))[0]
     assert (kept.text, kept.comment) == ("█", "written anew")
 

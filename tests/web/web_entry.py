@@ -76,7 +76,7 @@ def application() -> FastAPI:
 
 def make(settings: Settings) -> FastAPI:
     """The application with the counting engine and the patience that the test asks for."""
-    patience = float(os.environ.get("TEST_PATIENCE", "0"))
+    patience = float(os.environ.get("TEST_TIMEOUT", "0"))
     if patience:
         Chat.slow_seconds = HttpProtocol.head_seconds = serve_command.HEARTBEAT_SECONDS = patience
         BodyLimit.seconds = patience

@@ -11,7 +11,7 @@ from starlette.types import Receive, Scope, Send
 
 from web.channels.outbox import Outbox
 from web.channels.socket import Socket
-from web.conversation_service import Desk
+from web.conversation_service import ConversationService
 from web.logs import request_id
 from web.unread import UnreadBudget
 
@@ -25,8 +25,8 @@ class Chat:
     slow_seconds = 10.0
     """How long a client may leave unread what it was sent."""
 
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
+    def __init__(self, service: ConversationService) -> None:
+        self.service = service
         self.sockets: set[Socket] = set()
         self.unread = UnreadBudget()
         self._recounted = 0.0
@@ -34,7 +34,7 @@ class Chat:
 
     def admit(self, address: str) -> bool:
         """Whether this address may open another socket; counted until the socket ends."""
-        return self.desk.limits.connect(address)
+        return self.service.limits.connect(address)
 
     async def serve(
         self, address: str, receive: Receive, send: Send, scope: Scope, name: str | None = None
@@ -48,7 +48,7 @@ class Chat:
         began = time.monotonic()
         token = request_id.set(socket.id)
         self.sockets.add(socket)
-        self.desk.metrics.opened.inc()
+        self.service.metrics.opened.inc()
         try:
             if (admitted := extensions.get("career_advisor.admitted")) is not None:
                 admitted()
@@ -61,10 +61,10 @@ class Chat:
 
     def _ended(self, socket: Socket, seconds: float) -> None:
         self.sockets.discard(socket)
-        self.desk.limits.disconnect(socket.outbox.address)
+        self.service.limits.disconnect(socket.outbox.address)
         socket.leave()
         socket.outbox.forget_unread()
-        self.desk.metrics.closed(socket.outbox.code)
+        self.service.metrics.closed(socket.outbox.code)
         told = {"code": socket.outbox.code, "seconds": round(seconds, 2), "messages": socket.messages}
         log.info("socket closed", extra=told)
 

@@ -14,7 +14,7 @@ from starlette.types import Receive
 from web import serialization
 from web.channels.catch_up import PIECE_BYTES, MissedEvents
 from web.channels.outbox import Outbox
-from web.errors import Refusal, no_conversation, refusal_of, too_many, unavailable
+from web.errors import ApiError, api_error_of, no_conversation, too_many, unavailable
 from web.ids import Key
 from web.sessions import Session
 
@@ -32,13 +32,24 @@ class Socket:
     """One connection: a tab that follows at most one conversation."""
 
     __slots__ = (
-        "_chat", "_control", "_control_since", "_desk", "_draining", "_refused", "astray", "guide", "id", "key",
-        "messages", "outbox", "session",
+        "_chat",
+        "_control",
+        "_control_since",
+        "_draining",
+        "_refused",
+        "_service",
+        "failed_hello",
+        "guide",
+        "id",
+        "key",
+        "messages",
+        "outbox",
+        "session",
     )  # fmt: skip
 
     def __init__(self, chat: Chat, outbox: Outbox, name: str, draining: Callable[[], bool] = lambda: False) -> None:
         self._chat = chat
-        self._desk = chat.desk
+        self._service = chat.service
         self._draining = draining
         self._refused = 0
         self._control = 0
@@ -49,7 +60,7 @@ class Socket:
         self.key: Key | None = None
         self.session: Session | None = None
         self.guide: str | None = None
-        self.astray: Refusal | None = None
+        self.failed_hello: ApiError | None = None
         """Why the conversation that a hello named is not followed; what is said next was meant for that one alone."""
         self.messages = 0
 
@@ -92,17 +103,17 @@ class Socket:
                 self.count_control()
                 self.deliver(serialization.PONG)
             else:
-                raise Refusal("invalid", "A frame's type is hello, message or ping.")
+                raise ApiError("invalid", "A frame's type is hello, message or ping.")
             self._refused = 0
         except Exception as error:
-            refusal = refusal_of(error, log, "a frame could not be answered")
-            if kind == "hello" and self.astray is not None:
-                self.astray = refusal
+            refusal = api_error_of(error, log, "a frame could not be answered")
+            if kind == "hello" and self.failed_hello is not None:
+                self.failed_hello = refusal
             self.refuse(refusal, message_id)
 
-    def refuse(self, refusal: Refusal, message_id: str | None) -> None:
+    def refuse(self, refusal: ApiError, message_id: str | None) -> None:
         """Tell the client what is wrong."""
-        self._desk.metrics.errors[refusal.code].inc()
+        self._service.metrics.errors[refusal.code].inc()
         if refusal.code != "unavailable":
             self._refused += 1
         self.deliver(serialization.error_event(refusal, message_id, self.id))
@@ -114,19 +125,19 @@ class Socket:
             self._control, self._control_since = 0, now
         self._control += 1
         # Another socket begins at nothing; its address does not.
-        wait = 60 if self._control > _CONTROL_FRAMES else self._desk.limits.control(self.outbox.address)
+        wait = 60 if self._control > _CONTROL_FRAMES else self._service.limits.control(self.outbox.address)
         if wait is not None:
             raise too_many(wait)
 
     async def message(self, frame: dict[str, Any]) -> None:
         """A message: a first one without `hello` opens a conversation."""
-        desk, text, message_id = self._desk, frame.get("text"), frame.get("id")
-        desk.charge(self.key, self.outbox.address, text)
-        message = desk.check(text, "" if message_id is None else message_id, self.guide)
-        if self.astray is not None:
-            raise Refusal(self.astray.code, self.astray.message, self.astray.retry_after)
+        service, text, message_id = self._service, frame.get("text"), frame.get("id")
+        service.charge(self.key, self.outbox.address, text)
+        message = service.check(text, "" if message_id is None else message_id, self.guide)
+        if self.failed_hello is not None:
+            raise ApiError(self.failed_hello.code, self.failed_hello.message, self.failed_hello.retry_after)
         if self.session is None:
-            conversation_id = desk.new_id()
+            conversation_id = service.new_id()
             self.open(conversation_id)
             self.deliver(serialization.welcome(conversation_id, [], 0, None))
         self.messages += 1
@@ -135,7 +146,7 @@ class Socket:
         assert key is not None
         if session.gone:
             raise no_conversation()
-        said = await desk.say(session, key, message, self, address=self.outbox.address)
+        said = await service.take_turn(session, key, message, self, address=self.outbox.address)
         if said.repeated:
             self.deliver(serialization.reply_event(said.turn, message.id, said.reply))
 
@@ -146,51 +157,51 @@ class Socket:
         self.count_control()
         last_seq = frame.get("last_seq", 0)
         if not isinstance(last_seq, int) or isinstance(last_seq, bool) or last_seq < 0:
-            raise Refusal("invalid", "last_seq is the number of the last event that was seen, or 0.")
-        guide = self._desk.check_guide(frame.get("context"))
+            raise ApiError("invalid", "last_seq is the number of the last event that was seen, or 0.")
+        guide = self._service.check_guide(frame.get("context"))
         if wanted is not None and key is None:
             raise no_conversation()
         self.leave()
         self.guide = guide
         if key is None:
-            conversation_id = self._desk.new_id()
+            conversation_id = self._service.new_id()
             self.open(conversation_id)
-            self.deliver(serialization.welcome(conversation_id, [], 0, self._desk.greeting(guide)))
+            self.deliver(serialization.welcome(conversation_id, [], 0, self._service.greeting(guide)))
         else:
-            self.astray = unavailable()
+            self.failed_hello = unavailable()
             await self.resume(frame["conversation_id"], key, last_seq)
-        self.astray = None
+        self.failed_hello = None
 
     def turn_to(self, wanted: object) -> Key | None:
         """Turn from this conversation to the one that is named; what is no id leaves everything as it is."""
-        key = self._desk.ids.read(wanted)
+        key = self._service.ids.read(wanted)
         if self.session is None or key not in (None, self.key):
             self.leave()
-            self.astray = unavailable()
+            self.failed_hello = unavailable()
         return key
 
     def open(self, conversation_id: str) -> None:
         """Follow a conversation that begins now."""
-        key = self._desk.key(conversation_id)
-        session = self._desk.live.take(key.text)
+        key = self._service.key(conversation_id)
+        session = self._service.sessions.take(key.text)
         session.loaded = True
         session.followers.append(self)
         self.key, self.session = key, session
 
     async def resume(self, conversation_id: str, key: Key, last_seq: int) -> None:
         """Follow a conversation that was there before."""
-        desk = self._desk
-        session = desk.live.take(key.text)
+        service = self._service
+        session = service.sessions.take(key.text)
         try:
             async with session.lock:
-                await desk.load(session, key)
+                await service.load(session, key)
                 seen = serialization.reply_seq(session.turn)
                 reset = last_seq > seen
                 after = 0 if reset else last_seq
                 self.charge_catch_up(seen - after)
-                missed = MissedEvents(desk.store, key.text, after)
+                missed = MissedEvents(service.store, key.text, after)
                 events = await missed.piece(session.turn)
-                greeting = None if session.turn else desk.greeting(self.guide)
+                greeting = None if session.turn else service.greeting(self.guide)
                 more = missed.turn < session.turn
                 welcome = serialization.welcome(conversation_id, events, seen, greeting, reset=reset, more=more)
                 self.outbox.put(welcome, urgent=True)
@@ -200,13 +211,13 @@ class Socket:
                 await self.catch_up(session, key, missed)
         finally:
             if self.session is not session:
-                desk.live.release(session)
+                service.sessions.release(session)
 
     def charge_catch_up(self, events: int) -> None:
         """Charge the reading of many events, and refuse it while too much is unread."""
         if events > _LONG:
-            self._desk.charge_reading(self.outbox.address)
-            self._desk.limits.owe_reading(self.outbox.address, events // 2)
+            self._service.charge_reading(self.outbox.address)
+            self._service.limits.owe_reading(self.outbox.address, events // 2)
         if events and not self._chat.has_room(self.outbox.address, PIECE_BYTES):
             raise too_many(5)
 
@@ -240,7 +251,7 @@ class Socket:
         if session is not None:
             with suppress(ValueError):
                 session.followers.remove(self)
-            self._desk.live.release(session)
+            self._service.sessions.release(session)
 
     def deliver(self, event: str) -> None:
         """Take an event for this client."""
@@ -253,11 +264,11 @@ class Socket:
 
 def _frame(text: str | None) -> dict[str, Any]:
     if text is None:
-        raise Refusal("invalid", "Frames are JSON text, not binary.")
+        raise ApiError("invalid", "Frames are JSON text, not binary.")
     try:
         frame = orjson.loads(text)
     except orjson.JSONDecodeError:
-        raise Refusal("invalid", "The frame is not valid JSON.") from None
+        raise ApiError("invalid", "The frame is not valid JSON.") from None
     if not isinstance(frame, dict):
-        raise Refusal("invalid", "A frame is a JSON object with a type.")
+        raise ApiError("invalid", "A frame is a JSON object with a type.")
     return frame

@@ -78,7 +78,7 @@ def _rated(text: str, comment: str) -> str:
     return f"  {printable(text)}" + (f"  ({printable(comment)})" if comment else "")
 
 
-def bring_in(options: argparse.Namespace) -> int:
+def import_guides(options: argparse.Namespace) -> int:
     """Guide pages to guide files: later."""
     for file in options.files:
         if not file.is_file():

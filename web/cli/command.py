@@ -86,7 +86,7 @@ def _parser() -> argparse.ArgumentParser:
     restore = command("restore", "Put a backup in the place of the database.", backup_commands.restore)
     restore.add_argument("file", metavar="FILE", type=Path, help="a file that `backup` has written")
 
-    bring = command("import", "Turn guide pages into guide files.", admin_commands.bring_in)
+    bring = command("import", "Turn guide pages into guide files.", admin_commands.import_guides)
     bring.add_argument("files", metavar="FILE", nargs="+", type=Path)
     bring.add_argument("--out", metavar="FOLDER", required=True, type=Path)
     return parser

@@ -18,7 +18,7 @@ _OF_WORKER = re.compile(r"_([0-9]{1,9})\.db")
 
 
 @contextmanager
-def workroom() -> Iterator[str]:
+def metrics_dir() -> Iterator[str]:
     """A folder of this supervisor's own, gone when it ends; those that a kill left behind are cleared first."""
     if sys.platform != "win32":
         clear_stale(Path(tempfile.gettempdir()))

@@ -22,7 +22,7 @@ from web.cli.demo_server import open_portal
 from web.cli.loading import advisor_of, settings_of
 from web.cli.refusal import BadInput, NotNow
 from web.cli.workers import supervise
-from web.gc_tuning import calm
+from web.gc_tuning import tune_gc
 from web.limits import is_loopback
 from web.logs import start_logging
 from web.secret import kept_secret
@@ -51,9 +51,9 @@ def serve(options: argparse.Namespace) -> int:
             f"choose one from 1 to {_LAST_PORT - 1}, or leave CAREER_ADVISOR_DEMO out"
         )
     _try_database(settings)
-    with ExitStack() as doors:
-        listening = doors.enter_context(listen(options.host, options.port))
-        door = doors.enter_context(listen(options.host, options.port + 1)) if settings.demo else None
+    with ExitStack() as stack:
+        listening = stack.enter_context(listen(options.host, options.port))
+        door = stack.enter_context(listen(options.host, options.port + 1)) if settings.demo else None
         advisor = advisor_of(settings).warm()
         if door is not None:
             settings = open_portal(options, settings, advisor, door)
@@ -79,7 +79,7 @@ def run(options: argparse.Namespace, listening: socket.socket, make: Callable[[]
     log.info("starting", extra={"version": version()})
     try:
         server = uvicorn.Server(server_config(make()))
-        calm()
+        tune_gc()
         server.run(sockets=[listening])
     finally:
         logs.stop()

@@ -12,7 +12,7 @@ from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 from uvicorn.supervisors.multiprocess import Process
 
-from web.cli.metrics_dir import workroom
+from web.cli.metrics_dir import metrics_dir
 from web.metrics import SHARED_FOLDER
 
 log = logging.getLogger("career_advisor.workers")
@@ -68,7 +68,7 @@ class Workers(Multiprocess):
 
 def supervise(config: uvicorn.Config, listening: socket.socket) -> bool:
     """Run workers until told to stop; says whether they could."""
-    with workroom() as folder:
+    with metrics_dir() as folder:
         # Workers find it there before they count anything.
         os.environ[SHARED_FOLDER] = folder
         workers = Workers(config, [listening])

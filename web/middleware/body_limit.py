@@ -6,7 +6,7 @@ import asyncio
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from web.errors import Refusal
+from web.errors import ApiError
 from web.metrics import Metrics
 from web.middleware.errors import send_error
 
@@ -27,7 +27,7 @@ class BodyLimit:
         """Pass the request on with its body."""
         try:
             body = await self._read(scope, receive)
-        except Refusal as refusal:
+        except ApiError as refusal:
             await send_error(refusal, send, self._metrics)
             return
         await self._app(scope, _replay(body, receive), send)
@@ -42,7 +42,7 @@ class BodyLimit:
             async with asyncio.timeout(self.seconds):
                 return await _read_all(receive)
         except TimeoutError:
-            raise Refusal("invalid", "The request came too slowly.") from None
+            raise ApiError("invalid", "The request came too slowly.") from None
 
 
 async def _read_all(receive: Receive) -> bytes:
@@ -50,7 +50,7 @@ async def _read_all(receive: Receive) -> bytes:
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
-            raise Refusal("invalid", "The request broke off.")
+            raise ApiError("invalid", "The request broke off.")
         parts.append(message.get("body", b""))
         size += len(parts[-1])
         if size > BODY_LIMIT:
@@ -59,8 +59,8 @@ async def _read_all(receive: Receive) -> bytes:
             return b"".join(parts)
 
 
-def _too_long() -> Refusal:
-    return Refusal("too_long", f"A request may have {BODY_LIMIT // 1024} KiB.")
+def _too_long() -> ApiError:
+    return ApiError("too_long", f"A request may have {BODY_LIMIT // 1024} KiB.")
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:

@@ -7,13 +7,13 @@ import logging
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from web import serialization
-from web.errors import STATUS, Refusal, internal
+from web.errors import STATUS, ApiError, internal
 from web.metrics import Metrics
 
 log = logging.getLogger("career_advisor.request")
 
 
-async def send_error(refusal: Refusal, send: Send, metrics: Metrics, *, head: bool = False) -> None:
+async def send_error(refusal: ApiError, send: Send, metrics: Metrics, *, head: bool = False) -> None:
     """Answer with an error."""
     metrics.errors[refusal.code].inc()
     body = serialization.error_body(refusal)

@@ -7,7 +7,7 @@ import logging
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from web.cors import Origins
-from web.errors import Refusal
+from web.errors import ApiError
 from web.headers import Header
 from web.metrics import Metrics
 from web.middleware.errors import send_error
@@ -22,7 +22,7 @@ _PREFLIGHT: tuple[Header, ...] = (
 log = logging.getLogger("career_advisor.origin")
 
 
-def refused_origin(scope: Scope, origins: Origins) -> Refusal | None:
+def refused_origin(scope: Scope, origins: Origins) -> ApiError | None:
     """Why a request is refused for its origin; nothing when it may pass."""
     origin = header(scope, b"origin")
     if origin is None:
@@ -34,7 +34,7 @@ def refused_origin(scope: Scope, origins: Origins) -> Refusal | None:
         # Most likely the operator's own page under an address that the settings do not name.
         told = {"origin": _shown(origin), "host": _shown(host)}
         log.warning("a page of this server was refused: CAREER_ADVISOR_PUBLIC_URL names another address", extra=told)
-    return Refusal("forbidden_origin", "This advisor does not talk to pages of that origin.")
+    return ApiError("forbidden_origin", "This advisor does not talk to pages of that origin.")
 
 
 def _shown(value: str) -> str:

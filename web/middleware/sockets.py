@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from web.cors import Origins
-from web.errors import Refusal
+from web.errors import ApiError
 from web.metrics import Metrics
 from web.middleware.errors import send_error
 from web.middleware.origins import refused_origin, sharing_headers
@@ -43,13 +43,13 @@ class SocketGate:
         await receive()
         await self._refuse(scope, receive, send)
 
-    def _refusal(self, scope: Scope, address: str) -> tuple[str, Refusal] | None:
+    def _refusal(self, scope: Scope, address: str) -> tuple[str, ApiError] | None:
         if scope["path"] != PATH:
-            return "path", Refusal("not_found", f"There is no socket here; the chat's is at {PATH}.")
+            return "path", ApiError("not_found", f"There is no socket here; the chat's is at {PATH}.")
         if (refusal := refused_origin(scope, self._origins)) is not None:
             return "origin", refusal
         if not self._chat.admit(address):
-            return "limit", Refusal("too_many_requests", "There are too many connections from this address.", 10)
+            return "limit", ApiError("too_many_requests", "There are too many connections from this address.", 10)
         return None
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -26,24 +26,24 @@ from web.store.base import (
     StoreUnavailable,
 )
 from web.store.connection import Connection, Engine
-from web.store.read_batcher import Gathering
-from web.store.reader_pool import Readers
+from web.store.read_batcher import ReadBatcher
+from web.store.reader_pool import ReaderPool
 from web.store.writer import Job, Writer
 
 _AT_ONCE = 50
-_FIGURES_PATIENCE = 60.0
+_LONG_TIMEOUT = 60.0
 T = TypeVar("T")
 log = logging.getLogger("career_advisor.store")
 
 
-class ThreadedStore:
+class AsyncStore:
     """A `Store` over any engine."""
 
     def __init__(self, engine: Engine, observer: Observer | None = None) -> None:
         self._engine = engine
         self._writer = Writer(engine, observer)
-        self._readers = Readers(engine, observer)
-        self._gathering = Gathering(self._readers)
+        self._readers = ReaderPool(engine, observer)
+        self._batcher = ReadBatcher(self._readers)
         self._background = BackgroundLane()
         self._scrubbing: asyncio.Task[None] | None = None
         self._purging: asyncio.Task[None] | None = None
@@ -77,7 +77,7 @@ class ThreadedStore:
 
     async def read(self, conversation: str) -> KeptConversation | Erased | None:
         """Where a conversation stands."""
-        return await self._gathering.read(conversation)
+        return await self._batcher.read(conversation)
 
     async def standing(self, conversations: tuple[str, ...]) -> dict[str, int]:
         """The turn that each of these stands at."""
@@ -90,7 +90,7 @@ class ThreadedStore:
     async def shaped(self, conversation: str, after: int, most: int, shape: Callable[[tuple[KeptTurn, ...]], T]) -> T:
         """What `shape` makes of the turns after one; read and made in a thread, as background work."""
         return await self._background.run(
-            lambda: self._readers.run(lambda c: shape(queries.turns(c, conversation, after, most)), _FIGURES_PATIENCE)
+            lambda: self._readers.run(lambda c: shape(queries.turns(c, conversation, after, most)), _LONG_TIMEOUT)
         )
 
     async def find(self, conversation: str, message: str) -> KeptTurn | None:
@@ -101,10 +101,10 @@ class ThreadedStore:
         """Strike words from all that is kept of a conversation, in pieces."""
         after: int | None = 0
         while after is not None:
-            find = partial(redaction.struck_piece, conversation=conversation, words=words, after=after)
-            piece = await self._background.run(partial(self._readers.run, find, _FIGURES_PATIENCE))
+            find = partial(redaction.redacted_piece, conversation=conversation, words=words, after=after)
+            piece = await self._background.run(partial(self._readers.run, find, _LONG_TIMEOUT))
             if piece.changes:
-                write = partial(redaction.write_struck, conversation=conversation, changes=piece.changes)
+                write = partial(redaction.write_redacted, conversation=conversation, changes=piece.changes)
                 await self._writer.do(_whole(write))
             after = piece.last
         self._scrub_soon()
@@ -123,7 +123,7 @@ class ThreadedStore:
     async def expire(self, before: int) -> int:
         """Erase what has grown old, some conversations at a time."""
         gone = 0
-        while aged := await self._readers.run(lambda c: queries.aged(c, before), _FIGURES_PATIENCE):
+        while aged := await self._readers.run(lambda c: queries.aged(c, before), _LONG_TIMEOUT):
             dropped = 0
             for start in range(0, len(aged), _AT_ONCE):
                 part = aged[start : start + _AT_ONCE]
@@ -138,7 +138,7 @@ class ThreadedStore:
 
     async def figures(self, since: int) -> Figures:
         """What was asked since then."""
-        return await self._readers.run(lambda c: queries.figures(c, since), _FIGURES_PATIENCE)
+        return await self._readers.run(lambda c: queries.figures(c, since), _LONG_TIMEOUT)
 
     async def keep_plan(self, conversation: str, link: str, choice: str) -> bool:
         """Keep the fingerprint of a plan's link."""
@@ -174,20 +174,20 @@ class ThreadedStore:
         """Whether no conversation is kept."""
         return await self._readers.run(queries.empty)
 
-    async def swept(self, at: int) -> int:
+    async def last_sweep(self, at: int) -> int:
         """When old conversations were last erased, as far as is known."""
-        when: int = await self._writer.do(_whole(lambda c: queries.swept(c, at)))
+        when: int = await self._writer.do(_whole(lambda c: queries.last_sweep(c, at)))
         return when
 
-    async def sweep_was(self, at: int) -> None:
+    async def set_last_sweep(self, at: int) -> None:
         """Remember when old conversations were erased."""
-        await self._writer.do(_whole(lambda c: queries.sweep_was(c, at)))
+        await self._writer.do(_whole(lambda c: queries.set_last_sweep(c, at)))
 
     async def probe(self) -> None:
         """Write and read, to know that a new conversation could be kept."""
         at = int(time.time())
         await self._writer.do(lambda c: queries.probe(c, at))
-        await self._gathering.read("")
+        await self._batcher.read("")
 
     async def size(self) -> int:
         """The bytes that the database takes."""

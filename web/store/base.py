@@ -199,10 +199,10 @@ class Store(Protocol):
     async def empty(self) -> bool:
         """Whether no conversation is kept."""
 
-    async def swept(self, at: int) -> int:
+    async def last_sweep(self, at: int) -> int:
         """When old conversations were last erased; not known: when the last message came, or this time."""
 
-    async def sweep_was(self, at: int) -> None:
+    async def set_last_sweep(self, at: int) -> None:
         """Remember when old conversations were erased."""
 
     async def probe(self) -> None:

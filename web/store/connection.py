@@ -58,7 +58,7 @@ class Engine(Protocol):
     def connect(self, *, writing: bool) -> Connection:
         """A new connection."""
 
-    def tell(self, connection: Connection, changes: Sequence[tuple[str, int]]) -> None:
+    def notify(self, connection: Connection, changes: Sequence[tuple[str, int]]) -> None:
         """Let other workers know of turns."""
 
     def listen(self, listener: Listener) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from web.settings import Database
-from web.store.async_store import ThreadedStore
+from web.store.async_store import AsyncStore
 from web.store.base import Observer, Store
 from web.store.migrate import migrations
 from web.store.sqlite import SqliteEngine
@@ -15,6 +15,6 @@ def open_store(database: Database, observer: Observer | None = None) -> Store:
         # Imported only where it is used: SQLite needs no driver.
         from web.store.postgresql import PostgresqlEngine  # noqa: PLC0415
 
-        return ThreadedStore(PostgresqlEngine(database.url, migrations()), observer)
+        return AsyncStore(PostgresqlEngine(database.url, migrations()), observer)
     assert database.path is not None
-    return ThreadedStore(SqliteEngine(database.path, migrations(), database.max_pages), observer)
+    return AsyncStore(SqliteEngine(database.path, migrations(), database.max_pages), observer)

@@ -77,18 +77,18 @@ class PostgresqlConnection:
 
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
         """The rows that a query gives."""
-        with self._told():
+        with self._translated_errors():
             return self._connection.execute(_numbered(sql), parameters).fetchall()
 
     def change(self, sql: str, parameters: Sequence[object] = ()) -> int:
         """Run a statement; the number of rows it changed."""
-        with self._told():
+        with self._translated_errors():
             return self._connection.execute(_numbered(sql), parameters or None).rowcount
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All that is inside, or nothing."""
-        with self._told(), self._connection.transaction():
+        with self._translated_errors(), self._connection.transaction():
             yield
 
     def lock_schema(self) -> None:
@@ -129,7 +129,7 @@ class PostgresqlConnection:
             return self._keep_columns(columns)
 
     def _keep_columns(self, columns: list[list[Any]]) -> set[str]:
-        with self._told():
+        with self._translated_errors():
             return {row[0] for row in self._connection.execute(_KEEP, columns, prepare=True).fetchall()}
 
     def _keep_alone(self, turn: NewTurn) -> Commit:
@@ -147,9 +147,9 @@ class PostgresqlConnection:
         return int(self.rows("SELECT pg_database_size(current_database())")[0][0])
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def _translated_errors(self) -> Iterator[None]:
         try:
-            with _told():
+            with _translated_errors():
                 yield
         except StoreUnavailable as error:
             state = getattr(error.__cause__, "sqlstate", None)
@@ -170,7 +170,7 @@ class PostgresqlConnection:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _translated_errors() -> Iterator[None]:
     try:
         yield
     except psycopg.Error as error:
@@ -219,7 +219,7 @@ class PostgresqlEngine:
 
     def connect(self, *, writing: bool) -> Connection:
         """A new connection."""
-        with _told():
+        with _translated_errors():
             connection = PostgresqlConnection(self._open(writing=writing), self._note_lost)
         if self._tables_lost:
             self._restore_tables(connection)
@@ -258,7 +258,7 @@ class PostgresqlEngine:
             tcp_user_timeout=5000,
         )
 
-    def tell(self, connection: Connection, changes: Sequence[tuple[str, int]]) -> None:
+    def notify(self, connection: Connection, changes: Sequence[tuple[str, int]]) -> None:
         """Let other workers know of turns; apart from the commit, for notifications make commits queue up."""
         for payload in _payloads(self._name, changes):
             connection.rows("SELECT pg_notify(?, ?)", (_CHANNEL, payload))

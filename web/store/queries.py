@@ -201,19 +201,19 @@ def empty(connection: Connection) -> bool:
     return not connection.rows("SELECT 1 FROM conversation LIMIT 1")
 
 
-def swept(connection: Connection, at: int) -> int:
+def last_sweep(connection: Connection, at: int) -> int:
     """When old conversations were last erased; where that is not known, when the last message came, or this time."""
     connection.change(
-        "INSERT INTO keepsake (name, value) SELECT 'swept', CAST(COALESCE(MAX(updated), ?) AS TEXT) "
+        "INSERT INTO keepsake (name, value) SELECT 'last_sweep', CAST(COALESCE(MAX(updated), ?) AS TEXT) "
         "FROM conversation WHERE 1 = 1 ON CONFLICT DO NOTHING",
         (at,),
     )
-    return int(connection.rows("SELECT value FROM keepsake WHERE name = 'swept'")[0][0])
+    return int(connection.rows("SELECT value FROM keepsake WHERE name = 'last_sweep'")[0][0])
 
 
-def sweep_was(connection: Connection, at: int) -> None:
+def set_last_sweep(connection: Connection, at: int) -> None:
     """Remember when old conversations were erased."""
-    _remember(connection, "swept", at)
+    _remember(connection, "last_sweep", at)
 
 
 class _RollBack(Exception):

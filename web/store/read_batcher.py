@@ -6,16 +6,16 @@ import asyncio
 
 from web.store import queries
 from web.store.base import Erased, KeptConversation
-from web.store.reader_pool import Readers
+from web.store.reader_pool import ReaderPool
 
 _AT_ONCE = 200
 Standing = KeptConversation | Erased | None
 
 
-class Gathering:
+class ReadBatcher:
     """Reads where conversations stand, as many at a time as have been asked for."""
 
-    def __init__(self, readers: Readers) -> None:
+    def __init__(self, readers: ReaderPool) -> None:
         self._readers = readers
         self._asked: list[tuple[str, asyncio.Future[Standing]]] = []
         self._task: asyncio.Task[None] | None = None

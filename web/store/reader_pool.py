@@ -13,12 +13,12 @@ from web.store.base import Observer, StoreUnavailable
 from web.store.connection import Connection, Engine
 
 _MOST_WAITING = 1024
-_PATIENCE = 1.6
+_TIMEOUT = 1.6
 T = TypeVar("T")
 log = logging.getLogger("career_advisor.store")
 
 
-class Readers:
+class ReaderPool:
     """Runs queries away from the event loop."""
 
     def __init__(self, engine: Engine, observer: Observer | None = None) -> None:
@@ -33,7 +33,7 @@ class Readers:
         self._waiting = 0
         self._failing = False
 
-    async def run(self, query: Callable[[Connection], T], patience: float = _PATIENCE) -> T:
+    async def run(self, query: Callable[[Connection], T], patience: float = _TIMEOUT) -> T:
         """The query's outcome."""
         if self._waiting >= _MOST_WAITING:
             raise StoreUnavailable("too many are waiting to read")

@@ -10,7 +10,7 @@ import orjson
 
 from web.store.connection import Connection
 
-STRUCK = "█"
+REDACTED = "█"
 _PIECE = 50  # turns that are struck in one go: some milliseconds of computing, then of writing
 _FORM = frozenset({"type", "status", "kind", "draw", "url", "guide", "section", "id"})
 """What clients go by and visitors never read: struck, it would lead nowhere."""
@@ -18,13 +18,13 @@ _DATES = ("start", "end")
 Words = re.Pattern[str]
 
 
-def strike_from(text: str, words: Iterable[str]) -> str:
+def redact_text(text: str, words: Iterable[str]) -> str:
     """The text with these words struck, however they are written."""
     pattern = _pattern(words)
-    return pattern.sub(STRUCK, text) if pattern else text
+    return pattern.sub(REDACTED, text) if pattern else text
 
 
-def strike_reply(reply: str, words: Iterable[str]) -> str:
+def redact_reply(reply: str, words: Iterable[str]) -> str:
     """A reply as JSON with these words struck from all that it says; still a reply."""
     pattern = _pattern(words)
     return _struck_reply(reply, pattern) if pattern else reply
@@ -47,7 +47,7 @@ class Piece(NamedTuple):
     last: int | None
 
 
-def struck_piece(connection: Connection, conversation: str, words: tuple[str, ...], after: int) -> Piece:
+def redacted_piece(connection: Connection, conversation: str, words: tuple[str, ...], after: int) -> Piece:
     """Read the next turns and strike words from texts, comments and replies; nothing is written."""
     pattern = _pattern(words)
     if pattern is None:
@@ -61,9 +61,9 @@ def struck_piece(connection: Connection, conversation: str, words: tuple[str, ..
     for _, message, text, reply, comment in kept:
         struck = Change(
             message,
-            pattern.sub(STRUCK, text),
+            pattern.sub(REDACTED, text),
             _struck_reply(reply, pattern),
-            None if comment is None else pattern.sub(STRUCK, comment),
+            None if comment is None else pattern.sub(REDACTED, comment),
             comment,
         )
         if struck[1:4] != (text, reply, comment):
@@ -71,7 +71,7 @@ def struck_piece(connection: Connection, conversation: str, words: tuple[str, ..
     return Piece(tuple(changes), kept[-1][0] if len(kept) == _PIECE else None)
 
 
-def write_struck(connection: Connection, conversation: str, changes: tuple[Change, ...]) -> None:
+def write_redacted(connection: Connection, conversation: str, changes: tuple[Change, ...]) -> None:
     """Write struck turns; a comment that was written anew in the meantime stays."""
     for change in changes:
         where = (conversation, change.message)
@@ -101,7 +101,7 @@ def _struck_reply(reply: str, words: Words) -> str:
 
 def _struck(value: Any, words: Words) -> Any:
     if isinstance(value, str):
-        return words.sub(STRUCK, value)
+        return words.sub(REDACTED, value)
     if isinstance(value, list):
         return [_struck(one, words) for one in value]
     if isinstance(value, dict):
@@ -115,8 +115,8 @@ def _struck_fields(fields: dict[str, Any], words: Words) -> dict[str, Any]:
     struck = {key: value if key in _FORM else _struck(value, words) for key, value in kept.items()}
     if {"label", "value"} <= struck.keys() and words.search(f"{fields['label']}: {fields['value']}"):
         # "Hours a week: 8" is known by both of its halves, and 8 alone by none.
-        struck["value"] = STRUCK
+        struck["value"] = REDACTED
     if isinstance(offers := struck.get("suggestions"), list):
         # An offer whose message is struck would lead nowhere.
-        struck["suggestions"] = [offer for offer in offers if STRUCK not in offer["text"]]
+        struck["suggestions"] = [offer for offer in offers if REDACTED not in offer["text"]]
     return struck

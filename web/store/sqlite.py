@@ -83,12 +83,12 @@ class SqliteConnection:
 
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
         """The rows that a query gives."""
-        with self._told():
+        with self._translated_errors():
             return self._database.execute(sql, parameters).fetchall()
 
     def change(self, sql: str, parameters: Sequence[object] = ()) -> int:
         """Run a statement; the number of rows it changed."""
-        with self._told():
+        with self._translated_errors():
             return self._database.execute(sql, parameters).rowcount
 
     @contextmanager
@@ -121,7 +121,7 @@ class SqliteConnection:
         """The common case: nothing collides. Else nothing is kept."""
         if len(turns) > _MOST_AT_ONCE or any(turn.erase for turn in turns):
             return False
-        with self._told():
+        with self._translated_errors():
             try:
                 self._database.execute(_keep(len(turns)), tuple(chain.from_iterable(map(_values, turns))))
             except sqlite3.IntegrityError:
@@ -170,7 +170,7 @@ class SqliteConnection:
             self._sound = False
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def _translated_errors(self) -> Iterator[None]:
         try:
             with self._lock:
                 yield
@@ -234,7 +234,7 @@ class SqliteEngine:
             if writing:
                 return self._open(writing=True)
             if not self.path.exists():
-                # Readers make no file: it would be one without tables.
+                # ReaderPool make no file: it would be one without tables.
                 self._open(writing=True).close()
             return self._reading()
 
@@ -300,7 +300,7 @@ class SqliteEngine:
             if found != "ok":
                 raise StoreBroken(f"{self.path} is damaged ({found}); move it away or restore a backup")
 
-    def tell(self, connection: Connection, changes: Sequence[tuple[str, int]]) -> None:
+    def notify(self, connection: Connection, changes: Sequence[tuple[str, int]]) -> None:
         """There are no other workers on SQLite."""
 
     def listen(self, listener: Listener) -> None:

@@ -16,8 +16,8 @@ from web.store.connection import Connection, Engine
 
 _MOST_WAITING = 16_384
 _MOST_AT_ONCE = 512
-_PATIENCE = 1.6  # seconds that one commit may take until visitors are told that it does not work just now
-_MOST_PATIENCE = 8.0  # seconds that a visitor may wait in a crowd while commits go on
+_TIMEOUT = 1.6  # seconds that one commit may take until visitors are told that it does not work just now
+_MOST_WAIT = 8.0  # seconds that a visitor may wait in a crowd while commits go on
 _HOPELESS = 0.8  # seconds after which those who wait behind a commit that failed need not try themselves
 _LOOK_EVERY = 0.2
 
@@ -144,10 +144,10 @@ class Writer:
         """Let nobody wait for ever: the database may hang without an error."""
         loop = self._loop
         assert loop is not None
-        if self._stuck and loop.time() - self._began > _PATIENCE:
+        if self._stuck and loop.time() - self._began > _TIMEOUT:
             for tasks in (self._under_way, self._gathered):
                 self._give_up(tasks, _HOPELESS, "the database does not answer")
-        self._give_up(self._gathered, _MOST_PATIENCE, "too much is waiting to be written")
+        self._give_up(self._gathered, _MOST_WAIT, "too much is waiting to be written")
         while self._gathered and self._gathered[0].future.done():
             self._gathered.popleft()
         waiting = self._gathered or self._under_way
@@ -181,13 +181,13 @@ class Writer:
             if not failed:
                 pairs = zip(new, outcomes, strict=True)
                 kept = [turn for turn, outcome in pairs if isinstance(outcome, Kept)]
-                self._tell([(turn.conversation, 0 if turn.erase else turn.turn) for turn in kept])
+                self._notify([(turn.conversation, 0 if turn.erase else turn.turn) for turn in kept])
         for task in jobs:
             assert not isinstance(task.work, NewTurn)
             outcome = self._try(task.work)
             self._settle([task], [outcome], last=task is jobs[-1])
             if not isinstance(outcome, StoreUnavailable):
-                self._tell(task.news)
+                self._notify(task.news)
 
     def _settle(self, tasks: list[_Task], outcomes: list[Any], *, last: bool) -> None:
         """Let the loop know what became of these; after the last of a batch it may hand over the next."""
@@ -195,11 +195,11 @@ class Writer:
             self._stuck = False
         self._call(self._settled, tasks, outcomes, last)
 
-    def _tell(self, changes: Changes) -> None:
+    def _notify(self, changes: Changes) -> None:
         """Other workers may hear a little later than the visitor who waits; what is kept is kept, even untold."""
         try:
             if changes and self._connection is not None:
-                self._engine.tell(self._connection, changes)
+                self._engine.notify(self._connection, changes)
         except Exception as error:
             log.warning("other workers could not be told of turns: %s", type(error).__name__)
 
