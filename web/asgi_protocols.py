@@ -77,7 +77,7 @@ class SocketProtocol(WebSocketsSansIOProtocol):
             release()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Let go of whatever still holds the connection."""
+        """Stop counting the connection."""
         self.admitted()
         super().connection_lost(exc)
 
@@ -118,30 +118,30 @@ class SocketProtocol(WebSocketsSansIOProtocol):
             self._let_go()
 
     def answered(self) -> None:
-        """The handshake got an error for an answer, which uvicorn would take for none."""
+        """Note that the handshake was answered with an error; uvicorn would take that for no answer."""
         self.handshake_complete = True
         self._let_go()
 
     def handle_cont(self, event: Frame) -> None:
-        """Take a fragment, within reason."""
+        """Take a fragment, up to a number of them."""
         if len(self.frames) >= _FRAGMENTS:
             self.fail(1009, "too many fragments")
             return
         super().handle_cont(event)
 
     def handle_ping(self) -> None:
-        """Answer, but let nobody heap up answers that they do not read."""
+        """Answer a ping; close when too many answers are unread."""
         super().handle_ping()
         if self.transport.get_write_buffer_size() > _MOST_UNREAD:
             self.fail(1013, "")
 
     def handle_close(self, event: Frame) -> None:
-        """Take the peer's goodbye, whether or not they read ours."""
+        """Take the peer's close frame, and close even if ours is not read."""
         super().handle_close(event)
         self._let_go()
 
     def handle_parser_exception(self) -> None:
-        """Tell what was wrong, whether or not it is read."""
+        """Send the close code of a protocol error, and close even if it is not read."""
         super().handle_parser_exception()
         self._let_go()
 
@@ -150,7 +150,7 @@ class SocketProtocol(WebSocketsSansIOProtocol):
             self.loop.call_later(_LAST_WORDS_SECONDS, self.transport.abort)
 
     def fail(self, code: int, reason: str) -> None:
-        """Close with a code, and let go even when the peer does not."""
+        """Close with a code; abort the connection if the peer does not close it."""
         if self.close_sent:
             return
         self.frames = []
@@ -167,7 +167,7 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         self.fail(code, "")
 
     def keepalive_timeout(self) -> None:
-        """The peer is gone: what it was sent will never be read."""
+        """The peer does not answer pings: abort the connection."""
         super().keepalive_timeout()
         self.transport.abort()
 
@@ -220,7 +220,7 @@ class HttpProtocol(HttpToolsProtocol):
                 self._too_late()
 
     def data_received(self, data: bytes) -> None:
-        """Take data, so much a request; whoever sends while no request runs has to bring one to its end in time."""
+        """Take data up to the limit of a request; a request has to be complete in time."""
         if self._gone:
             return
         super().data_received(data)
@@ -239,7 +239,7 @@ class HttpProtocol(HttpToolsProtocol):
         self._wait()
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Take a field of the head; what comes after a body in pieces is read by nobody here, and not kept."""
+        """Take a field of the head; trailers of a chunked body are ignored."""
         if not self._in_head:
             return
         self._head_bytes += len(name) + len(value)
@@ -284,12 +284,12 @@ class HttpProtocol(HttpToolsProtocol):
         shut_down(self, super().shutdown)
 
     def pause_writing(self) -> None:
-        """Much is unread: see whether it becomes less."""
+        """Start checking whether the peer reads."""
         super().pause_writing()
         self._watch_reader()
 
     def on_response_complete(self) -> None:
-        """The response is written; whether it is read remains to be seen."""
+        """Start checking whether the peer reads the response."""
         super().on_response_complete()
         self._watch_reader()
 

@@ -1,4 +1,4 @@
-"""Who is asking: the peer's address, or what a trusted proxy says it is. Kept in memory only."""
+"""The client's address: the peer's, or the one that a trusted proxy forwards. Kept in memory only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One turn, whichever channel it comes by: answer, keep, then tell."""
+"""One turn, for every channel: answer, store, then publish."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from web.store.redaction import redact_reply, redact_text
 from web.timeout import TimeLimit, TimeLimitExceeded
 
 ENGINE_SECONDS = 1.0
-"""The engine needs a thousandth of it; until then, everybody waits."""
+"""The engine's time limit for one message; it usually needs a thousandth of it."""
 _ATTEMPTS = 8
 _MESSAGE_ID = re.compile(r"[^\x00-\x1f\x7f-\x9f]{1,128}")
 _DAY = 86_400
@@ -34,7 +34,7 @@ log = logging.getLogger("career_advisor.service")
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What a visitor sends, checked already."""
+    """A validated message."""
 
     id: str
     text: str
@@ -46,7 +46,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class TurnResult:
-    """A turn that is kept: its number, and the reply as JSON."""
+    """A stored turn: its number, and the reply as JSON."""
 
     turn: int
     reply: str
@@ -61,7 +61,7 @@ class Answer:
     turn: int
     reply: str
     forgets: bool = False
-    """Whether the conversation goes now, at its visitor's wish."""
+    """Whether the visitor's message erased the conversation."""
 
 
 class ConversationService:
@@ -111,13 +111,13 @@ class ConversationService:
             raise too_many(wait)
 
     def charge_erasing(self, address: str) -> None:
-        """Count an erasure: of an id that was never used it would cost nobody anything but the database."""
+        """Count an erasure; any valid id may ask for one."""
         wait = self.limits.erasing(address)
         if wait is not None:
             raise too_many(wait)
 
     def check(self, text: object, message: object, guide: str | None = None) -> Message:
-        """A message as it came, made sure of; refuses what is empty, too long or not text."""
+        """Validate a message; refuses one that is empty, too long or no text."""
         if message is None:
             message = secrets.token_hex(12)
         if not isinstance(message, str) or not _MESSAGE_ID.fullmatch(message):
@@ -132,7 +132,7 @@ class ConversationService:
         return Message(message, text, guide)
 
     def check_guide(self, context: object) -> str | None:
-        """The guide that a `context` names; a guide that is not here is no fault of the visitor's."""
+        """The guide that a `context` names; nothing for an unknown guide."""
         if context is None:
             return None
         guide = context.get("guide") if isinstance(context, dict) else 0
@@ -141,7 +141,7 @@ class ConversationService:
         return guide if guide in guides_of(self.advisor) else None
 
     def greeting(self, guide: str | None) -> str:
-        """The advisor's first words as JSON."""
+        """The advisor's greeting as JSON."""
         if guide not in self._greetings:
             self._greetings[guide] = serialization.reply_json(self.advisor.welcome(guide))
         return self._greetings[guide]
@@ -155,7 +155,7 @@ class ConversationService:
         *,
         address: str = "unknown",
     ) -> Answer:
-        """One turn for a page: refuses like any channel."""
+        """One turn for a page; raises `ApiError`."""
         known = self.key(conversation_id) if conversation_id else None
         # Before it is looked at: a page about a refused message costs more than most answers.
         self.charge(known, address, text)
@@ -186,7 +186,7 @@ class ConversationService:
     async def _attempt(
         self, session: Session, message: Message, author: Follower | None, address: str
     ) -> TurnResult | None:
-        """One try: nothing when another worker was quicker."""
+        """One attempt; nothing when another worker stored this turn first."""
         turn = session.turn + 1
         if turn > self.settings.max_turns:
             return await self._full(session, message)
@@ -256,7 +256,7 @@ class ConversationService:
         raise ApiError("too_long", f"This conversation has {self.settings.max_turns} turns. Please start a new one.")
 
     async def load(self, session: Session, key: Key) -> None:
-        """Bring the session to where the database stands; followers hear what they missed."""
+        """Load the stored state into the session; followers get the turns they missed."""
         for _ in range(_ATTEMPTS):
             kept = await self.store.read(session.key)
             if kept is None and not session.turn and key.day >= self._oldest_day():
@@ -281,7 +281,7 @@ class ConversationService:
         return int(self.clock() // _DAY) - self.settings.retention_days
 
     async def catch_up(self, session: Session) -> None:
-        """Pass on turns that other workers kept; the caller holds the lock."""
+        """Publish turns that other workers stored; the caller holds the lock."""
         session.publish_kept(await self.store.turns(session.key, session.turn))
 
     async def turns_of(self, key: Key) -> int:
@@ -313,7 +313,7 @@ class ConversationService:
         self.metrics.erased.inc()
 
     def on_changes(self, changes: tuple[tuple[str, int], ...]) -> None:
-        """Another worker kept turns: see to the sessions that are at hand here. Called on the loop."""
+        """Other workers stored turns: update the sessions in this process. Called on the event loop."""
         if not changes:
             self._later(self._catch_up_all())
         for key, turn in changes:

@@ -1,4 +1,4 @@
-"""The errors that a client may meet: a code, a status, a sentence."""
+"""Errors of the API: code, status and message."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ STATUS: dict[Code, int] = {
 
 
 class ApiError(Exception):
-    """A request that gets an error for an answer; `retry_after` in seconds where waiting helps."""
+    """An error to answer a request with; `retry_after` is in seconds, where waiting helps."""
 
     def __init__(self, code: Code, message: str, retry_after: int | None = None) -> None:
         super().__init__(message)
@@ -35,27 +35,27 @@ class ApiError(Exception):
 
 
 def no_conversation() -> ApiError:
-    """The one answer to an unknown, a foreign and an erased conversation."""
+    """The error for an unknown, a foreign and an erased conversation alike."""
     return ApiError("not_found", "There is no such conversation. It may have been erased; start a new one.")
 
 
 def too_many(wait: int) -> ApiError:
-    """The answer to one who has to wait for so many seconds."""
+    """The error for a client that has to wait so many seconds."""
     return ApiError("too_many_requests", f"That is a lot at once. Please wait {wait} seconds.", wait)
 
 
 def unavailable() -> ApiError:
-    """The answer while conversations cannot be kept."""
+    """The error while conversations cannot be stored."""
     return ApiError("unavailable", "The advisor cannot keep conversations just now. Please try again in a moment.", 2)
 
 
 def internal() -> ApiError:
-    """The answer where nobody thought of what went wrong."""
+    """The error for an unexpected exception."""
     return ApiError("internal", "Something went wrong here. Please try again.")
 
 
 def api_error_of(error: Exception, log: logging.Logger, what: str) -> ApiError:
-    """What went wrong, as a refusal; what nobody thought of is logged as `what`."""
+    """An exception as an API error; an unexpected one is logged as `what`."""
     if isinstance(error, ApiError):
         return error
     if isinstance(error, StoreUnavailable):

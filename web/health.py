@@ -1,4 +1,4 @@
-"""Liveness, readiness and figures."""
+"""Liveness, readiness and metrics."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ async def readyz(request: Request) -> Response:
 
 
 def admit_operator(request: Request) -> None:
-    """Let the operator in, by the admin token; without one set, these pages are not there."""
+    """Require the admin token; without one set, these pages do not exist."""
     settings: Settings = request.app.state.settings
     if settings.admin_token is None:
         raise ApiError("not_found", "There is no such page.")
@@ -84,7 +84,7 @@ def admit_operator(request: Request) -> None:
 
 @router.get("/metrics")
 async def metrics(request: Request) -> Response:
-    """Figures for Prometheus."""
+    """Metrics for Prometheus."""
     admit_operator(request)
     service: ConversationService = request.app.state.service
     return Response(service.metrics.text(), media_type=CONTENT_TYPE_PLAIN_0_0_4)

@@ -1,4 +1,4 @@
-"""Limits: so many messages a visitor and an address, so many connections. All in memory, all bounded."""
+"""Rate limits for messages and limits for connections, kept in memory with a bounded size."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from web.settings import Network, Rate
 
 _MOST_BUCKETS = 50_000
 ADDRESS_FACTOR = 10
-"""A shared address (a school, an office) may send as much as so many visitors."""
+"""An address may send as much as so many visitors: schools and offices share one."""
 NETWORK_FACTOR = 4
 """An IPv6 /48, of which one customer may have 65,536 addresses as they are counted here, gets so many times as much."""
 PROCESS_FACTOR = 50
@@ -25,20 +25,20 @@ ROWS_A_TOKEN = 100
 _CONTROLS = Rate(2400, 60.0)  # hello and ping: what the tabs of a shared address need, and all of them at once
 _GUESSES = Rate(5, 60.0)
 FILES_KEPT = 64
-"""Open files that are kept for the database, the logs, and saying no."""
+"""Open files reserved for the database, the logs, and answers to refused connections."""
 _FULL_SECONDS = 60.0  # between two lines that say the same
 log = logging.getLogger("career_advisor.limits")
 
 
 def weight(text: object, most: int) -> int:
-    """How much a message costs: the engine's time goes by the length; what is too long never reaches it."""
+    """The tokens a message costs: one for every 400 characters begun; one when it is too long and thus refused."""
     if not isinstance(text, str) or len(text) > most:
         return 1
     return max(1, -(-len(text) // _CHARS_A_TOKEN))
 
 
 class Buckets:
-    """Token buckets by name; a bucket that is full again need not be remembered."""
+    """Token buckets by name; buckets that are full again are dropped."""
 
     def __init__(self, rate: Rate, clock: Callable[[], float] = time.monotonic) -> None:
         self._most = float(rate.count)
@@ -219,7 +219,7 @@ def most_connections() -> float:
 
 
 class ConnectionLimiter:
-    """Connections: so many in all, and so many plain ones by peer.
+    """Limits open connections: in total, and plain HTTP connections for each peer.
 
     A proxy that is trusted, and this machine, may have as many of these as they like.
     """
@@ -231,14 +231,14 @@ class ConnectionLimiter:
         self._peers = Counted(most)
 
     def enter(self, peer: str) -> tuple[bool, str | None]:
-        """Whether there is room for this peer, and the name by which the connection is counted, if it is."""
+        """Admit a connection: whether there is room, and the name it is counted by (none where it is not counted)."""
         if is_loopback(peer) or is_trusted(peer, self._trusted):
             return True, None
         name = counted(peer)
         return (True, name) if self._peers.enter(name) else (False, None)
 
     def beyond(self, count: int) -> float:
-        """How many of so many connections are more than there is room for; the operator is told now and then."""
+        """By how many `count` exceeds the limit; logs a warning at most once a minute."""
         beyond = count - self._all_together
         if beyond > 0 and time.monotonic() - self._told >= _FULL_SECONDS:
             self._told = time.monotonic()

@@ -1,4 +1,4 @@
-"""The schedule of forgetting: conversations older than the settings allow are erased."""
+"""Erases conversations that are older than the settings allow, every hour."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ log = logging.getLogger("career_advisor.retention")
 
 
 class RetentionJob:
-    """Sweeps, but not by a clock that may be wrong: rather things are kept an hour longer than erased by mistake."""
+    """Erases expired conversations; postpones that for an hour when the clock may be wrong."""
 
     def __init__(self, service: ConversationService) -> None:
         self._service = service
@@ -27,11 +27,11 @@ class RetentionJob:
         """The time of the last sweep, where one was held back because that is long ago."""
 
     async def remember_last_sweep(self) -> None:
-        """Find out when there was a sweep, before visitors write by a clock that may be wrong."""
+        """Store the time of the last sweep, before visitors write with a clock that may be wrong."""
         await self._service.store.last_sweep(int(self._service.clock()))
 
     async def sweep(self) -> int:
-        """Erase what has grown old, unless the clock has jumped; says how many conversations."""
+        """Erase expired conversations unless the clock has jumped; returns their number."""
         if self._jumped() or await self._long_ago():
             return 0
         gone = await erase_expired(self._service)
@@ -65,7 +65,7 @@ class RetentionJob:
 
 
 async def run_retention(service: ConversationService) -> None:
-    """Erase what has grown old, soon after the start and then every hour, for as long as the process lives."""
+    """Run a sweep soon after the start and then every hour."""
     job = RetentionJob(service)
     await _try(job.remember_last_sweep())
     await asyncio.sleep(_FIRST_SECONDS)
@@ -75,7 +75,7 @@ async def run_retention(service: ConversationService) -> None:
 
 
 async def _try(work: Awaitable[object]) -> None:
-    """Whatever goes wrong is told, and tried again an hour later."""
+    """Log an error and go on; the next sweep tries again."""
     try:
         await work
     except StoreUnavailable as error:
@@ -85,7 +85,7 @@ async def _try(work: Awaitable[object]) -> None:
 
 
 async def erase_expired(service: ConversationService) -> int:
-    """Erase conversations older than the settings allow; says how many."""
+    """Erase conversations older than the settings allow; returns their number."""
     gone = await service.store.expire(int(service.clock()) - service.settings.retention_days * _DAY)
     service.metrics.expired.inc(gone)
     if gone:

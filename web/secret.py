@@ -19,7 +19,7 @@ def secret_file(database: Path) -> Path:
 
 
 async def kept_secret(database: Database, store: Store) -> bytes:
-    """The secret kept beside the database; raises `StoreBroken` when there is one that is no good."""
+    """The secret beside the database, made if missing; raises `StoreBroken` when it cannot be used."""
     proposal = secrets.token_hex(32)
     if database.path is None:
         return (await store.secret(proposal)).encode()
@@ -66,7 +66,7 @@ def _make(path: Path, proposal: str) -> bytes:
 
 
 def _put(draft: Path, path: Path) -> None:
-    """A link does not replace a secret that is there, and a crash leaves none that is half written."""
+    """Link the draft into place: atomic, and never replaces an existing secret."""
     try:
         os.link(draft, path)
     except FileExistsError:

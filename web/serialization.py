@@ -1,4 +1,4 @@
-"""What travels: replies, events and errors as JSON without null fields."""
+"""Replies, events and errors as JSON without null fields."""
 
 from __future__ import annotations
 

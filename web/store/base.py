@@ -1,4 +1,4 @@
-"""What a store keeps and promises, whichever database is behind it."""
+"""The store's interface and its values, for both databases."""
 
 from __future__ import annotations
 

@@ -161,10 +161,10 @@ class PostgresqlConnection:
             raise
 
     def scrub(self) -> None:
-        """Left to autovacuum: erased rows are out of reach at once, their bytes are overwritten in time."""
+        """Left to autovacuum, which overwrites erased rows later."""
 
     def close(self) -> None:
-        """Let go; a connection that is dead already is let go of all the same."""
+        """Close, also a connection that is broken."""
         with suppress(psycopg.Error):
             self._connection.close()
 
@@ -259,12 +259,12 @@ class PostgresqlEngine:
         )
 
     def notify(self, connection: Connection, changes: Sequence[tuple[str, int]]) -> None:
-        """Let other workers know of turns; apart from the commit, for notifications make commits queue up."""
+        """Notify other workers, outside the commit, as notifications serialise commits."""
         for payload in _payloads(self._name, changes):
             connection.rows("SELECT pg_notify(?, ?)", (_CHANNEL, payload))
 
     def listen(self, listener: Listener) -> None:
-        """Start to hear of other workers' turns."""
+        """Start listening for other workers' turns."""
         self._listening = threading.Thread(target=self._listen, args=(listener,), name="listener", daemon=True)
         self._listening.start()
 
@@ -280,11 +280,11 @@ class PostgresqlEngine:
                     again = True
                     self._hear(connection, listener)
             except psycopg.Error as error:
-                log.warning("other workers cannot be heard just now: %s", type(error).__name__)
+                log.warning("the connection for notifications failed: %s", type(error).__name__)
                 self._ending.wait(0.5)
             except Exception:
                 if not self._ending.is_set():
-                    log.exception("other workers cannot be heard just now")
+                    log.exception("the connection for notifications failed")
                     self._ending.wait(0.5)
 
     def _hear(self, connection: psycopg.Connection[Any], listener: Listener) -> None:
@@ -317,7 +317,7 @@ def _payloads(sender: str, changes: Sequence[tuple[str, int]]) -> Iterator[str]:
 
 
 def _pairs(told: str) -> tuple[tuple[str, int], ...]:
-    """What a notification tells of turns; what is no such thing is left out."""
+    """The turns of a notification; malformed pairs are ignored."""
     pairs = (pair.partition(":") for pair in told.split(","))
     return tuple((key, int(turn)) for key, _, turn in pairs if key and re.fullmatch(r"[0-9]{1,9}", turn))
 

@@ -1,4 +1,4 @@
-"""Questions that come together are asked together: after a restart thousands of visitors come back at once."""
+"""Batches reads of conversations: after a restart thousands of visitors come back at once."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Standing = KeptConversation | Erased | None
 
 
 class ReadBatcher:
-    """Reads where conversations stand, as many at a time as have been asked for."""
+    """Reads the state of many conversations in one query."""
 
     def __init__(self, readers: ReaderPool) -> None:
         self._readers = readers
@@ -21,7 +21,7 @@ class ReadBatcher:
         self._task: asyncio.Task[None] | None = None
 
     async def read(self, conversation: str) -> Standing:
-        """Where a conversation stands."""
+        """The state of a conversation."""
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[Standing] = loop.create_future()
         self._asked.append((conversation, answer))

@@ -1,4 +1,4 @@
-"""The reader threads: each with a connection of its own, none waited for too long."""
+"""Reader threads, each with its own connection; a query has a timeout."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ log = logging.getLogger("career_advisor.store")
 
 
 class ReaderPool:
-    """Runs queries away from the event loop."""
+    """Runs queries in threads."""
 
     def __init__(self, engine: Engine, observer: Observer | None = None) -> None:
         self._engine = engine
@@ -34,7 +34,7 @@ class ReaderPool:
         self._failing = False
 
     async def run(self, query: Callable[[Connection], T], patience: float = _TIMEOUT) -> T:
-        """The query's outcome."""
+        """Run a query; raises `StoreUnavailable` after the timeout."""
         if self._waiting >= _MOST_WAITING:
             raise StoreUnavailable("too many are waiting to read")
         self._waiting += 1
@@ -76,7 +76,7 @@ class ReaderPool:
         except StoreUnavailable:
             raise
         except Exception as error:
-            log.exception("a query failed in an unforeseen way")
+            log.exception("a query failed with an unexpected error")
             raise StoreUnavailable(type(error).__name__) from error
 
     def _once_or_twice(self, query: Callable[[Connection], T]) -> T:
@@ -110,7 +110,7 @@ class ReaderPool:
         return connection
 
     async def stop(self) -> None:
-        """End the threads and let go."""
+        """Stop the threads and close their connections."""
         self._pool.shutdown(wait=False, cancel_futures=True)
         with self._lock:
             self._stopped = True

@@ -65,7 +65,7 @@ def _values(turn: NewTurn) -> tuple[object, ...]:
 
 
 class SqliteConnection:
-    """One connection to the file: of one thread, but whoever finds that the file was replaced may close it."""
+    """A connection of one thread; other threads may close it when they find that the file was replaced."""
 
     def __init__(self, database: sqlite3.Connection, files: Files) -> None:
         self._database = database
@@ -118,7 +118,7 @@ class SqliteConnection:
             return [queries.keep_one(self, turn) for turn in turns]
 
     def _keep_all(self, turns: Sequence[NewTurn]) -> bool:
-        """The common case: nothing collides. Else nothing is kept."""
+        """Store all turns in one statement; false if any collides, and then none is stored."""
         if len(turns) > _MOST_AT_ONCE or any(turn.erase for turn in turns):
             return False
         with self._translated_errors():
@@ -136,7 +136,7 @@ class SqliteConnection:
         return self._opened is None or self._files.pair() == self._opened
 
     def _still_there(self) -> None:
-        """Refuse to call durable what went into a file or a log that is no longer there."""
+        """Raise `StoreUnavailable` if the file or its log was replaced during a commit."""
         if not self._at_its_place():
             raise StoreUnavailable("the file or its log was moved, removed or replaced")
 
@@ -151,7 +151,7 @@ class SqliteConnection:
             raise StoreUnavailable("SQLITE_BUSY: the log is in use")
 
     def close(self) -> None:
-        """Let go. What the log holds goes into its own file first, when another may be at the place of either."""
+        """Close; first checkpoint the log into its own file if either was replaced."""
         with self._lock:
             self._roll_back()
             if not self._at_its_place():
@@ -310,4 +310,4 @@ class SqliteEngine:
         """The secret lies beside the file, not in it."""
 
     def close(self) -> None:
-        """Nothing to stop."""
+        """Nothing to close."""
