@@ -48,7 +48,6 @@ BODIES: dict[str, dict[str, Any]] = {
     "/api/chat": {"text": "hello again"},
     "/api/conversation/feedback": {"turn": 1, "vote": "down", "comment": "mine"},
     "/api/conversation/plan": {"guide": GUIDE},
-    "/api/conversation/plan/progress": {"guide": GUIDE, "task": "phase-1-task-1", "state": "done"},
     "/": {"text": "hello again"},
 }
 PRIVATE = (
