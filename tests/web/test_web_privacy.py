@@ -136,6 +136,23 @@ async def test_a_message_that_forgets_gets_the_same_reply_when_it_comes_again(se
     assert (again.turn, again.reply) == (1, first.reply)
 
 
+async def test_one_message_is_erased(new_server: NewServer, tmp_path: Path) -> None:
+    server = await asyncio.to_thread(new_server)
+    async with visit(server.ws) as visitor, httpx.AsyncClient(base_url=server.http) as client:
+        for text in ("one", f"my name is {WORD}", "three"):
+            await visitor.say(text)
+        key = {"authorization": f"Bearer {visitor.id}"}
+        statuses = [(await client.delete(f"/api/conversation/turns/{n}", headers=key)).status_code for n in (2, 4, 0)]
+        turns = (await client.get("/api/conversation", headers=key)).json()["turns"]
+        async with asyncio.timeout(5):
+            while await asyncio.to_thread(lambda: f"name is {WORD}".encode() in bytes_on_disk(tmp_path)):
+                await asyncio.sleep(0.05)
+    assert statuses == [204, 404, 422]
+    assert [(turn["text"], turn["reply"]["text"]) for turn in turns] == [
+        ("one", "1: one"), ("█", "█"), ("three", "3: three"),
+    ]  # fmt: skip
+
+
 TOLD = {
     "conversation": "What you told about yourself and where the talk stands",
     "turn": "What you write and what the advisor answers",

@@ -52,7 +52,7 @@ BODIES: dict[str, dict[str, Any]] = {
 }
 PRIVATE = (
     "/api/conversation", "/api/conversation/export", "/api/conversation/feedback", "/api/conversation/plan",
-    "/api/conversation/plan/progress", "/api/conversation/plan.md",
+    "/api/conversation/plan/progress", "/api/conversation/plan.md", "/api/conversation/turns/1",
 )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import Annotated, Any, Literal
 
 import orjson
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
@@ -132,6 +132,20 @@ async def erase(request: Request, service: TheService, key: TheKey) -> Response:
     """Erase the conversation for good."""
     service.charge_erasing(request.state.address)
     await service.erase(key)
+    return Response(status_code=204)
+
+
+@router.delete(
+    "/conversation/turns/{turn}", **document(None, None, conversation_errors("too_many_requests"), bearer=True)
+)
+async def erase_turn(
+    request: Request, service: TheService, key: TheKey, turn: Annotated[int, Path(ge=1, lt=2**31)]
+) -> Response:
+    """Erase the words of one message and its reply; what the advisor noted from it stays."""
+    service.charge_erasing(request.state.address)
+    await service.turns_of(key)
+    if not await service.store.blank_turn(key.text, turn):
+        raise ApiError("not_found", "There is no such turn in this conversation.")
     return Response(status_code=204)
 
 

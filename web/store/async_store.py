@@ -109,6 +109,12 @@ class AsyncStore:
             after = piece.last
         self._scrub_soon()
 
+    async def blank_turn(self, conversation: str, turn: int) -> bool:
+        """Erase the words of one turn; says whether there is such a turn."""
+        blanked: bool = await self._writer.do(_whole(lambda c: redaction.blank_turn(c, conversation, turn)))
+        self._scrub_soon()
+        return blanked
+
     async def erase(self, conversation: str) -> bool:
         """Erase a conversation for good."""
         fresh: bool = await self._writer.do(_Erasing(conversation, int(time.time())), ((conversation, 0),))

@@ -166,6 +166,9 @@ class Store(Protocol):
     async def redact(self, conversation: str, words: tuple[str, ...]) -> None:
         """Strike words from all that is kept of a conversation, in pieces."""
 
+    async def blank_turn(self, conversation: str, turn: int) -> bool:
+        """Erase the words of one turn; says whether there is such a turn."""
+
     async def erase(self, conversation: str) -> bool:
         """Erase a conversation for good; says whether there was anything."""
 

@@ -86,6 +86,20 @@ def write_redacted(connection: Connection, conversation: str, changes: tuple[Cha
             )
 
 
+def blank_turn(connection: Connection, conversation: str, turn: int) -> bool:
+    """Erase the words of one turn, question, reply and comment; says whether there is such a turn."""
+    rows = connection.rows("SELECT status FROM turn WHERE conversation = ? AND turn = ?", (conversation, turn))
+    if not rows:
+        return False
+    blank = {"status": rows[0][0], "text": REDACTED, "blocks": [{"type": "text", "text": REDACTED}]}
+    reply = orjson.dumps({**blank, "suggestions": [], "sources": []}).decode()
+    connection.change(
+        "UPDATE turn SET text = ?, reply = ?, comment = NULL WHERE conversation = ? AND turn = ?",
+        (REDACTED, reply, conversation, turn),
+    )
+    return True
+
+
 def _pattern(words: Iterable[str]) -> Words | None:
     longest_first = sorted(filter(None, words), key=len, reverse=True)
     if not longest_first:
