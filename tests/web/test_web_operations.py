@@ -14,6 +14,7 @@ import httpx
 import pytest
 import yaml
 from conftest import NewServer
+from web_entry import GUIDE
 from web_process import ServerProcess
 from web_visitor import visit
 
@@ -100,6 +101,16 @@ async def test_own_page_under_another_address_is_named(new_server: NewServer) ->
     lines = [json.loads(line) for line in server.logged().splitlines()]
     told = [line for line in lines if "CAREER_ADVISOR_PUBLIC_URL" in line["event"]]
     assert [(line["origin"], line["host"]) for line in told] == [(server.http, f"127.0.0.1:{server.port}")]
+
+
+async def test_pages_link_below_the_path_prefix(new_server: NewServer) -> None:
+    server = await asyncio.to_thread(new_server, PUBLIC_URL="https://portal.example/advisor")
+    paths = ("/", "/frame", "/guides", f"/guides/{GUIDE}", "/privacy", "/guides/nothing", "/plans/no")
+    async with httpx.AsyncClient(base_url=server.http, headers={"accept": "text/html"}) as client:
+        pages = [(await client.get(path)).text for path in paths]
+    links = [link for page in pages for link in re.findall(r'(?:href|src|action)="(/[^"]*)"', page)]
+    assert [link for link in links if not link.startswith("/advisor/")] == []
+    assert len(links) > 20
 
 
 async def test_repeated_lines_are_limited(new_server: NewServer) -> None:
