@@ -55,9 +55,9 @@ class FoundPlan:
     updated: int
 
 
-def sheet_on(service: ConversationService, conversation: Conversation, choice: PlanChoice) -> PlanSheet | None:
+def document_on(service: ConversationService, conversation: Conversation, choice: PlanChoice) -> PlanDocument | None:
     """The plan as it stands today."""
-    return plan_sheet(service.advisor, conversation, choice, datetime.date.fromtimestamp(service.clock()))
+    return plan_document(service.advisor, conversation, choice, datetime.date.fromtimestamp(service.clock()))
 
 
 async def plan_by_link(
@@ -70,6 +70,8 @@ async def plan_by_link(
 
 async def plan_by_key(service: ConversationService, key: Key, guide: str | None) -> FoundPlan:
     """The plan of the visitor's own conversation: of `guide`, else the one shared, else the one talked about."""
+    if guide is not None and guide not in guides_of(service.advisor):
+        raise ApiError("not_found", "There is no guide with that id.")
     kept = await service.store.plan_of(key.text)
     if kept is not None and guide in (None, choice_of(kept).guide):
         found = _found(service, kept, None)
@@ -80,17 +82,17 @@ async def plan_by_key(service: ConversationService, key: Key, guide: str | None)
         raise no_conversation()
     conversation = load_conversation(standing.state)
     choice = PlanChoice(chosen_guide(service, conversation, guide))
-    sheet = sheet_on(service, conversation, choice)
-    assert sheet is not None, "the guide was found a moment ago"
-    return FoundPlan(key.text, choice, sheet, standing.turn, standing.updated)
+    document = document_on(service, conversation, choice)
+    assert document is not None, "the guide was found a moment ago"
+    return FoundPlan(key.text, choice, document, standing.turn, standing.updated)
 
 
 def _found(service: ConversationService, kept: KeptPlan, pace: PlanChoice | None) -> FoundPlan | None:
     choice = choice_of(kept)
     if pace is not None:
         choice = replace(choice, hours=pace.hours or choice.hours, start=pace.start or choice.start)
-    sheet = sheet_on(service, load_conversation(kept.state), choice)
-    return FoundPlan(kept.conversation, choice, sheet, kept.turn, kept.updated) if sheet else None
+    document = document_on(service, load_conversation(kept.state), choice)
+    return FoundPlan(kept.conversation, choice, document, kept.turn, kept.updated) if document else None
 
 
 def choice_of(kept: KeptPlan) -> PlanChoice:
@@ -171,12 +173,12 @@ def _moment(seconds: float) -> datetime.datetime:
 
 
 async def set_task(
-    service: ConversationService, found: FoundPlan, labels: Labels, task: object, state: TaskState
+    service: ConversationService, found: FoundPlan, labels: Labels, task: str, state: TaskState
 ) -> TaskState:
     """Put a task of a plan into a state; gives the state before. Refuses a task that the plan does not have."""
     standing = next((one for one in found.document.plan.tasks if one.id == task), None)
     if standing is None:
-        raise ApiError("invalid", "There is no such task in this plan.")
+        raise ApiError("not_found", "There is no such task in this plan.")
     if standing.state == state:
         return state
     guide = guides_of(service.advisor)[found.choice.guide]
@@ -186,7 +188,7 @@ async def set_task(
         return mark_task(conversation, guide, standing.id, state)
 
     said = labels(f"plan_now_{state}", task=standing.text)
-    await _take_turn(service, found, said, change, lambda sheet: _task_told(sheet, labels), standing.id)
+    await _take_turn(service, found, said, change, lambda document: _task_told(document, labels), standing.id)
     return standing.state
 
 
@@ -203,7 +205,7 @@ async def set_pace(service: ConversationService, found: FoundPlan, labels: Label
     choice = replace(found.choice, hours=None, start=None)
     told = {"hours": f"{hours or found.document.hours:g}", "start": labels.day(str(start or found.document.plan.start))}
     said = labels("plan_said_pace", **told)
-    answer = lambda sheet: labels("plan_told_pace", **told, end=labels.day(str(sheet.plan.end)))  # noqa: E731
+    answer = lambda document: labels("plan_told_pace", **told, end=labels.day(str(document.last_day)))  # noqa: E731
     await service.store.change_plan(found.conversation, choice_json(choice))
     await _take_turn(service, replace(found, choice=choice), said, change, answer, "roadmap")
 
@@ -216,15 +218,15 @@ def _task_told(document: PlanDocument, labels: Labels) -> str:
 
 async def _take_turn(
     service: ConversationService, found: FoundPlan, said: str, change: Callable[[Conversation], Conversation],
-    answer: Callable[[PlanSheet], str], section: str,
+    answer: Callable[[PlanDocument], str], section: str,
 ) -> None:  # fmt: skip
     """One turn that no engine makes: kept, counted and told to every tab like any other."""
 
     def action(conversation: Conversation, _: datetime.date) -> Turn:
         after = change(conversation)
-        sheet = sheet_on(service, after, found.choice)
-        text = answer(sheet) if sheet else said
-        source = Source(found.choice.guide, section, found.sheet.title, f"/guides/{found.choice.guide}#{section}")
+        document = document_on(service, after, found.choice)
+        text = answer(document) if document else said
+        source = Source(found.choice.guide, section, found.document.title, f"/guides/{found.choice.guide}#{section}")
         reply = Reply("answered", text, (TextBlock(text),), (), (source,))
         return Turn(reply, replace(after, turn=after.turn + 1))
 

@@ -84,11 +84,11 @@ async def progress(request: Request, service: TheService, key: TheKey) -> Respon
     """Put a task of the plan into a state; every tab that shows the conversation is told. Answers with the plan."""
     service.charge(key, request.state.address)
     body = await body_of(request, _PROGRESS_FIELDS)
-    state, guide = read_state(body.get("state")), body.get("guide")
-    if guide is not None and not isinstance(guide, str):
-        raise ApiError("invalid", "There is no guide with that id.")
+    state, guide, task = read_state(body.get("state")), body.get("guide"), body.get("task")
+    if not isinstance(task, str) or not isinstance(guide, str | None):
+        raise ApiError("invalid", "task is the id of a task such as phase-1-task-2, guide the id of a guide.")
     found = await plan_by_key(service, key, guide)
-    await set_task(service, found, labels_of(request), body.get("task"), state)
+    await set_task(service, found, labels_of(request), task, state)
     return _file(await plan_by_key(service, key, found.choice.guide), "json", service, request, None)
 
 
