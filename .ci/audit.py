@@ -1,4 +1,4 @@
-"""Known vulnerabilities in what the advisor runs on: one is a failure, no answer is none."""
+"""Known vulnerabilities in what the advisor runs on: one is a failure; no answer is none, and is told loudly."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+UNKNOWN = "AUDIT UNKNOWN"
+"""Begins what is said of an audit that does not know everything: no failure, and no pass either."""
 LOCK = Path(__file__).parents[1] / "requirements" / "run.lock"
 
 
@@ -20,6 +22,9 @@ def main() -> int:
         done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own words
         failed, told = verdict(report.read_text("utf-8") if report.exists() else "", done.stderr)
     print(told)
+    if not failed and told.startswith(UNKNOWN):
+        # On standard error too, where it stands out from the lines of the tests that follow.
+        print(f"{'!' * 79}\n{told}\n{'!' * 79}", file=sys.stderr)
     return int(failed)
 
 
@@ -27,7 +32,7 @@ def verdict(report: str, complaint: str) -> tuple[bool, str]:
     """Whether the audit failed, and what to say of it."""
     if not report:
         reason = (complaint.strip().splitlines() or ["no answer"])[-1]
-        return False, f"Not audited, the advisory service gave no answer: {reason}"
+        return False, f"{UNKNOWN}: nothing was audited, for the advisory service gave no answer: {reason}"
     packages = json.loads(report)["dependencies"]
     found = [
         f"{one['name']} {one['version']}: {flaw['id']}, mended in {', '.join(flaw['fix_versions']) or 'no version yet'}"
@@ -37,10 +42,10 @@ def verdict(report: str, complaint: str) -> tuple[bool, str]:
     if found:
         return True, "\n".join(["Known vulnerabilities:", *found])
     unknown = sum("skip_reason" in one for one in packages)
-    if unknown == len(packages):
-        return False, f"Not audited, the advisory service knows none of {unknown} packages."
-    beside = f"; the advisory service does not know {unknown}" if unknown else ""
-    return False, f"No known vulnerability in {len(packages)} packages{beside}."
+    if unknown:
+        known = len(packages) - unknown
+        return False, f"{UNKNOWN}: of {len(packages)} packages the advisory service knows {known}; those are sound."
+    return False, f"No known vulnerability in {len(packages)} packages."
 
 
 if __name__ == "__main__":

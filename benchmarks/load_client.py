@@ -14,7 +14,7 @@ import orjson
 
 _now = time.perf_counter
 _AT_ONCE = 64
-_PATIENCE = 30.0
+_TIMEOUT = 30.0
 
 
 def frame(payload: bytes, opcode: int = 1) -> bytes:
@@ -96,7 +96,7 @@ class Connection(asyncio.Protocol):
 
     async def answered(self) -> None:
         """Wait for the handshake, or for the answer to `hello`."""
-        async with asyncio.timeout(_PATIENCE):
+        async with asyncio.timeout(_TIMEOUT):
             await self._waiting
 
     async def hello(self, conversation: str | None, last_seq: int = 2) -> None:
@@ -223,7 +223,7 @@ async def as_fast_as_possible(run: Run, connections: list[Connection], messages:
     for connection in connections:
         connection.looping = True
         connection.send_next()
-    await _finished(run, messages / 500 + _PATIENCE)
+    await _finished(run, messages / 500 + _TIMEOUT)
     gc.enable()
     return _now() - began
 
@@ -247,7 +247,7 @@ async def at_a_rate(run: Run, connections: list[Connection], messages: int, rate
             connection.write(run.message())
         number = due
         await asyncio.sleep(max(0.0, began + number / rate - _now()))
-    await _finished(run, _PATIENCE)
+    await _finished(run, _TIMEOUT)
     gc.enable()
     return _now() - began
 

@@ -7,6 +7,7 @@ hand, and leaves lines to be found again only when a fault has to be placed.
 
 from __future__ import annotations
 
+import os
 import stat
 import sys
 from dataclasses import dataclass, field
@@ -73,7 +74,7 @@ class Lines:
 def read_text(path: Path) -> str:
     """The file's text; raises `YamlFault` when it is no regular file, too large, or not UTF-8."""
     try:
-        data = _bounded(path)
+        data = _regular_bytes(path)
     except OSError as error:
         raise YamlFault((1, f"the file cannot be read: {error.strerror or error}")) from error
     if len(data) > MAX_BYTES:
@@ -85,11 +86,11 @@ def read_text(path: Path) -> str:
         raise YamlFault((line, "the file is not UTF-8 text here; save it with the encoding UTF-8")) from error
 
 
-def _bounded(path: Path) -> bytes:
-    """At most one byte more than a file may hold; devices and pipes, which may never end, are refused unread."""
-    if not stat.S_ISREG(path.stat().st_mode):
-        raise YamlFault((1, "this is a device, a pipe or a socket, not a file; remove it"))
-    with path.open("rb") as file:
+def _regular_bytes(path: Path) -> bytes:
+    """What a regular file holds, as far as it may be read; a pipe or a device would give no end, or nothing ever."""
+    with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise YamlFault((1, "this is no regular file; put a copy of the text in its place"))
         return file.read(MAX_BYTES + 1)
 
 

@@ -18,8 +18,8 @@ UNKNOWN = {"name": "c", "skip_reason": "not found"}
     ("packages", "failed", "told"),
     [
         ([SOUND, SOUND], False, "No known vulnerability in 2 packages."),
-        ([SOUND, UNKNOWN], False, "No known vulnerability in 2 packages; the advisory service does not know 1."),
-        ([UNKNOWN, UNKNOWN], False, "Not audited, the advisory service knows none of 2 packages."),
+        ([SOUND, UNKNOWN], False, "AUDIT UNKNOWN: of 2 packages the advisory service knows 1; those are sound."),
+        ([UNKNOWN, UNKNOWN], False, "AUDIT UNKNOWN: of 2 packages the advisory service knows 0; those are sound."),
         ([SOUND, FLAWED, UNKNOWN], True, "Known vulnerabilities:\nb 2: X-1, mended in 2.1"),
     ],
 )
@@ -30,3 +30,4 @@ def test_a_known_vulnerability_alone_fails(packages: list[object], failed: bool,
 def test_no_answer_is_told_and_no_failure() -> None:
     failed, told = verdict("", "Traceback\n  …\nConnectionError: nobody there\n")
     assert (failed, told.endswith("ConnectionError: nobody there")) == (False, True)
+    assert told.startswith("AUDIT UNKNOWN: nothing was audited")

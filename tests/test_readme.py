@@ -53,6 +53,12 @@ def pattern(expected: list[str]) -> re.Pattern[str]:
     return re.compile("".join(parts))
 
 
+def test_the_house_names_tests_that_exist() -> None:
+    named = re.findall(r"`(test_\w+)`", (ROOT / "docs" / "house.md").read_text("utf-8"))
+    written = " ".join(file.read_text("utf-8") for file in (ROOT / "tests").rglob("test_*.py"))
+    assert [name for name in named if f"def {name}(" not in written] == []
+
+
 @pytest.mark.parametrize(("command", "expected"), examples(), ids=[command for command, _ in examples()])
 def test_an_example_gives_what_it_shows(command: str, expected: list[str]) -> None:
     name, *arguments = shlex.split(command)

@@ -23,17 +23,18 @@ from web import health, insights_page, pages, plan_pages, plans, search_engines,
 from web.channels import api
 from web.channels.chat import Chat
 from web.channels.documents import complete
-from web.conversation_service import Desk, guides_of
+from web.conversation_service import ConversationService, guides_of
 from web.error_page import error_page, wants_page
-from web.errors import STATUS, Refusal, unavailable
-from web.gc_tuning import calm
+from web.errors import STATUS, ApiError, unavailable
+from web.gc_tuning import tune_gc
 from web.ids import Ids
 from web.knowledge_reload import KnowledgeReload
-from web.limits import Doors, most_open
+from web.limits import ConnectionLimiter, most_connections
 from web.logs import start_logging
+from web.measuring import measure_loop_lag, measure_size
 from web.metrics import Metrics
-from web.middleware import Edge
-from web.retention import keep_tidy
+from web.middleware import Stack
+from web.retention import run_retention
 from web.secret import kept_secret
 from web.settings import Settings
 from web.store import StoreUnavailable, open_store
@@ -56,20 +57,21 @@ def load_advisor(settings: Settings) -> Advisor:
 def create_app(settings: Settings, advisor: Advisor | None = None, clock: Callable[[], float] = time.time) -> FastAPI:
     """The application over these settings; it opens its database when it starts."""
     advisor = advisor or load_advisor(settings)
-    desk = Desk(settings, advisor, open_store(settings.database), clock)
-    chat, metrics = Chat(desk), desk.metrics
+    metrics = Metrics()
+    service = ConversationService(settings, advisor, open_store(settings.database, metrics), clock, metrics)
+    chat = Chat(service)
     # A redirect to an address without its slash would lead to whatever host the request names.
     app = FastAPI(
-        title="Career Advisor", docs_url=None, redoc_url=None, redirect_slashes=False, lifespan=_lifespan(desk, chat)
+        title="Career Advisor", docs_url=None, redoc_url=None, redirect_slashes=False, lifespan=_lifespan(service, chat)
     )
-    app.state.settings, app.state.advisor, app.state.desk = settings, advisor, desk
-    app.state.readiness = health.Readiness(desk.store)
+    app.state.settings, app.state.advisor, app.state.service = settings, advisor, service
+    app.state.readiness = health.Readiness(service.store)
     for router in ROUTERS:
         app.include_router(router)
     complete(app, settings.max_chars, guides_of(advisor))
     _tell_errors(app, metrics)
-    _measure(metrics, desk, chat)
-    app.add_middleware(Edge, settings=settings, metrics=metrics, chat=chat)
+    _measure(metrics, service, chat)
+    app.add_middleware(Stack, settings=settings, metrics=metrics, chat=chat)
     return app
 
 
@@ -78,26 +80,37 @@ def from_environment() -> FastAPI:
     start_logging()
     settings = Settings.from_environment()
     app = create_app(settings, load_advisor(settings).warm())
-    calm()
+    tune_gc()
     return app
 
 
-def _lifespan(desk: Desk, chat: Chat) -> Callable[[FastAPI], AbstractAsyncContextManager[dict[str, Any]]]:
+def _lifespan(
+    service: ConversationService, chat: Chat
+) -> Callable[[FastAPI], AbstractAsyncContextManager[dict[str, Any]]]:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Any]]:
         loop = asyncio.get_running_loop()
-        await desk.store.start(lambda changes: loop.call_soon_threadsafe(desk.heard, changes))
-        desk.ids = Ids(desk.settings.secret or await kept_secret(desk.settings.database, desk.store))
-        reload = KnowledgeReload(desk, lambda: load_advisor(desk.settings).warm())
-        tasks = [loop.create_task(one) for one in (keep_tidy(desk), _watch(chat), reload.run())]
+        await service.store.start(lambda changes: loop.call_soon_threadsafe(service.on_changes, changes))
+        service.ids = Ids(service.settings.secret or await kept_secret(service.settings.database, service.store))
+        reload = KnowledgeReload(service, lambda: load_advisor(service.settings).warm())
+        watches = (
+            run_retention(service), _watch(chat), measure_loop_lag(service.metrics), measure_size(service),
+            reload.run(),
+        )  # fmt: skip
+        tasks = [loop.create_task(watch) for watch in watches]
         try:
-            settings = desk.settings
-            yield {"doors": Doors(settings.connections_per_address, settings.trusted_proxies, most_open())}
+            settings = service.settings
+            yield {
+                "limiter": ConnectionLimiter(
+                    settings.connections_per_address, settings.trusted_proxies, most_connections()
+                ),
+                "handshake_refused": lambda reason: service.metrics.handshakes_refused[reason].inc(),
+            }
         finally:
             for task in tasks:
                 task.cancel()
             await asyncio.wait(tasks)
-            await desk.store.close()
+            await service.store.close()
 
     return lifespan
 
@@ -108,16 +121,16 @@ async def _watch(chat: Chat) -> None:
         await asyncio.sleep(_WATCH_SECONDS)
         try:
             chat.cut_slow()
-            chat.desk.metrics.look()
+            chat.service.metrics.sample()
         except Exception:
-            log.exception("what is done every second went wrong this time")
+            log.exception("the check of slow clients and metrics failed this time")
         if supervisor is not None and not supervisor.is_alive():
             # Nobody would ever stop a worker whose supervisor was killed, and it would hold the port.
             signal.raise_signal(signal.SIGTERM)
 
 
 def _tell_errors(app: FastAPI, metrics: Metrics) -> None:
-    def told(request: Request, refusal: Refusal) -> Response:
+    def told(request: Request, refusal: ApiError) -> Response:
         metrics.errors[refusal.code].inc()
         headers = {"retry-after": str(refusal.retry_after)} if refusal.retry_after is not None else {}
         if refusal.code == "unauthorized":
@@ -126,8 +139,8 @@ def _tell_errors(app: FastAPI, metrics: Metrics) -> None:
             return HTMLResponse(error_page(request, refusal), STATUS[refusal.code], headers)
         return Response(serialization.error_body(refusal), STATUS[refusal.code], headers, "application/json")
 
-    @app.exception_handler(Refusal)
-    async def refused(request: Request, refusal: Refusal) -> Response:
+    @app.exception_handler(ApiError)
+    async def refused(request: Request, refusal: ApiError) -> Response:
         return told(request, refusal)
 
     @app.exception_handler(StoreUnavailable)
@@ -138,16 +151,16 @@ def _tell_errors(app: FastAPI, metrics: Metrics) -> None:
     async def invalid(request: Request, error: RequestValidationError) -> Response:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"][1:])
-        return told(request, Refusal("invalid", f"{place}: {first['msg']}"))
+        return told(request, ApiError("invalid", f"{place}: {first['msg']}"))
 
     @app.exception_handler(HTTPException)
     async def no_route(request: Request, error: HTTPException) -> Response:
         if error.status_code == 405:
-            response = told(request, Refusal("invalid", "This address does not take that method."))
+            response = told(request, ApiError("invalid", "This address does not take that method."))
             response.status_code = 405
             response.headers["allow"] = ", ".join(_methods(request.scope)) or (error.headers or {}).get("Allow", "")
             return response
-        return told(request, Refusal("not_found", "There is nothing at this address."))
+        return told(request, ApiError("not_found", "There is nothing at this address."))
 
 
 def _methods(scope: Scope) -> list[str]:
@@ -158,6 +171,8 @@ def _methods(scope: Scope) -> list[str]:
     return sorted(taken | ({"HEAD"} if "GET" in taken else set()))
 
 
-def _measure(metrics: Metrics, desk: Desk, chat: Chat) -> None:
+def _measure(metrics: Metrics, service: ConversationService, chat: Chat) -> None:
+    metrics.gauge("database_bytes", "The size of the database.", lambda: service.database_bytes, shared=True)
     metrics.gauge("sockets", "Sockets open now.", lambda: len(chat.sockets))
-    metrics.gauge("conversations_at_hand", "Conversations that processes have at hand.", lambda: len(desk.live))
+    metrics.gauge("unread_bytes", "Bytes sent to sockets and not read yet.", lambda: chat.unread.total)
+    metrics.gauge("conversations_at_hand", "Conversations that processes have at hand.", lambda: len(service.sessions))

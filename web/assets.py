@@ -14,7 +14,7 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
-from web.errors import Refusal
+from web.errors import ApiError
 
 FOLDER = Path(__file__).parent / "static"
 SHEETS = ("tokens.css", "blocks.css", "chat.css")
@@ -83,7 +83,7 @@ class Assets:
         """A file for ever under its own version; under another (a page loaded before an update) only for now."""
         asset = self.files.get(name)
         if asset is None:
-            raise Refusal("not_found", "There is nothing at this address.")
+            raise ApiError("not_found", "There is nothing at this address.")
         return _response(asset, request, _FOR_EVER if version == self.version else "no-cache")
 
     def answer_loader(self, request: Request) -> Response:

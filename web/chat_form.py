@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from web.conversation_service import Answer
-from web.errors import STATUS, Refusal, refusal_of
+from web.errors import STATUS, ApiError, api_error_of
 from web.page_context import Site
 
 SHOWN = 50
@@ -57,7 +57,7 @@ async def answer_form(site: Site, fields: Mapping[str, str], address: str) -> Ou
     text, guide, known = fields.get("text", ""), fields.get("guide"), fields.get("conversation_id") or None
     page = guide if guide in site.guides else None
     try:
-        answer = await site.desk.ask(text, known, fields.get("id"), page, address=address)
+        answer = await site.service.ask(text, known, fields.get("id"), page, address=address)
     except Exception as error:
         return await _refused(site, fields, known, _refusal(error), address)
     return Outcome(await _answered(site, View(guide, answer.conversation_id), text, answer, address))
@@ -76,7 +76,7 @@ async def _answered(site: Site, view: View, text: str, answer: Answer, address: 
 
 
 async def _refused(
-    site: Site, fields: Mapping[str, str], known: str | None, refusal: Refusal, address: str
+    site: Site, fields: Mapping[str, str], known: str | None, refusal: ApiError, address: str
 ) -> Outcome:
     view = View(fields.get("guide"), known if refusal.code not in _GONE else None, draft=fields.get("text", ""))
     try:
@@ -88,7 +88,7 @@ async def _refused(
             refusal, view = missing, replace(view, conversation=None)
         else:
             view = replace(view, unread=True)
-    site.desk.metrics.errors[refusal.code].inc()
+    site.service.metrics.errors[refusal.code].inc()
     status = STATUS[refusal.code]
     view = replace(view, fault=_sentence(site, refusal), message_id=fields.get("id") if status >= 500 else None)
     return Outcome(view, status, refusal.retry_after)
@@ -98,9 +98,9 @@ async def _with_exchanges(site: Site, view: View, address: str) -> View | None:
     """The view with the end of its conversation; nothing for those who ask for it too often."""
     if view.conversation is None:
         return view
-    if site.desk.limits.reading(address) is not None:
+    if site.service.limits.reading(address) is not None:
         return None
-    turns = await site.desk.transcript(site.desk.key(view.conversation), SHOWN)
+    turns = await site.service.transcript(site.service.key(view.conversation), SHOWN)
     exchanges = tuple(_exchange(site, turn.text, turn.reply) for turn in turns)
     return replace(view, exchanges=exchanges, earlier=turns[0].turn - 1 if turns else 0)
 
@@ -109,9 +109,9 @@ def _exchange(site: Site, text: str, reply: str) -> Exchange:
     return {"text": text, "reply": site.shape(orjson.loads(reply))}
 
 
-def _refusal(error: Exception) -> Refusal:
-    return refusal_of(error, log, "a form failed")
+def _refusal(error: Exception) -> ApiError:
+    return api_error_of(error, log, "a form failed")
 
 
-def _sentence(site: Site, refusal: Refusal) -> str:
+def _sentence(site: Site, refusal: ApiError) -> str:
     return refusal.message if refusal.code in _PRECISE else site.labels.get(f"error_{refusal.code}", refusal.message)

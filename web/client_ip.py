@@ -1,4 +1,4 @@
-"""Who is asking: the peer's address, or what a trusted proxy says it is. Kept in memory only."""
+"""The client's address: the peer's, or the one that a trusted proxy forwards. Kept in memory only."""
 
 from __future__ import annotations
 
@@ -53,6 +53,17 @@ def counted(peer: str) -> str:
     """The name by which a peer is counted."""
     address = _parse(peer)
     return "unknown" if address is None else _counted(address)
+
+
+def network_of(counted_address: str) -> str | None:
+    """The /48 that a counted IPv6 /64 lies in: what one customer of a provider may hold; nothing for others."""
+    try:
+        network = ipaddress.ip_network(counted_address)
+    except ValueError:
+        return None
+    if network.version == 4 or network.prefixlen != 64:
+        return None
+    return str(network.supernet(new_prefix=48))
 
 
 def _is_in(address: Address, networks: Iterable[Network]) -> bool:

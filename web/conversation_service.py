@@ -1,4 +1,4 @@
-"""One turn, whichever channel it comes by: answer, keep, then tell."""
+"""One turn, for every channel: answer, store, then publish."""
 
 from __future__ import annotations
 
@@ -14,27 +14,27 @@ from typing import Any
 
 from bot import EVERYTHING, Advisor, Conversation, Turn, dump_conversation, load_conversation
 from web import serialization
-from web.errors import Refusal, no_conversation, too_many
+from web.errors import ApiError, no_conversation, too_many
 from web.ids import Ids, Key
 from web.limits import Limits, weight
 from web.metrics import Metrics
-from web.sessions import Follower, Live, Session
+from web.sessions import Follower, Session, Sessions
 from web.settings import Settings
 from web.store.base import Erased, Kept, KeptTurn, NewTurn, Repeated, Store
-from web.store.redaction import strike_from, strike_reply
-from web.timeout import Patience, TooLong
+from web.store.redaction import redact_reply, redact_text
+from web.timeout import TimeLimit, TimeLimitExceeded
 
-THINKING_SECONDS = 1.0
-"""The engine needs a thousandth of it; until then, everybody waits."""
+ENGINE_SECONDS = 1.0
+"""The engine's time limit for one message; it usually needs a thousandth of it."""
 _ATTEMPTS = 8
 _MESSAGE_ID = re.compile(r"[^\x00-\x1f\x7f-\x9f]{1,128}")
 _DAY = 86_400
-log = logging.getLogger("career_advisor.desk")
+log = logging.getLogger("career_advisor.service")
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What a visitor sends, checked already."""
+    """A validated message."""
 
     id: str
     text: str
@@ -45,8 +45,8 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """A turn that is kept: its number, and the reply as JSON."""
+class TurnResult:
+    """A stored turn: its number, and the reply as JSON."""
 
     turn: int
     reply: str
@@ -61,25 +61,28 @@ class Answer:
     turn: int
     reply: str
     forgets: bool = False
-    """Whether the conversation goes now, at its visitor's wish."""
+    """Whether the visitor's message erased the conversation."""
 
 
-class Desk:
+class ConversationService:
     """Answers messages over the store."""
 
     def __init__(
-        self, settings: Settings, advisor: Advisor, store: Store, clock: Callable[[], float] = time.time
-    ) -> None:
+        self, settings: Settings, advisor: Advisor, store: Store, clock: Callable[[], float] = time.time,
+        metrics: Metrics | None = None,
+    ) -> None:  # fmt: skip
         self.settings = settings
         self.advisor = advisor
         self.store = store
         self.ids = Ids(settings.secret or b"")
         """Signed with the secret that is kept with the data, once the database is open."""
-        self.live = Live()
-        self.metrics = Metrics()
+        self.sessions = Sessions()
+        self.metrics = metrics or Metrics()
         self.limits = Limits(settings.rate_limit, settings.connections_per_address)
         self.clock = clock
-        self._patience = Patience(THINKING_SECONDS)
+        self.database_bytes = 0
+        """The size of the database when it was last measured."""
+        self._time_limit = TimeLimit(ENGINE_SECONDS)
         self._greetings: dict[str | None, str] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -113,37 +116,37 @@ class Desk:
             raise too_many(wait)
 
     def charge_erasing(self, address: str) -> None:
-        """Count an erasure: of an id that was never used it would cost nobody anything but the database."""
+        """Count an erasure; any valid id may ask for one."""
         wait = self.limits.erasing(address)
         if wait is not None:
             raise too_many(wait)
 
     def check(self, text: object, message: object, guide: str | None = None) -> Message:
-        """A message as it came, made sure of; refuses what is empty, too long or not text."""
+        """Validate a message; refuses one that is empty, too long or no text."""
         if message is None:
             message = secrets.token_hex(12)
         if not isinstance(message, str) or not _MESSAGE_ID.fullmatch(message):
-            raise Refusal("invalid", "A message's id is a string of 1 to 128 characters, none of them for control.")
+            raise ApiError("invalid", "A message's id is a string of 1 to 128 characters, none of them for control.")
         if not isinstance(text, str) or "\0" in text:
-            raise Refusal("invalid", "A message's text is a string without null characters.")
+            raise ApiError("invalid", "A message's text is a string without null characters.")
         if len(text) > self.settings.max_chars:
             most = self.settings.max_chars
-            raise Refusal("too_long", f"A message may have {most} characters; this one has {len(text)}.")
+            raise ApiError("too_long", f"A message may have {most} characters; this one has {len(text)}.")
         if not text.strip():
-            raise Refusal("invalid", "The message is empty.")
+            raise ApiError("invalid", "The message is empty.")
         return Message(message, text, guide)
 
     def check_guide(self, context: object) -> str | None:
-        """The guide that a `context` names; a guide that is not here is no fault of the visitor's."""
+        """The guide that a `context` names; nothing for an unknown guide."""
         if context is None:
             return None
         guide = context.get("guide") if isinstance(context, dict) else 0
         if guide is not None and not isinstance(guide, str):
-            raise Refusal("invalid", 'A context looks like {"guide": "the guide\'s id"}.')
+            raise ApiError("invalid", 'A context looks like {"guide": "the guide\'s id"}.')
         return guide if guide in guides_of(self.advisor) else None
 
     def greeting(self, guide: str | None) -> str:
-        """The advisor's first words as JSON."""
+        """The advisor's greeting as JSON."""
         if guide not in self._greetings:
             self._greetings[guide] = serialization.reply_json(self.advisor.welcome(guide))
         return self._greetings[guide]
@@ -157,18 +160,20 @@ class Desk:
         *,
         address: str = "unknown",
     ) -> Answer:
-        """One turn for a page: refuses like any channel."""
+        """One turn for a page; raises `ApiError`."""
         known = self.key(conversation_id) if conversation_id else None
         # Before it is looked at: a page about a refused message costs more than most answers.
         self.charge(known, address, text)
         message = self.check(text, message_id, self.check_guide({"guide": guide}))
         conversation_id = conversation_id or self.new_id()
         key = known or self.key(conversation_id)
-        with self.live.held(key.text) as session:
-            said = await self.say(session, key, message)
+        with self.sessions.held(key.text) as session:
+            said = await self.take_turn(session, key, message, address=address)
             return Answer(conversation_id, said.turn, said.reply, session.gone)
 
-    async def say(self, session: Session, key: Key, message: Message, author: Follower | None = None) -> Said:
+    async def take_turn(
+        self, session: Session, key: Key, message: Message, author: Follower | None = None, *, address: str = "unknown"
+    ) -> TurnResult:
         """Answer a message once; a message that comes again gets the same reply."""
         async with session.lock:
             for _ in range(_ATTEMPTS):
@@ -176,15 +181,17 @@ class Desk:
                     raise no_conversation()
                 if not session.loaded:
                     await self.load(session, key)
-                said = await self._attempt(session, message, author)
+                said = await self._attempt(session, message, author, address)
                 if said is not None:
                     return said
                 self.metrics.collisions.inc()
                 session.loaded = False
-        raise Refusal("unavailable", "This conversation is busy elsewhere. Please try again in a moment.", 1)
+        raise ApiError("unavailable", "This conversation is busy elsewhere. Please try again in a moment.", 1)
 
-    async def _attempt(self, session: Session, message: Message, author: Follower | None) -> Said | None:
-        """One try: nothing when another worker was quicker."""
+    async def _attempt(
+        self, session: Session, message: Message, author: Follower | None, address: str
+    ) -> TurnResult | None:
+        """One attempt; nothing when another worker stored this turn first."""
         turn = session.turn + 1
         if turn > self.settings.max_turns:
             return await self._full(session, message)
@@ -202,13 +209,17 @@ class Desk:
         text, reply = message.text, serialization.reply_json(answer.reply)
         if forgotten:
             # As it is kept: sent again, the message gets the same reply.
-            text, reply = strike_from(text, strike), strike_reply(reply, strike)
+            text, reply = redact_text(text, strike), redact_reply(reply, strike)
             after = replace(after, forgotten=())
+            self.limits.owe(session.key, address, session.turn)
+        if strike and not erase:
+            # Before the turn that says so: struck too early is what the visitor wanted all the same.
+            await self.store.redact(session.key, strike)
         try:
             outcome = await self.store.commit(
                 NewTurn(
                     session.key, turn, message.id, text, reply, answer.reply.status,
-                    dump_conversation(after).decode(), int(now), today.isoformat(), strike, erase,
+                    dump_conversation(after).decode(), int(now), today.isoformat(), erase,
                 )
             )  # fmt: skip
         except BaseException:
@@ -219,16 +230,16 @@ class Desk:
         if isinstance(outcome, Kept) or (erase and isinstance(outcome, Erased)):
             session.conversation, session.turn = after, turn
             self.metrics.turn(answer.reply.status, thought - began, time.perf_counter() - began)
-            session.tell(turn, message.id, text, reply, author)
+            session.publish(turn, message.id, text, reply, author)
             if erase:
                 # The reply says so, and it is so: the last that anybody hears of this conversation.
                 session.end()
                 self.metrics.erased.inc()
-            return Said(turn, reply)
+            return TurnResult(turn, reply)
         if isinstance(outcome, Repeated):
             self.metrics.repeats.inc()
             await self.catch_up(session)
-            return Said(outcome.turn.turn, outcome.turn.reply, repeated=True)
+            return TurnResult(outcome.turn.turn, outcome.turn.reply, repeated=True)
         if isinstance(outcome, Erased):
             session.end()
             raise no_conversation()
@@ -238,19 +249,19 @@ class Desk:
         if message.action is not None:
             return message.action(conversation, today)
         try:
-            return self._patience.think(lambda: self.advisor.reply(message.text, conversation, today))
-        except TooLong:
+            return self._time_limit.run(lambda: self.advisor.reply(message.text, conversation, today))
+        except TimeLimitExceeded:
             log.exception("the engine took too long over a message")
-            raise Refusal("internal", "That took too long here. Please try other words.") from None
+            raise ApiError("internal", "That took too long here. Please try other words.") from None
 
-    async def _full(self, session: Session, message: Message) -> Said:
-        for kept in await self.store.turns(session.key):
-            if kept.message == message.id:
-                return Said(kept.turn, kept.reply, repeated=True)
-        raise Refusal("too_long", f"This conversation has {self.settings.max_turns} turns. Please start a new one.")
+    async def _full(self, session: Session, message: Message) -> TurnResult:
+        kept = await self.store.find(session.key, message.id)
+        if kept is not None:
+            return TurnResult(kept.turn, kept.reply, repeated=True)
+        raise ApiError("too_long", f"This conversation has {self.settings.max_turns} turns. Please start a new one.")
 
     async def load(self, session: Session, key: Key) -> None:
-        """Bring the session to where the database stands; followers hear what they missed."""
+        """Load the stored state into the session; followers get the turns they missed."""
         for _ in range(_ATTEMPTS):
             kept = await self.store.read(session.key)
             if kept is None and not session.turn and key.day >= self._oldest_day():
@@ -268,29 +279,34 @@ class Desk:
             # A turn came between the two reads; or the database was set back, and then there is nothing to add.
             if not await self.store.turns(session.key, kept.turn):
                 session.turn = kept.turn
-        raise Refusal("unavailable", "This conversation is busy elsewhere. Please try again in a moment.", 1)
+        raise ApiError("unavailable", "This conversation is busy elsewhere. Please try again in a moment.", 1)
 
     def _oldest_day(self) -> int:
         """Ids made before this day have expired, or were never used."""
         return int(self.clock() // _DAY) - self.settings.retention_days
 
     async def catch_up(self, session: Session) -> None:
-        """Pass on turns that other workers kept; the caller holds the lock."""
-        session.tell_kept(await self.store.turns(session.key, session.turn))
+        """Publish turns that other workers stored; the caller holds the lock."""
+        session.publish_kept(await self.store.turns(session.key, session.turn))
 
-    async def transcript(self, key: Key, last: int | None = None) -> tuple[KeptTurn, ...]:
-        """The conversation so far, or its last turns; refuses one that is erased or has expired."""
-        with self.live.held(key.text) as session:
+    async def turns_of(self, key: Key) -> int:
+        """How many turns a conversation has; refuses one that is erased or has expired."""
+        with self.sessions.held(key.text) as session:
             async with session.lock:
                 if session.gone:
                     raise no_conversation()
                 await self.load(session, key)
-                after = 0 if last is None else max(0, session.turn - last)
+                return session.turn
+
+    async def transcript(self, key: Key, last: int | None = None) -> tuple[KeptTurn, ...]:
+        """The conversation so far, or its last turns; refuses one that is erased or has expired."""
+        turns = await self.turns_of(key)
+        after = 0 if last is None else max(0, turns - last)
         return await self.store.turns(key.text, after)
 
     async def erase(self, key: Key) -> None:
         """Erase a conversation; every tab that shows it is told."""
-        with self.live.held(key.text) as session:
+        with self.sessions.held(key.text) as session:
             async with session.lock:
                 if session.gone:
                     raise no_conversation()
@@ -301,25 +317,25 @@ class Desk:
                     raise no_conversation()
         self.metrics.erased.inc()
 
-    def heard(self, changes: tuple[tuple[str, int], ...]) -> None:
-        """Another worker kept turns: see to the sessions that are at hand here. Called on the loop."""
+    def on_changes(self, changes: tuple[tuple[str, int], ...]) -> None:
+        """Other workers stored turns: update the sessions in this process. Called on the event loop."""
         if not changes:
-            self._later(self._look_at_all())
+            self._later(self._catch_up_all())
         for key, turn in changes:
-            session = self.live.find(key)
+            session = self.sessions.find(key)
             if session is None:
                 continue
             if turn == 0:
                 session.end()
             elif turn > session.turn:
-                self._later(self._look_at(session))
+                self._later(self._catch_up_one(session))
 
     def _later(self, work: Any) -> None:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _look_at(self, session: Session) -> None:
+    async def _catch_up_one(self, session: Session) -> None:
         async with session.lock:
             if not session.gone:
                 try:
@@ -327,21 +343,21 @@ class Desk:
                 except Exception as error:
                     log.warning("turns of another worker could not be read yet: %s", type(error).__name__)
 
-    async def _look_at_all(self) -> None:
-        keys = tuple(session.key for session in self.live.sessions() if session.turn)
+    async def _catch_up_all(self) -> None:
+        keys = tuple(session.key for session in self.sessions.all() if session.turn)
         try:
             standing = await self.store.standing(keys)
         except Exception as error:
             log.warning("turns of another worker could not be read yet: %s", type(error).__name__)
             return
         for key in keys:
-            session = self.live.find(key)
+            session = self.sessions.find(key)
             if session is None:
                 continue
             if key not in standing:
                 session.end()
             elif standing[key] > session.turn:
-                await self._look_at(session)
+                await self._catch_up_one(session)
 
 
 def guides_of(advisor: Advisor) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Which pages may talk to the advisor: its own, and the portals that the operator lists."""
+"""Which origins may use the advisor: its own, and the portals that the operator lists."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import Request
 
-from web.errors import Refusal
+from web.errors import ApiError
 from web.page_context import site_of
 
 _SHEETS = ("tokens.css", "blocks.css", "page.css")
@@ -21,7 +21,7 @@ def wants_page(request: Request) -> bool:
     return "text/html" in accept and "json" not in accept and not request.url.path.startswith(_FOR_PROGRAMS)
 
 
-def error_page(request: Request, refusal: Refusal) -> str:
+def error_page(request: Request, refusal: ApiError) -> str:
     """The page of an error."""
     site = site_of(request)
     title = site.labels.get(_TITLES.get(refusal.code, "error_page_other"), refusal.message)

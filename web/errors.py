@@ -1,4 +1,4 @@
-"""The errors that a client may meet: a code, a status, a sentence."""
+"""Errors of the API: code, status and message."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ STATUS: dict[Code, int] = {
 }
 
 
-class Refusal(Exception):
-    """A request that gets an error for an answer; `retry_after` in seconds where waiting helps."""
+class ApiError(Exception):
+    """An error to answer a request with; `retry_after` is in seconds, where waiting helps."""
 
     def __init__(self, code: Code, message: str, retry_after: int | None = None) -> None:
         super().__init__(message)
@@ -34,29 +34,29 @@ class Refusal(Exception):
         self.retry_after = retry_after
 
 
-def no_conversation() -> Refusal:
-    """The one answer to an unknown, a foreign and an erased conversation."""
-    return Refusal("not_found", "There is no such conversation. It may have been erased; start a new one.")
+def no_conversation() -> ApiError:
+    """The error for an unknown, a foreign and an erased conversation alike."""
+    return ApiError("not_found", "There is no such conversation. It may have been erased; start a new one.")
 
 
-def too_many(wait: int) -> Refusal:
-    """The answer to one who has to wait for so many seconds."""
-    return Refusal("too_many_requests", f"That is a lot at once. Please wait {wait} seconds.", wait)
+def too_many(wait: int) -> ApiError:
+    """The error for a client that has to wait so many seconds."""
+    return ApiError("too_many_requests", f"That is a lot at once. Please wait {wait} seconds.", wait)
 
 
-def unavailable() -> Refusal:
-    """The answer while conversations cannot be kept."""
-    return Refusal("unavailable", "The advisor cannot keep conversations just now. Please try again in a moment.", 2)
+def unavailable() -> ApiError:
+    """The error while conversations cannot be stored."""
+    return ApiError("unavailable", "The advisor cannot keep conversations just now. Please try again in a moment.", 2)
 
 
-def internal() -> Refusal:
-    """The answer where nobody thought of what went wrong."""
-    return Refusal("internal", "Something went wrong here. Please try again.")
+def internal() -> ApiError:
+    """The error for an unexpected exception."""
+    return ApiError("internal", "Something went wrong here. Please try again.")
 
 
-def refusal_of(error: Exception, log: logging.Logger, what: str) -> Refusal:
-    """What went wrong, as a refusal; what nobody thought of is logged as `what`."""
-    if isinstance(error, Refusal):
+def api_error_of(error: Exception, log: logging.Logger, what: str) -> ApiError:
+    """An exception as an API error; an unexpected one is logged as `what`."""
+    if isinstance(error, ApiError):
         return error
     if isinstance(error, StoreUnavailable):
         return unavailable()

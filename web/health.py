@@ -1,4 +1,4 @@
-"""Liveness, readiness and figures."""
+"""Liveness, readiness and metrics."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import time
 from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4
 
-from web.conversation_service import Desk
-from web.errors import Refusal, too_many
+from web.conversation_service import ConversationService
+from web.errors import ApiError, too_many
 from web.settings import Settings
 from web.store.base import Store, StoreUnavailable
 
@@ -43,7 +43,7 @@ class Readiness:
         except StoreUnavailable:
             return False
         except Exception:
-            log.exception("whether turns can be kept could not be found out")
+            log.exception("readiness probe failed")
             return False
         return True
 
@@ -59,12 +59,12 @@ async def readyz(request: Request) -> Response:
     """The process can take visitors: turns can be kept."""
     readiness: Readiness = request.app.state.readiness
     if not await readiness.look():
-        raise Refusal("unavailable", "Conversations cannot be kept just now.", 2)
+        raise ApiError("unavailable", "Conversations cannot be kept just now.", 2)
     return Response('{"status":"ready"}', media_type="application/json")
 
 
 def admit_operator(request: Request) -> None:
-    """Let the operator in, by the admin token; without one set, these pages are not there."""
+    """Let the operator in, by the admin token; without one set, these pages do not exist."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     check_admin_token(request, token.strip() if scheme.lower() == "bearer" else "")
 
@@ -73,20 +73,22 @@ def check_admin_token(request: Request, token: str) -> None:
     """Refuse a wrong admin token, and whoever has guessed too often."""
     settings: Settings = request.app.state.settings
     if settings.admin_token is None:
-        raise Refusal("not_found", "There is no such page.")
-    limits, address = request.app.state.desk.limits, request.state.address
+        raise ApiError("not_found", "There is no such page.")
+    if hmac.compare_digest(token.encode(), settings.admin_token.encode()):
+        # First of all: whoever guesses from the operator's address must not lock the operator out.
+        return
+    limits, address = request.app.state.service.limits, request.state.address
     wait = limits.barred(address)
     if wait is not None:
         raise too_many(wait)
-    if not hmac.compare_digest(token.encode(), settings.admin_token.encode()):
-        if token:
-            limits.guessed(address)
-        raise Refusal("unauthorized", "Send the admin token as `Authorization: Bearer …`.")
+    if token:
+        limits.guessed(address)
+    raise ApiError("unauthorized", "Send the admin token as `Authorization: Bearer …`.")
 
 
 @router.get("/metrics")
 async def metrics(request: Request) -> Response:
-    """Figures for Prometheus."""
+    """Metrics for Prometheus."""
     admit_operator(request)
-    desk: Desk = request.app.state.desk
-    return Response(desk.metrics.text(), media_type=CONTENT_TYPE_PLAIN_0_0_4)
+    service: ConversationService = request.app.state.service
+    return Response(service.metrics.text(), media_type=CONTENT_TYPE_PLAIN_0_0_4)

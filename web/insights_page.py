@@ -15,8 +15,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from web.bar_chart import Bar, bars
-from web.conversation_service import Desk
-from web.errors import Refusal
+from web.conversation_service import ConversationService
+from web.errors import ApiError
 from web.health import admit_operator, check_admin_token
 from web.insights import Asked, Group, Insights, as_data, insights
 from web.page_context import site_of
@@ -56,12 +56,12 @@ async def show(request: Request) -> Response:
     if not _is_signed_in(request):
         try:
             admit_operator(request)
-        except Refusal as refusal:
+        except ApiError as refusal:
             if refusal.code != "unauthorized" or "authorization" in request.headers:
                 raise
             return _login(request, 401)
     days = _days(request.query_params.get("days", ""))
-    found = await _insights(request.app.state.desk, days)
+    found = await _insights(request.app.state.service, days)
     private = {"cache-control": "no-store"}
     if "json" in request.headers.get("accept", ""):
         return Response(orjson.dumps(as_data(found)), media_type="application/json", headers=private)
@@ -79,7 +79,7 @@ async def sign_in(request: Request) -> Response:
     fields = dict(parse_qsl((await request.body()).decode("utf-8", "replace"), max_num_fields=5))
     try:
         check_admin_token(request, fields.get("token", "").strip())
-    except Refusal as refusal:
+    except ApiError as refusal:
         if refusal.code != "unauthorized":
             raise
         return _login(request, 401, wrong=True)
@@ -116,10 +116,10 @@ def _days(text: str) -> int:
     return int(text) if text in {str(one) for one in _PERIODS} else 30
 
 
-async def _insights(desk: Desk, days: int) -> Insights:
-    turns = await desk.store.asked(int(desk.clock()) - days * _DAY)
-    today = datetime.date.fromtimestamp(desk.clock())
-    return await asyncio.to_thread(insights, turns, desk.advisor, days, today)
+async def _insights(service: ConversationService, days: int) -> Insights:
+    turns = await service.store.asked(int(service.clock()) - days * _DAY)
+    today = datetime.date.fromtimestamp(service.clock())
+    return await asyncio.to_thread(insights, turns, service.advisor, days, today)
 
 
 def _asked_rows(found: Insights) -> tuple[AskedRow, ...]:

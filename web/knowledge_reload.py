@@ -14,8 +14,8 @@ from watchfiles import awatch
 
 from bot import Advisor
 from knowledge import KnowledgeError
-from web.conversation_service import Desk
-from web.gc_tuning import calm
+from web.conversation_service import ConversationService
+from web.gc_tuning import tune_gc
 
 log = logging.getLogger("career_advisor.reload")
 _AGAIN_SECONDS = 5.0
@@ -29,16 +29,16 @@ _MOST_FAULTS = 20
 class KnowledgeReload:
     """Builds an advisor anew on a change of the folder or on SIGHUP, one at a time."""
 
-    def __init__(self, desk: Desk, load: Callable[[], Advisor]) -> None:
+    def __init__(self, service: ConversationService, load: Callable[[], Advisor]) -> None:
         """`load` reads the knowledge and builds an advisor; it raises `KnowledgeError` on faults."""
-        self._desk = desk
+        self._service = service
         self._load = load
         self._wanted = asyncio.Event()
 
     async def run(self) -> None:
         """Take up changes until cancelled."""
         self._listen_for_hangup()
-        folder = self._desk.settings.knowledge
+        folder = self._service.settings.knowledge
         watching = asyncio.create_task(self._watch(folder)) if folder else None
         try:
             while True:
@@ -61,10 +61,10 @@ class KnowledgeReload:
         except Exception:
             log.exception("the changed knowledge could not be taken up")
             return False
-        self._desk.use(advisor)
+        self._service.use(advisor)
         # What the start set aside for ever is no longer all there is.
         gc.unfreeze()
-        calm()
+        tune_gc()
         log.info("the changed knowledge is taken up: %d guides", len(advisor.knowledge.guides))
         return True
 

@@ -1,4 +1,4 @@
-"""Limits: so many messages a visitor and an address, so many connections. All in memory, all bounded."""
+"""Rate limits for messages and limits for connections, kept in memory with a bounded size."""
 
 from __future__ import annotations
 
@@ -7,32 +7,38 @@ import logging
 import math
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
-from web.client_ip import counted, is_trusted
+from web.client_ip import counted, is_trusted, network_of
 from web.settings import Network, Rate
 
 _MOST_BUCKETS = 50_000
 ADDRESS_FACTOR = 10
-"""A shared address (a school, an office) may send as much as so many visitors."""
+"""An address may send as much as so many visitors: schools and offices share one."""
+NETWORK_FACTOR = 4
+"""An IPv6 /48, of which one customer may have 65,536 addresses as they are counted here, gets so many times as much."""
+PROCESS_FACTOR = 50
+"""All addresses together get so many times as much, where each request costs a lot."""
 _CHARS_A_TOKEN = 400
+ROWS_A_TOKEN = 100
+"""Rows of a conversation that cost as much as a message."""
 _CONTROLS = Rate(2400, 60.0)  # hello and ping: what the tabs of a shared address need, and all of them at once
 _GUESSES = Rate(5, 60.0)
 FILES_KEPT = 64
-"""Open files that are kept for the database, the logs, and saying no."""
+"""Open files reserved for the database, the logs, and answers to refused connections."""
 _FULL_SECONDS = 60.0  # between two lines that say the same
 log = logging.getLogger("career_advisor.limits")
 
 
 def weight(text: object, most: int) -> int:
-    """How much a message costs: the engine's time goes by the length; what is too long never reaches it."""
+    """The tokens a message costs: one for every 400 characters begun; one when it is too long and thus refused."""
     if not isinstance(text, str) or len(text) > most:
         return 1
     return max(1, -(-len(text) // _CHARS_A_TOKEN))
 
 
 class Buckets:
-    """Token buckets by name; a bucket that is full again need not be remembered."""
+    """Token buckets by name; buckets that are full again are dropped."""
 
     def __init__(self, rate: Rate, clock: Callable[[], float] = time.monotonic) -> None:
         self._most = float(rate.count)
@@ -52,6 +58,11 @@ class Buckets:
         self._buckets[name] = (left - cost, now)
         return None
 
+    def owe(self, name: str, cost: float) -> None:
+        """Take tokens whether or not they are there, at most as many again as a bucket holds."""
+        now = self._clock()
+        self._buckets[name] = (max(-self._most, self._left(name, now) - cost), now)
+
     def wait(self, name: str) -> int | None:
         """What `take` would say, with nothing taken."""
         left = self._left(name, self._clock())
@@ -70,19 +81,82 @@ class Buckets:
             del self._buckets[name]
 
 
+class SharedBuckets:
+    """Buckets by address; an IPv6 /48 gets as much as four addresses, and all together as much as so many."""
+
+    def __init__(self, rate: Rate, clock: Callable[[], float], in_all: int | None = None) -> None:
+        self._addresses = Buckets(rate, clock)
+        self._networks = Buckets(Rate(rate.count * NETWORK_FACTOR, rate.seconds), clock)
+        self._process = Buckets(Rate(rate.count * in_all, rate.seconds), clock) if in_all else None
+
+    def take(self, address: str, cost: float = 1.0) -> int | None:
+        """Take tokens: nothing when they were there, else the seconds until then."""
+        for buckets, name in self._chain(address):
+            if (wait := buckets.take(name, cost)) is not None:
+                return wait
+        return None
+
+    def owe(self, address: str, cost: float) -> None:
+        """Take tokens whether or not they are there."""
+        for buckets, name in self._chain(address):
+            buckets.owe(name, cost)
+
+    def wait(self, address: str) -> int | None:
+        """What `take` would say, with nothing taken."""
+        return max(filter(None, (buckets.wait(name) for buckets, name in self._chain(address))), default=None)
+
+    def _chain(self, address: str) -> Iterator[tuple[Buckets, str]]:
+        yield self._addresses, address
+        if (network := network_of(address)) is not None:
+            yield self._networks, network
+        if self._process is not None:
+            yield self._process, ""
+
+
+class Counted:
+    """Connections by address, and by IPv6 /48."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._open: dict[str, int] = {}
+
+    def enter(self, address: str) -> bool:
+        """Count a connection in, if there is room for it."""
+        names = self._names(address)
+        if any(self._open.get(name, 0) >= most for name, most in names):
+            return False
+        for name, _ in names:
+            self._open[name] = self._open.get(name, 0) + 1
+        return True
+
+    def leave(self, address: str) -> None:
+        """Count a connection out."""
+        for name, _ in self._names(address):
+            left = self._open.get(name, 0) - 1
+            if left > 0:
+                self._open[name] = left
+            else:
+                self._open.pop(name, None)
+
+    def _names(self, address: str) -> list[tuple[str, float]]:
+        # A loopback peer is this machine, or a proxy that nobody declared: it may stand for everybody.
+        names = [(address, math.inf if is_loopback(address) else self._most)]
+        network = network_of(address)
+        return names if network is None else [*names, (network, self._most * NETWORK_FACTOR)]
+
+
 class Limits:
     """The limits of this process."""
 
     def __init__(self, rate: Rate | None, connections: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._visitors = Buckets(rate, clock) if rate else None
         shared = Rate(rate.count * ADDRESS_FACTOR, rate.seconds) if rate else None
-        self._addresses = Buckets(shared, clock) if shared else None
-        self._readings = Buckets(shared, clock) if shared else None
-        self._erasures = Buckets(rate, clock) if rate else None
-        self._controls = Buckets(_CONTROLS, clock) if rate else None
-        self._guesses = Buckets(_GUESSES, clock)
-        self._connections = connections
-        self._open: dict[str, int] = {}
+        self._addresses = SharedBuckets(shared, clock) if shared else None
+        self._readings = SharedBuckets(shared, clock, PROCESS_FACTOR) if shared else None
+        self._erasures = SharedBuckets(rate, clock, PROCESS_FACTOR) if rate else None
+        self._controls = SharedBuckets(_CONTROLS, clock) if rate else None
+        self._guesses = SharedBuckets(_GUESSES, clock, PROCESS_FACTOR)
+        self._sockets = Counted(connections)
 
     def message(self, visitor: str, address: str, cost: int = 1) -> int | None:
         """Count a message, for its address by what it costs: nothing when it may pass, else the seconds to wait."""
@@ -90,6 +164,19 @@ class Limits:
             return None
         wait = self._visitors.take(visitor)
         return wait if wait is not None else self._addresses.take(address, cost)
+
+    def owe(self, visitor: str, address: str, rows: int) -> None:
+        """Charge a message for the rows that it touched, once they are known."""
+        cost = rows // ROWS_A_TOKEN
+        if cost and self._visitors is not None and self._addresses is not None:
+            self._visitors.owe(visitor, cost)
+            self._addresses.owe(address, cost)
+
+    def owe_reading(self, address: str, rows: int) -> None:
+        """Charge a reading for the rows that it touched, once they are known."""
+        cost = rows // ROWS_A_TOKEN
+        if cost and self._readings is not None:
+            self._readings.owe(address, cost)
 
     def reading(self, address: str) -> int | None:
         """Count a long reading: nothing when it may be, else the seconds to wait."""
@@ -102,7 +189,7 @@ class Limits:
     def control(self, address: str) -> int | None:
         """Count a hello or a ping: nothing when it may be, else the seconds to wait."""
         # As for connections: whoever comes by loopback may be everybody.
-        return None if self._controls is None or _is_loopback(address) else self._controls.take(address)
+        return None if self._controls is None or is_loopback(address) else self._controls.take(address)
 
     def barred(self, address: str) -> int | None:
         """The seconds that an address has to wait that guessed at the admin token too often."""
@@ -113,24 +200,15 @@ class Limits:
         self._guesses.take(address)
 
     def connect(self, address: str) -> bool:
-        """Count a connection in; says whether there is room for it."""
-        count = self._open.get(address, 0)
-        # A loopback peer is this machine, or a proxy that nobody declared: it may stand for everybody.
-        if count >= self._connections and not _is_loopback(address):
-            return False
-        self._open[address] = count + 1
-        return True
+        """Count a socket in; says whether there is room for it."""
+        return self._sockets.enter(address)
 
     def disconnect(self, address: str) -> None:
-        """Count a connection out."""
-        count = self._open.get(address, 0) - 1
-        if count > 0:
-            self._open[address] = count
-        else:
-            self._open.pop(address, None)
+        """Count a socket out."""
+        self._sockets.leave(address)
 
 
-def most_open() -> float:
+def most_connections() -> float:
     """The connections that fit below the limit of open files."""
     if sys.platform == "win32":
         return math.inf
@@ -140,31 +218,27 @@ def most_open() -> float:
     return math.inf if soft == resource.RLIM_INFINITY else max(soft // 2, soft - FILES_KEPT)
 
 
-class Doors:
-    """Connections: so many in all, and so many plain ones by peer.
+class ConnectionLimiter:
+    """Limits open connections: in total, and plain HTTP connections for each peer.
 
     A proxy that is trusted, and this machine, may have as many of these as they like.
     """
 
     def __init__(self, most: int, trusted: Iterable[Network] = (), all_together: float = math.inf) -> None:
-        self._most = most
         self._all_together = all_together
         self._told = -math.inf
         self._trusted = tuple(trusted)
-        self._open: dict[str, int] = {}
+        self._peers = Counted(most)
 
     def enter(self, peer: str) -> tuple[bool, str | None]:
-        """Whether there is room for this peer, and the name by which the connection is counted, if it is."""
-        if _is_loopback(peer) or is_trusted(peer, self._trusted):
+        """Admit a connection: whether there is room, and the name it is counted by (none where it is not counted)."""
+        if is_loopback(peer) or is_trusted(peer, self._trusted):
             return True, None
         name = counted(peer)
-        if self._open.get(name, 0) >= self._most:
-            return False, None
-        self._open[name] = self._open.get(name, 0) + 1
-        return True, name
+        return (True, name) if self._peers.enter(name) else (False, None)
 
     def beyond(self, count: int) -> float:
-        """How many of so many connections are more than there is room for; the operator is told now and then."""
+        """By how many `count` exceeds the limit; logs a warning at most once a minute."""
         beyond = count - self._all_together
         if beyond > 0 and time.monotonic() - self._told >= _FULL_SECONDS:
             self._told = time.monotonic()
@@ -173,12 +247,11 @@ class Doors:
 
     def leave(self, name: str) -> None:
         """Count a connection out."""
-        self._open[name] -= 1
-        if not self._open[name]:
-            del self._open[name]
+        self._peers.leave(name)
 
 
-def _is_loopback(address: str) -> bool:
+def is_loopback(address: str) -> bool:
+    """Whether an address is this machine's own."""
     try:
         return ipaddress.ip_network(address, strict=False).is_loopback
     except ValueError:

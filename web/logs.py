@@ -1,4 +1,4 @@
-"""Structured logs: one JSON object a line, written by a thread of its own; no visitor's words, ids or addresses."""
+"""Structured logs: one JSON object a line, written by a thread of its own; no visitors' words, ids or addresses."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import queue
 import sys
 import time
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import TextIO
 
@@ -19,7 +19,10 @@ import orjson
 request_id: contextvars.ContextVar[str | None] = contextvars.ContextVar("request_id", default=None)
 
 _MOST_WAITING = 10_000
-_FIELDS = ("method", "route", "status", "ms", "request", "socket", "code", "seconds", "messages", "count", "reason")
+_MOST_KINDS = 1000
+_FIELDS = (
+    "method", "route", "status", "ms", "request", "code", "seconds", "messages", "count", "origin", "host", "version",
+)  # fmt: skip
 
 
 class JsonFormatter(logging.Formatter):
@@ -46,8 +49,38 @@ def _where(kind: type[BaseException], _: BaseException | None, trace: TracebackT
     return {"type": kind.__name__, "at": places[-12:]}
 
 
+class RepeatLimit(logging.Filter):
+    """Lets each warning or error through so often a minute; the next one after that says how many were left out.
+
+    Most of them can be caused from outside, and nobody is to fill a disk with them.
+    """
+
+    def __init__(self, most: int = 20, seconds: float = 60.0, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self._most = most
+        self._seconds = seconds
+        self._clock = clock
+        self._seen: dict[tuple[str, str], tuple[float, int]] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether the record is written."""
+        if record.levelno < logging.WARNING:
+            return True
+        key, now = (record.name, str(record.msg)), self._clock()
+        since, count = self._seen.get(key, (now, 0))
+        if now - since >= self._seconds:
+            if count > self._most:
+                record.__dict__["count"] = count - self._most
+                record.msg = f"{record.msg} (more of these were left out: count)"
+            since, count = now, 0
+        if key not in self._seen and len(self._seen) >= _MOST_KINDS:
+            self._seen.clear()
+        self._seen[key] = since, count + 1
+        return count < self._most
+
+
 class _Dropping(logging.handlers.QueueHandler):
-    """Rather loses a line than makes a visitor wait for a full pipe."""
+    """Drops lines rather than make a visitor wait for a full pipe."""
 
     def enqueue(self, record: logging.LogRecord) -> None:
         """Add the record if there is room."""
@@ -68,7 +101,9 @@ def start_logging(stream: TextIO | None = None) -> logging.handlers.QueueListene
     handler.setFormatter(JsonFormatter())
     listener = logging.handlers.QueueListener(waiting, handler)
     root = logging.getLogger()
-    root.handlers[:] = [_Dropping(waiting)]
+    dropping = _Dropping(waiting)
+    dropping.addFilter(RepeatLimit())
+    root.handlers[:] = [dropping]
     root.setLevel(logging.INFO)
     # These name the visitor's address at INFO.
     for name in ("uvicorn.access", "uvicorn.error"):

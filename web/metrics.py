@@ -1,4 +1,4 @@
-"""Figures for Prometheus; with several workers, whichever of them is asked tells the sum over all."""
+"""Metrics for Prometheus; with several workers, each of them tells the sum over all."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import os
 import resource
 import time
 from collections.abc import Callable
+from typing import Literal
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from web.errors import STATUS
+from web.version import version
 
 SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 """Names the folder through which workers share their figures; set before this module is loaded, or not at all."""
@@ -48,13 +50,20 @@ class Metrics:
         self.messages = Labelled(messages, "answered", "clarify", "unknown")
         self.errors = Labelled(counter("errors_total", "Errors that visitors were given, by code.", "code"), *STATUS)
         self.feedback = Labelled(counter("feedback_total", "Thumbs up and down.", "vote"), "up", "down")
-        self.closes = Labelled(counter("sockets_closed_total", "Sockets closed, by close code.", "code"))
+        closes = counter("sockets_closed_total", "Sockets closed, by close code.", "code")
+        self.closes = Labelled(closes, "1000", "1006", "1012", "1013")
         self.requests = Labelled(counter("requests_total", "HTTP requests, by route and status.", "route", "status"))
         self.repeats = counter("repeats_total", "Messages that came again and got their first reply.")
         self.collisions = counter("collisions_total", "Turns computed anew because another worker was quicker.")
         self.opened = counter("sockets_opened_total", "Sockets opened.")
+        refused = counter("handshakes_refused_total", "WebSocket handshakes refused, by reason.", "reason")
+        self.handshakes_refused = Labelled(refused, "malformed", "path", "origin", "limit")
         self.erased = counter("erased_total", "Conversations erased by their visitors.")
         self.expired = counter("expired_total", "Conversations erased because they grew old.")
+        self.loop_lag = self._histogram("loop_lag_seconds", "How late the event loop was, measured twice a second.")
+        self.commits = self._histogram("commit_seconds", "Time of a commit of waiting turns.")
+        failures = counter("store_failures_total", "Reads and writes that the database refused or let wait.", "what")
+        self.store_failures = Labelled(failures, "read", "write")
         self.thinking = self._histogram("thinking_seconds", "The engine's time for a message.")
         self.answering = self._histogram("answer_seconds", "Time from a message to its durable turn.")
         self._cpu = counter("cpu_seconds_total", "Processor time.")
@@ -70,12 +79,21 @@ class Metrics:
         """Count a socket that was closed."""
         self.closes[str(code) if code in _CLOSE_CODES else "other"].inc()
 
-    def gauge(self, name: str, about: str, value: Callable[[], float]) -> None:
-        """Tell a value as it stands; over several workers, the sum of theirs."""
-        gauge = Gauge(name, about, namespace=_NAMESPACE, registry=self._registry, multiprocess_mode="livesum")
+    def committed(self, seconds: float, _: int) -> None:
+        """Count a commit of the store."""
+        self.commits.observe(seconds)
+
+    def failed(self, what: Literal["read", "write"]) -> None:
+        """Count a failure of the store."""
+        self.store_failures[what].inc()
+
+    def gauge(self, name: str, about: str, value: Callable[[], float], *, shared: bool = False) -> None:
+        """Tell a value as it stands; over several workers the sum of theirs, or the largest where they share it."""
+        mode: Literal["livemax", "livesum"] = "livemax" if shared else "livesum"
+        gauge = Gauge(name, about, namespace=_NAMESPACE, registry=self._registry, multiprocess_mode=mode)
         self._gauges.append((gauge, value))
 
-    def look(self) -> None:
+    def sample(self) -> None:
         """Note what changes by itself; another worker may be asked for it at any time."""
         for gauge, value in self._gauges:
             gauge.set(value())
@@ -86,7 +104,7 @@ class Metrics:
 
     def text(self) -> bytes:
         """Everything in Prometheus' text form."""
-        self.look()
+        self.sample()
         folder = os.environ.get(SHARED_FOLDER)
         if not folder:
             return generate_latest(self._registry)
@@ -101,6 +119,11 @@ class Metrics:
         return Histogram(name, about, namespace=_NAMESPACE, registry=self._registry, buckets=_BOUNDS)
 
     def _tell_of_the_process(self) -> None:
+        build = Gauge(
+            "build_info", "The version that runs.", ("version",),
+            namespace=_NAMESPACE, registry=self._registry, multiprocess_mode="livemax",
+        )  # fmt: skip
+        build.labels(version()).set(1)
         info = Gauge(
             "process_info", "The processes that answer.", ("pid",),
             namespace=_NAMESPACE, registry=self._registry, multiprocess_mode="liveall",

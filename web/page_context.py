@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 
 from bot import Reply
 from web.assets import Assets
-from web.conversation_service import Desk, guides_of
+from web.conversation_service import ConversationService, guides_of
 from web.cors import Origins
 from web.render import Labels, Pages
 from web.serialization import reply_dict
@@ -25,27 +25,27 @@ _SPOKEN_BY_KIND = ("notice_", "error_")
 class Site:
     """The pages of one advisor."""
 
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
-        self.origins = Origins(desk.settings)
+    def __init__(self, service: ConversationService) -> None:
+        self.service = service
+        self.origins = Origins(service.settings)
         self.assets = Assets.load()
         self._pages = Pages()
 
     @property
     def base(self) -> str:
         """The path under which browsers see the advisor, with a slash at its end."""
-        public = self.desk.settings.public_url
+        public = self.service.settings.public_url
         return (urlsplit(public).path if public else "") + "/"
 
     @property
     def knowledge(self) -> Any:
         """What the advisor knows now; it may be loaded anew while the server runs."""
-        return getattr(self.desk.advisor, "knowledge", None)
+        return getattr(self.service.advisor, "knowledge", None)
 
     @property
     def guides(self) -> Mapping[str, Any]:
         """The guides by id."""
-        return guides_of(self.desk.advisor)
+        return guides_of(self.service.advisor)
 
     @property
     def labels(self) -> Mapping[str, str]:
@@ -60,11 +60,11 @@ class Site:
         """The element's words and limits."""
         spoken = self.assets.words
         labels = {key: words for key, words in self.labels.items() if key in spoken or key.startswith(_SPOKEN_BY_KIND)}
-        settings = self.desk.settings
+        settings = self.service.settings
         return {
             "lang": "en",
             "labels": labels,
-            "welcome": reply_dict(self.desk.advisor.welcome(guide if guide in self.guides else None)),
+            "welcome": reply_dict(self.service.advisor.welcome(guide if guide in self.guides else None)),
             "max_chars": settings.max_chars,
             "handoff": settings.handoff_url,
             "privacy": "/privacy",
@@ -80,6 +80,6 @@ def site_of(request: Request) -> Site:
     """The site of the running application, made when its first page is asked for."""
     state = request.app.state
     if not hasattr(state, "site"):
-        state.site = Site(state.desk)
+        state.site = Site(state.service)
     site: Site = state.site
     return site

@@ -14,7 +14,7 @@ from web.addresses import address_of
 from web.assets import SHEETS
 from web.chat_form import View, answer_form
 from web.error_page import wants_page
-from web.errors import Refusal
+from web.errors import ApiError
 from web.guide_list import GuideFilter, guide_listing
 from web.guide_page import guide_page
 from web.page_context import Site, site_of
@@ -32,7 +32,7 @@ _MOST_NAMED = 20
 @router.get("/")
 async def chat(request: Request, guide: str | None = None) -> HTMLResponse:
     """The full-page chat; without JavaScript, a form that answers alike."""
-    address = address_of(request, site_of(request).desk.settings)
+    address = address_of(request, site_of(request).service.settings)
     return _chat_page(site_of(request), View(guide), canonical=f"{address}/" if address else None)
 
 
@@ -63,7 +63,7 @@ async def guides(request: Request) -> HTMLResponse:
     number = query.get("page", "1")
     page = int(number) if number.isascii() and number.isdigit() and len(number) < 7 else 1
     listing = guide_listing(site.guides, site.knowledge.resources, wanted, page, Labels(site.labels))
-    most = site.desk.settings.max_chars
+    most = site.service.settings.max_chars
     return _page(request, "guides.html", "guides", listing=listing, wanted=wanted, max_chars=most)
 
 
@@ -74,11 +74,11 @@ async def guide(request: Request, guide_id: str) -> Response:
     found = site.guides.get(guide_id)
     if found is None:
         if not wants_page(request):
-            raise Refusal("not_found", "There is no such guide.")
+            raise ApiError("not_found", "There is no such guide.")
         near = sorted(site.guides.values(), key=lambda one: str(one.target_role))[:_MOST_NAMED]
         return HTMLResponse(site.draw("missing.html", sheets=_PAGE_SHEETS, near=near), 404)
     labels = Labels(site.labels)
-    metadata = guide_metadata(found, address_of(request, site.desk.settings), labels)
+    metadata = guide_metadata(found, address_of(request, site.service.settings), labels)
     page = guide_page(found, site.knowledge, labels)
     return _page(request, "guide.html", f"guides/{guide_id}", page=page, metadata=metadata)
 
@@ -86,20 +86,20 @@ async def guide(request: Request, guide_id: str) -> Response:
 @router.get("/privacy")
 async def privacy(request: Request) -> HTMLResponse:
     """What is kept, how long, and how to erase it."""
-    return _page(request, "privacy.html", "privacy", days=site_of(request).desk.settings.retention_days)
+    return _page(request, "privacy.html", "privacy", days=site_of(request).service.settings.retention_days)
 
 
 @router.get("/accessibility")
 async def accessibility(request: Request) -> HTMLResponse:
     """What was tested for accessibility, and what was not."""
-    contact = site_of(request).desk.settings.handoff_url
+    contact = site_of(request).service.settings.handoff_url
     return _page(request, "accessibility.html", "accessibility", contact=contact)
 
 
 def _page(request: Request, template: str, path: str, **values: Any) -> HTMLResponse:
     """A public page that names its own canonical address."""
     site = site_of(request)
-    address = address_of(request, site.desk.settings)
+    address = address_of(request, site.service.settings)
     canonical = f"{address}/{path}" if address else None
     return HTMLResponse(site.draw(template, sheets=_PAGE_SHEETS, canonical=canonical, **values))
 
@@ -140,9 +140,9 @@ def _chat_page(site: Site, view: View, status: int = 200, canonical: str | None 
         view=view,
         canonical=canonical,
         guide=guide,
-        welcome=site.shape(reply_dict(site.desk.advisor.welcome(guide))),
+        welcome=site.shape(reply_dict(site.service.advisor.welcome(guide))),
         next_id=view.message_id or secrets.token_hex(12),
-        max_chars=site.desk.settings.max_chars,
+        max_chars=site.service.settings.max_chars,
         sheets=(*SHEETS, "page.css"),
         element_sheets=SHEETS,
         modules=site.assets.modules,

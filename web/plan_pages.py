@@ -12,9 +12,9 @@ from fastapi.responses import HTMLResponse
 
 from bot import PlanChoice
 from web.addresses import address_of
-from web.channels.api import TheDesk
-from web.conversation_service import Desk
-from web.errors import Refusal
+from web.channels.api import TheService
+from web.conversation_service import ConversationService
+from web.errors import ApiError
 from web.ids import Key
 from web.page_context import site_of
 from web.plan_links import PlanTokens, is_token
@@ -47,71 +47,71 @@ class Notice:
 
 
 @router.get("/plans/{name}")
-async def read_plan(request: Request, desk: TheDesk, name: str, reminder: str | None = None) -> Response:
+async def read_plan(request: Request, service: TheService, name: str, reminder: str | None = None) -> Response:
     """The plan to read, or a file by the name's ending."""
-    desk.charge_reading(request.state.address)
+    service.charge_reading(request.state.address)
     token, dot, ending = name.partition(".")
-    found = await plan_by_link(desk, token) if not dot or ending in FILES else None
+    found = await plan_by_link(service, token) if not dot or ending in FILES else None
     if found is None:
         return _missing(request, file=bool(dot))
     if not dot:
-        return _page(request, desk, found, PlanTokens("", token))
-    url = address_of(request, desk.settings)
+        return _page(request, service, found, PlanTokens("", token))
+    url = address_of(request, service.settings)
     body = file_of(
-        found, ending, desk, labels_of(request), f"{url}/plans/{token}" if url else None, weekly=reminder == "weekly"
+        found, ending, service, labels_of(request), f"{url}/plans/{token}" if url else None, weekly=reminder == "weekly"
     )
     headers = {**PRIVATE, "content-type": FILES[ending], "content-disposition": attachment(ending)}
     return Response(body, headers=headers)
 
 
 @router.get("/plans/{edit}/edit")
-async def edit_plan(request: Request, desk: TheDesk, edit: str) -> Response:
+async def edit_plan(request: Request, service: TheService, edit: str) -> Response:
     """The owner's page; `hours` and `start` try out other dates, a `revision` that still stands gets no answer."""
-    desk.charge_reading(request.state.address)
+    service.charge_reading(request.state.address)
     query = request.query_params
     pace = _pace(query.get("hours"), query.get("start"))
     preview = pace.hours is not None or pace.start is not None
     tokens = PlanTokens.of_edit(edit) if is_token(edit) else None
-    found = await plan_by_link(desk, tokens.read, pace) if tokens else None
+    found = await plan_by_link(service, tokens.read, pace) if tokens else None
     if tokens is None or found is None:
         return _missing(request)
     if query.get("revision") == str(found.revision):
         return Response(status_code=204, headers=_OWN)
-    return _page(request, desk, found, tokens, _notice(request, found), preview=preview)
+    return _page(request, service, found, tokens, _notice(request, found), preview=preview)
 
 
 @router.post("/plans/{edit}/tasks")
-async def change_task(request: Request, desk: TheDesk, edit: str) -> Response:
+async def change_task(request: Request, service: TheService, edit: str) -> Response:
     """Put one task into another state: the field `change` is `<task> <state>`."""
-    found = await _own(desk, request, edit)
+    found = await _own(service, request, edit)
     task, _, state = (await _fields(request)).get("change", "").partition(" ")
-    before = await set_task(desk, found, labels_of(request), task, read_state(state))
+    before = await set_task(service, found, labels_of(request), task, read_state(state))
     return _back(request, edit, {"changed": task, "was": before}, f"task-{task}")
 
 
 @router.post("/plans/{edit}/pace")
-async def change_pace(request: Request, desk: TheDesk, edit: str) -> Response:
+async def change_pace(request: Request, service: TheService, edit: str) -> Response:
     """Save other hours and another start."""
-    found = await _own(desk, request, edit)
+    found = await _own(service, request, edit)
     fields = await _fields(request)
-    await set_pace(desk, found, labels_of(request), _pace(fields.get("hours"), fields.get("start")))
+    await set_pace(service, found, labels_of(request), _pace(fields.get("hours"), fields.get("start")))
     return _back(request, edit, {"saved": "pace"}, "pace")
 
 
 @router.post("/plans/{edit}/revoke")
-async def stop_sharing(request: Request, desk: TheDesk, edit: str) -> Response:
+async def stop_sharing(request: Request, service: TheService, edit: str) -> Response:
     """Revoke every link to this plan."""
-    found = await _own(desk, request, edit)
-    await desk.store.drop_plan(found.conversation)
+    found = await _own(service, request, edit)
+    await service.store.drop_plan(found.conversation)
     return _small(request, "plan_stopped", "plan_stopped_text", 200)
 
 
-async def _own(desk: Desk, request: Request, edit: str) -> FoundPlan:
-    found = await plan_by_link(desk, PlanTokens.of_edit(edit).read) if is_token(edit) else None
+async def _own(service: ConversationService, request: Request, edit: str) -> FoundPlan:
+    found = await plan_by_link(service, PlanTokens.of_edit(edit).read) if is_token(edit) else None
     # Whoever guesses is counted by the address alone.
-    desk.charge(Key(found.conversation, 0) if found else None, request.state.address)
+    service.charge(Key(found.conversation, 0) if found else None, request.state.address)
     if found is None:
-        raise Refusal("not_found", _GONE)
+        raise ApiError("not_found", _GONE)
     return found
 
 
@@ -147,11 +147,11 @@ def _notice(request: Request, found: FoundPlan) -> Notice | None:
 
 
 def _page(
-    request: Request, desk: Desk, found: FoundPlan, tokens: PlanTokens, notice: Notice | None = None, *,
-    preview: bool = False,
+    request: Request, service: ConversationService, found: FoundPlan, tokens: PlanTokens,
+    notice: Notice | None = None, *, preview: bool = False,
 ) -> Response:  # fmt: skip
-    address = address_of(request, desk.settings)
-    today = datetime.date.fromtimestamp(desk.clock())
+    address = address_of(request, service.settings)
+    today = datetime.date.fromtimestamp(service.clock())
     values: dict[str, Any] = {
         "plan": found.document, "strip": plan_strip(found.document, today), "links": links_of(tokens, address),
         "address": address, "own": bool(tokens.edit), "preview": preview, "notice": notice,
@@ -163,7 +163,7 @@ def _page(
 
 def _missing(request: Request, *, file: bool = False) -> Response:
     if file:
-        raise Refusal("not_found", _GONE)
+        raise ApiError("not_found", _GONE)
     return _small(request, "no_such_plan", "no_such_plan_text", 404)
 
 

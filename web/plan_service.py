@@ -31,13 +31,13 @@ from bot import (
     plan_guide,
     task_ids,
 )
-from web.conversation_service import Desk, Message, guides_of
-from web.errors import Refusal, no_conversation
+from web.conversation_service import ConversationService, Message, guides_of
+from web.errors import ApiError, no_conversation
 from web.ids import Key
 from web.plan_links import digest_of, is_token, plan_id
 from web.render import Labels
 from web.store import Erased
-from web.store.plans import KeptPlan
+from web.store.base import KeptPlan
 
 TASK_STATES: tuple[TaskState, ...] = ("todo", "started", "done")
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -55,41 +55,43 @@ class FoundPlan:
     updated: int
 
 
-def document_on(desk: Desk, conversation: Conversation, choice: PlanChoice) -> PlanDocument | None:
+def document_on(service: ConversationService, conversation: Conversation, choice: PlanChoice) -> PlanDocument | None:
     """The plan as it stands today."""
-    return plan_document(desk.advisor, conversation, choice, datetime.date.fromtimestamp(desk.clock()))
+    return plan_document(service.advisor, conversation, choice, datetime.date.fromtimestamp(service.clock()))
 
 
-async def plan_by_link(desk: Desk, read_token: str, pace: PlanChoice | None = None) -> FoundPlan | None:
+async def plan_by_link(
+    service: ConversationService, read_token: str, pace: PlanChoice | None = None
+) -> FoundPlan | None:
     """The plan behind a link to read; `pace` holds other hours or another start, to try them out."""
-    kept = await desk.store.find_plan(digest_of(read_token)) if is_token(read_token) else None
-    return _found(desk, kept, pace) if kept else None
+    kept = await service.store.find_plan(digest_of(read_token)) if is_token(read_token) else None
+    return _found(service, kept, pace) if kept else None
 
 
-async def plan_by_key(desk: Desk, key: Key, guide: str | None) -> FoundPlan:
+async def plan_by_key(service: ConversationService, key: Key, guide: str | None) -> FoundPlan:
     """The plan of the visitor's own conversation: of `guide`, else the one shared, else the one talked about."""
-    if guide is not None and guide not in guides_of(desk.advisor):
-        raise Refusal("not_found", "There is no guide with that id.")
-    kept = await desk.store.plan_of(key.text)
+    if guide is not None and guide not in guides_of(service.advisor):
+        raise ApiError("not_found", "There is no guide with that id.")
+    kept = await service.store.plan_of(key.text)
     if kept is not None and guide in (None, choice_of(kept).guide):
-        found = _found(desk, kept, None)
+        found = _found(service, kept, None)
         if found is not None:
             return found
-    standing = await desk.store.read(key.text)
+    standing = await service.store.read(key.text)
     if standing is None or isinstance(standing, Erased):
         raise no_conversation()
     conversation = load_conversation(standing.state)
-    choice = PlanChoice(chosen_guide(desk, conversation, guide))
-    document = document_on(desk, conversation, choice)
+    choice = PlanChoice(chosen_guide(service, conversation, guide))
+    document = document_on(service, conversation, choice)
     assert document is not None, "the guide was found a moment ago"
     return FoundPlan(key.text, choice, document, standing.turn, standing.updated)
 
 
-def _found(desk: Desk, kept: KeptPlan, pace: PlanChoice | None) -> FoundPlan | None:
+def _found(service: ConversationService, kept: KeptPlan, pace: PlanChoice | None) -> FoundPlan | None:
     choice = choice_of(kept)
     if pace is not None:
         choice = replace(choice, hours=pace.hours or choice.hours, start=pace.start or choice.start)
-    document = document_on(desk, load_conversation(kept.state), choice)
+    document = document_on(service, load_conversation(kept.state), choice)
     return FoundPlan(kept.conversation, choice, document, kept.turn, kept.updated) if document else None
 
 
@@ -105,15 +107,15 @@ def choice_json(choice: PlanChoice) -> str:
     return orjson.dumps({"guide": choice.guide, "hours": choice.hours, "start": choice.start}).decode()
 
 
-def chosen_guide(desk: Desk, conversation: Conversation, guide: object) -> str:
+def chosen_guide(service: ConversationService, conversation: Conversation, guide: object) -> str:
     """The guide that a plan is asked for; refuses one that is not there."""
     if guide is None:
-        found = plan_guide(desk.advisor, conversation)
+        found = plan_guide(service.advisor, conversation)
         if found is None:
-            raise Refusal("not_found", "No path has been spoken of yet; name one as `guide`.")
+            raise ApiError("not_found", "No path has been spoken of yet; name one as `guide`.")
         return found
-    if not isinstance(guide, str) or guide not in guides_of(desk.advisor):
-        raise Refusal("invalid", "There is no guide with that id.")
+    if not isinstance(guide, str) or guide not in guides_of(service.advisor):
+        raise ApiError("invalid", "There is no guide with that id.")
     return guide
 
 
@@ -123,7 +125,7 @@ def read_hours(hours: object) -> float | None:
         return None
     number = isinstance(hours, (int, float)) and not isinstance(hours, bool)
     if not number or not LEAST_HOURS <= hours <= MOST_HOURS:  # type: ignore[operator]
-        raise Refusal("invalid", f"hours is a number of hours a week, from {LEAST_HOURS:g} to {MOST_HOURS:g}.")
+        raise ApiError("invalid", f"hours is a number of hours a week, from {LEAST_HOURS:g} to {MOST_HOURS:g}.")
     return float(hours)  # type: ignore[arg-type]
 
 
@@ -137,7 +139,7 @@ def read_start(start: object) -> datetime.date | None:
     except ValueError:
         day = None
     if day is None or not _FIRST_YEAR <= day.year <= _LAST_YEAR:
-        raise Refusal("invalid", "start is a date such as 2027-01-04.")
+        raise ApiError("invalid", "start is a date such as 2027-01-04.")
     return day
 
 
@@ -145,15 +147,17 @@ def read_state(state: object) -> TaskState:
     """The state of a task in a request."""
     found = next((one for one in TASK_STATES if one == state), None)
     if found is None:
-        raise Refusal("invalid", "state is todo, started or done.")
+        raise ApiError("invalid", "state is todo, started or done.")
     return found
 
 
-def calendar_of(found: FoundPlan, desk: Desk, labels: Labels, url: str | None, *, weekly: bool) -> bytes:
+def calendar_of(
+    found: FoundPlan, service: ConversationService, labels: Labels, url: str | None, *, weekly: bool
+) -> bytes:
     """The calendar file of a plan: the same events, whoever asks for it and by which address."""
     stamp = CalendarStamp(
         plan_id(found.conversation, found.choice.guide), found.revision, _moment(found.updated),
-        _moment(desk.clock()), url,
+        _moment(service.clock()), url,
     )  # fmt: skip
     reminder = Reminder(labels("plan_weekly", hours=hours_words(found.document))) if weekly else None
     return plan_calendar(found.document, stamp, reminder)
@@ -168,25 +172,27 @@ def _moment(seconds: float) -> datetime.datetime:
     return datetime.datetime.fromtimestamp(int(seconds), datetime.UTC)
 
 
-async def set_task(desk: Desk, found: FoundPlan, labels: Labels, task: str, state: TaskState) -> TaskState:
+async def set_task(
+    service: ConversationService, found: FoundPlan, labels: Labels, task: str, state: TaskState
+) -> TaskState:
     """Put a task of a plan into a state; gives the state before. Refuses a task that the plan does not have."""
     standing = next((one for one in found.document.plan.tasks if one.id == task), None)
     if standing is None:
-        raise Refusal("not_found", "There is no such task in this plan.")
+        raise ApiError("not_found", "There is no such task in this plan.")
     if standing.state == state:
         return state
-    guide = guides_of(desk.advisor)[found.choice.guide]
+    guide = guides_of(service.advisor)[found.choice.guide]
     assert standing.id in task_ids(guide)
 
     def change(conversation: Conversation) -> Conversation:
         return mark_task(conversation, guide, standing.id, state)
 
     said = labels(f"plan_now_{state}", task=standing.text)
-    await _take_turn(desk, found, said, change, lambda document: _task_told(document, labels), standing.id)
+    await _take_turn(service, found, said, change, lambda document: _task_told(document, labels), standing.id)
     return standing.state
 
 
-async def set_pace(desk: Desk, found: FoundPlan, labels: Labels, pace: PlanChoice) -> None:
+async def set_pace(service: ConversationService, found: FoundPlan, labels: Labels, pace: PlanChoice) -> None:
     """Give a plan other hours and another start, in the conversation too."""
     hours, start = pace.hours or found.choice.hours, pace.start or found.choice.start
 
@@ -200,8 +206,8 @@ async def set_pace(desk: Desk, found: FoundPlan, labels: Labels, pace: PlanChoic
     told = {"hours": f"{hours or found.document.hours:g}", "start": labels.day(str(start or found.document.plan.start))}
     said = labels("plan_said_pace", **told)
     answer = lambda document: labels("plan_told_pace", **told, end=labels.day(str(document.last_day)))  # noqa: E731
-    await desk.store.change_plan(found.conversation, choice_json(choice))
-    await _take_turn(desk, replace(found, choice=choice), said, change, answer, "roadmap")
+    await service.store.change_plan(found.conversation, choice_json(choice))
+    await _take_turn(service, replace(found, choice=choice), said, change, answer, "roadmap")
 
 
 def _task_told(document: PlanDocument, labels: Labels) -> str:
@@ -211,14 +217,14 @@ def _task_told(document: PlanDocument, labels: Labels) -> str:
 
 
 async def _take_turn(
-    desk: Desk, found: FoundPlan, said: str, change: Callable[[Conversation], Conversation],
+    service: ConversationService, found: FoundPlan, said: str, change: Callable[[Conversation], Conversation],
     answer: Callable[[PlanDocument], str], section: str,
 ) -> None:  # fmt: skip
     """One turn that no engine makes: kept, counted and told to every tab like any other."""
 
     def action(conversation: Conversation, _: datetime.date) -> Turn:
         after = change(conversation)
-        document = document_on(desk, after, found.choice)
+        document = document_on(service, after, found.choice)
         text = answer(document) if document else said
         source = Source(found.choice.guide, section, found.document.title, f"/guides/{found.choice.guide}#{section}")
         reply = Reply("answered", text, (TextBlock(text),), (), (source,))
@@ -226,8 +232,8 @@ async def _take_turn(
 
     key = Key(found.conversation, 0)
     message = Message(f"plan-{secrets.token_hex(12)}", said, action=action)
-    with desk.live.held(key.text) as session:
-        await desk.say(session, key, message)
+    with service.sessions.held(key.text) as session:
+        await service.take_turn(session, key, message)
 
 
 def pace_of(body: dict[str, Any], guide: str) -> PlanChoice:

@@ -9,10 +9,10 @@ from fastapi import APIRouter, Query, Request, Response
 
 from bot import PlanChoice, load_conversation, plan_data, plan_markdown
 from web.addresses import address_of, subscription_of
-from web.channels.api import TheDesk, TheKey, body_of
+from web.channels.api import TheKey, TheService, body_of
 from web.channels.documents import PlanLinks, PlanProgress, PlanRequest, conversation_errors, document
-from web.conversation_service import Desk
-from web.errors import Refusal, no_conversation
+from web.conversation_service import ConversationService
+from web.errors import ApiError, no_conversation
 from web.page_context import site_of
 from web.plan_links import PlanTokens, digest_of
 from web.plan_service import (
@@ -46,19 +46,19 @@ _ERRORS = conversation_errors("too_many_requests")
 
 
 @router.post("/api/conversation/plan", **document(PlanRequest, PlanLinks, _ERRORS, bearer=True, status=201))
-async def share(request: Request, desk: TheDesk, key: TheKey) -> Response:
+async def share(request: Request, service: TheService, key: TheKey) -> Response:
     """Make the links of this conversation's plan; earlier links are revoked by it."""
-    desk.charge(key, request.state.address)
+    service.charge(key, request.state.address)
     body = await body_of(request, _LINK_FIELDS) if await request.body() else {}
-    standing = await desk.store.read(key.text)
+    standing = await service.store.read(key.text)
     if standing is None or isinstance(standing, Erased):
         raise no_conversation()
-    guide = chosen_guide(desk, load_conversation(standing.state), body.get("guide"))
+    guide = chosen_guide(service, load_conversation(standing.state), body.get("guide"))
     choice = PlanChoice(guide, read_hours(body.get("hours")), read_start(body.get("start")))
     tokens = PlanTokens.new()
-    if not await desk.store.keep_plan(key.text, digest_of(tokens.read), choice_json(choice)):
+    if not await service.store.keep_plan(key.text, digest_of(tokens.read), choice_json(choice)):
         raise no_conversation()
-    told = links_of(tokens, address_of(request, desk.settings))
+    told = links_of(tokens, address_of(request, service.settings))
     return Response(orjson.dumps(told), 201, PRIVATE, "application/json")
 
 
@@ -71,35 +71,40 @@ def links_of(tokens: PlanTokens, address: str) -> dict[str, str]:
 
 
 @router.delete("/api/conversation/plan", **document(None, None, _ERRORS, bearer=True))
-async def revoke(request: Request, desk: TheDesk, key: TheKey) -> Response:
+async def revoke(request: Request, service: TheService, key: TheKey) -> Response:
     """Revoke the links and the calendar subscription."""
-    desk.charge_erasing(request.state.address)
-    if not await desk.store.drop_plan(key.text):
-        raise Refusal("not_found", "This conversation has no link to a plan.")
+    service.charge_erasing(request.state.address)
+    if not await service.store.drop_plan(key.text):
+        raise ApiError("not_found", "This conversation has no link to a plan.")
     return Response(status_code=204)
 
 
 @router.post("/api/conversation/plan/progress", **document(PlanProgress, None, _ERRORS, bearer=True, status=200))
-async def progress(request: Request, desk: TheDesk, key: TheKey) -> Response:
+async def progress(request: Request, service: TheService, key: TheKey) -> Response:
     """Put a task of the plan into a state; every tab that shows the conversation is told. Answers with the plan."""
-    desk.charge(key, request.state.address)
+    service.charge(key, request.state.address)
     body = await body_of(request, _PROGRESS_FIELDS)
     state, guide, task = read_state(body.get("state")), body.get("guide"), body.get("task")
     if not isinstance(task, str) or not isinstance(guide, str | None):
-        raise Refusal("invalid", "task is the id of a task such as phase-1-task-2, guide the id of a guide.")
-    found = await plan_by_key(desk, key, guide)
-    await set_task(desk, found, labels_of(request), task, state)
-    return _file(await plan_by_key(desk, key, found.choice.guide), "json", desk, request, None)
+        raise ApiError("invalid", "task is the id of a task such as phase-1-task-2, guide the id of a guide.")
+    found = await plan_by_key(service, key, guide)
+    await set_task(service, found, labels_of(request), task, state)
+    return _file(await plan_by_key(service, key, found.choice.guide), "json", service, request, None)
 
 
 @router.get("/api/conversation/plan.{ending}", **document(None, None, _ERRORS, bearer=True, status=200))
 async def download(
-    request: Request, desk: TheDesk, key: TheKey, ending: Ending, guide: GuideId = None, reminder: WeeklyReminder = None
+    request: Request,
+    service: TheService,
+    key: TheKey,
+    ending: Ending,
+    guide: GuideId = None,
+    reminder: WeeklyReminder = None,
 ) -> Response:
     """The plan as a file, without a link being made."""
-    desk.charge_reading(request.state.address)
-    found = await plan_by_key(desk, key, guide)
-    response = _file(found, ending, desk, request, reminder)
+    service.charge_reading(request.state.address)
+    found = await plan_by_key(service, key, guide)
+    response = _file(found, ending, service, request, reminder)
     response.headers["content-disposition"] = attachment(ending)
     return response
 
@@ -109,17 +114,21 @@ def attachment(ending: str) -> str:
     return f'attachment; filename="career-plan.{ending}"'
 
 
-def _file(found: FoundPlan, ending: Ending, desk: Desk, request: Request, reminder: str | None) -> Response:
-    address = address_of(request, desk.settings)
+def _file(
+    found: FoundPlan, ending: Ending, service: ConversationService, request: Request, reminder: str | None
+) -> Response:
+    address = address_of(request, service.settings)
     url = f"{address}/guides/{found.choice.guide}" if address else None
-    body = file_of(found, ending, desk, labels_of(request), url, weekly=reminder is not None)
+    body = file_of(found, ending, service, labels_of(request), url, weekly=reminder is not None)
     return Response(body, headers={**PRIVATE, "content-type": FILES[ending]})
 
 
-def file_of(found: FoundPlan, ending: str, desk: Desk, labels: Labels, url: str | None, *, weekly: bool) -> bytes:
+def file_of(
+    found: FoundPlan, ending: str, service: ConversationService, labels: Labels, url: str | None, *, weekly: bool
+) -> bytes:
     """A plan in one of the formats of `FILES`."""
     if ending == "ics":
-        return calendar_of(found, desk, labels, url, weekly=weekly)
+        return calendar_of(found, service, labels, url, weekly=weekly)
     if ending == "md":
         return plan_markdown(found.document).encode()
     data: dict[str, Any] = {**plan_data(found.document), "revision": found.revision}

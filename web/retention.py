@@ -1,4 +1,4 @@
-"""The schedule of forgetting: conversations older than the settings allow are erased."""
+"""Erases conversations that are older than the settings allow, every hour."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import logging
 import time
 from collections.abc import Awaitable
 
-from web.conversation_service import Desk
+from web.conversation_service import ConversationService
 from web.store.base import StoreUnavailable
 
 _FIRST_SECONDS = 30.0
@@ -17,30 +17,30 @@ _JUMP_SECONDS = 3600.0
 log = logging.getLogger("career_advisor.retention")
 
 
-class Broom:
-    """Sweeps, but not by a clock that may be wrong: rather things are kept an hour longer than erased by mistake."""
+class RetentionJob:
+    """Erases expired conversations; postpones that for an hour when the clock may be wrong."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-        self._offset = desk.clock() - time.monotonic()
+    def __init__(self, service: ConversationService) -> None:
+        self._service = service
+        self._offset = service.clock() - time.monotonic()
         self._held_at = 0
         """The time of the last sweep, where one was held back because that is long ago."""
 
-    async def look(self) -> None:
-        """Find out when there was a sweep, before visitors write by a clock that may be wrong."""
-        await self._desk.store.swept(int(self._desk.clock()))
+    async def remember_last_sweep(self) -> None:
+        """Store the time of the last sweep, before visitors write with a clock that may be wrong."""
+        await self._service.store.last_sweep(int(self._service.clock()))
 
     async def sweep(self) -> int:
-        """Erase what has grown old, unless the clock has jumped; says how many conversations."""
+        """Erase expired conversations unless the clock has jumped; returns their number."""
         if self._jumped() or await self._long_ago():
             return 0
-        gone = await tidy(self._desk)
-        await self._desk.store.sweep_was(int(self._desk.clock()))
+        gone = await erase_expired(self._service)
+        await self._service.store.set_last_sweep(int(self._service.clock()))
         return gone
 
     def _jumped(self) -> bool:
         """Whether the clock has jumped while this process ran."""
-        offset = self._desk.clock() - time.monotonic()
+        offset = self._service.clock() - time.monotonic()
         jump, self._offset = offset - self._offset, offset
         if abs(jump) <= _JUMP_SECONDS:
             return False
@@ -52,9 +52,9 @@ class Broom:
 
         Where another machine sweeps in the meantime, it is this one's clock that is wrong, and it is never believed.
         """
-        now = int(self._desk.clock())
-        last = await self._desk.store.swept(now)
-        if now - last <= self._desk.settings.retention_days * _DAY // 2 or last == self._held_at:
+        now = int(self._service.clock())
+        last = await self._service.store.last_sweep(now)
+        if now - last <= self._service.settings.retention_days * _DAY // 2 or last == self._held_at:
             return False
         self._held_at = last
         log.warning(
@@ -64,18 +64,18 @@ class Broom:
         return True
 
 
-async def keep_tidy(desk: Desk) -> None:
-    """Erase what has grown old, soon after the start and then every hour, for as long as the process lives."""
-    broom = Broom(desk)
-    await _try(broom.look())
+async def run_retention(service: ConversationService) -> None:
+    """Run a sweep soon after the start and then every hour."""
+    job = RetentionJob(service)
+    await _try(job.remember_last_sweep())
     await asyncio.sleep(_FIRST_SECONDS)
     while True:
-        await _try(broom.sweep())
+        await _try(job.sweep())
         await asyncio.sleep(_EVERY_SECONDS)
 
 
 async def _try(work: Awaitable[object]) -> None:
-    """Whatever goes wrong is told, and tried again an hour later."""
+    """Log an error and go on; the next sweep tries again."""
     try:
         await work
     except StoreUnavailable as error:
@@ -84,10 +84,10 @@ async def _try(work: Awaitable[object]) -> None:
         log.exception("old conversations could not be erased")
 
 
-async def tidy(desk: Desk) -> int:
-    """Erase conversations older than the settings allow; says how many."""
-    gone = await desk.store.expire(int(desk.clock()) - desk.settings.retention_days * _DAY)
-    desk.metrics.expired.inc(gone)
+async def erase_expired(service: ConversationService) -> int:
+    """Erase conversations older than the settings allow; returns their number."""
+    gone = await service.store.expire(int(service.clock()) - service.settings.retention_days * _DAY)
+    service.metrics.expired.inc(gone)
     if gone:
         log.info("old conversations were erased", extra={"count": gone})
     return gone

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import PlainTextResponse, Response
 
 from web.addresses import address_of
-from web.errors import Refusal
+from web.errors import ApiError
 from web.page_context import Site, site_of
 
 router = APIRouter(include_in_schema=False)
@@ -25,7 +25,7 @@ async def robots(request: Request) -> PlainTextResponse:
     """What robots may read."""
     site = site_of(request)
     lines = ["User-agent: *", *(f"Disallow: {site.base}{path}" for path in _PRIVATE_PATHS)]
-    if address := address_of(request, site.desk.settings):
+    if address := address_of(request, site.service.settings):
         lines += ["", f"Sitemap: {address}/sitemap.xml"]
     return PlainTextResponse("\n".join(lines) + "\n")
 
@@ -34,9 +34,9 @@ async def robots(request: Request) -> PlainTextResponse:
 async def sitemap(request: Request) -> Response:
     """Every public page, the guides with the day of their last review."""
     site = site_of(request)
-    address = address_of(request, site.desk.settings)
+    address = address_of(request, site.service.settings)
     if not address:
-        raise Refusal("invalid", "A sitemap needs the address of this server: send a Host header.")
+        raise ApiError("invalid", "A sitemap needs the address of this server: send a Host header.")
     return Response(_sitemap(_pages(site), address), media_type="application/xml")
 
 

@@ -13,12 +13,17 @@ from web.store import Store, StoreBroken
 _LEAST_BYTES = 16
 
 
+def secret_file(database: Path) -> Path:
+    """Where the secret of an SQLite database lies."""
+    return database.with_name(database.name + ".secret")
+
+
 async def kept_secret(database: Database, store: Store) -> bytes:
-    """The secret kept beside the database; raises `StoreBroken` when there is one that is no good."""
+    """The secret beside the database, made if missing; raises `StoreBroken` when it cannot be used."""
     proposal = secrets.token_hex(32)
     if database.path is None:
         return (await store.secret(proposal)).encode()
-    path = database.path.with_name(database.path.name + ".secret")
+    path = secret_file(database.path)
     try:
         kept = _read(path)
         if kept is None:
@@ -61,7 +66,7 @@ def _make(path: Path, proposal: str) -> bytes:
 
 
 def _put(draft: Path, path: Path) -> None:
-    """A link does not replace a secret that is there, and a crash leaves none that is half written."""
+    """Link the draft into place: atomic, and never replaces an existing secret."""
     try:
         os.link(draft, path)
     except FileExistsError:

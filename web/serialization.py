@@ -1,4 +1,4 @@
-"""What travels: replies, events and errors as JSON without null fields."""
+"""Replies, events and errors as JSON without null fields."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from bot import Reply
-from web.errors import Refusal
+from web.errors import ApiError
 from web.store.base import KeptTurn
 
 # No dataclass of a reply begins with an optional field, and a bare `,"` cannot stand inside a JSON string:
@@ -69,14 +69,20 @@ def events_after(turns: tuple[KeptTurn, ...], last_seq: int) -> list[str]:
 
 
 def welcome(
-    conversation_id: str, missed: list[str], last_seq: int, greeting: str | None, *, reset: bool = False
-) -> str:
-    """The answer to `hello`: a conversation without turns is greeted; after `reset` the client begins from nothing."""
+    conversation_id: str, missed: list[str], last_seq: int, greeting: str | None, *, reset: bool = False,
+    more: bool = False,
+) -> str:  # fmt: skip
+    """The answer to `hello`.
+
+    A conversation without turns is greeted. After `reset` the client begins from nothing. With `more`, the missed
+    events that did not fit follow as events of their own, up to `last_seq`.
+    """
+    following = ',"more":true' if more else ""
     anew = ',"reset":true' if reset else ""
     greeted = f',"greeting":{greeting}' if greeting else ""
     return (
         f'{{"type":"welcome","conversation_id":"{conversation_id}","missed":[{",".join(missed)}],'
-        f'"last_seq":{last_seq}{greeted}{anew}}}'
+        f'"last_seq":{last_seq}{greeted}{anew}{following}}}'
     )
 
 
@@ -84,16 +90,18 @@ ERASED = '{"type":"erased"}'
 PONG = '{"type":"pong"}'
 
 
-def error_event(refusal: Refusal, in_reply_to: str | None = None) -> str:
-    """An error on the socket."""
+def error_event(refusal: ApiError, in_reply_to: str | None = None, request_id: str | None = None) -> str:
+    """An error on the socket; `request_id` names the socket in the logs."""
     event: dict[str, Any] = {"type": "error", "code": refusal.code, "message": refusal.message}
     if refusal.retry_after is not None:
         event["retry_after"] = refusal.retry_after
     if in_reply_to is not None:
         event["in_reply_to"] = in_reply_to
+    if request_id is not None:
+        event["request_id"] = request_id
     return orjson.dumps(event).decode()
 
 
-def error_body(refusal: Refusal) -> bytes:
+def error_body(refusal: ApiError) -> bytes:
     """An error over HTTP."""
     return orjson.dumps({"error": {"code": refusal.code, "message": refusal.message}})

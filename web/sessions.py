@@ -1,4 +1,4 @@
-"""The conversations that this process has at hand, and the sockets that follow them."""
+"""Conversations in this process's memory, and the sockets that follow them."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ _BLANK = Conversation()
 
 
 class Follower(Protocol):
-    """Someone who wants a conversation's events as they happen."""
+    """Receives a conversation's events."""
 
     def deliver(self, event: str) -> None:
-        """Take an event; never waits."""
+        """Take an event without blocking."""
 
     def erased(self) -> None:
-        """The conversation is gone."""
+        """The conversation was erased."""
 
 
 class Session:
-    """A conversation at hand. It is trusted only where a commit proves that its turn is the database's."""
+    """A conversation in memory. A commit checks that its turn is still the database's."""
 
     __slots__ = ("_lock", "conversation", "followers", "gone", "holders", "key", "loaded", "turn")
 
@@ -33,7 +33,7 @@ class Session:
         self.key = key
         self.conversation = _BLANK
         self.turn = 0
-        """The last turn that the followers know of."""
+        """The last turn sent to the followers."""
         self.loaded = False
         """Whether `conversation` is the state after `turn`."""
         self.gone = False
@@ -43,13 +43,13 @@ class Session:
 
     @property
     def lock(self) -> asyncio.Lock:
-        """Turns of one conversation follow one another."""
+        """Serialises the turns of the conversation."""
         if self._lock is None:
             self._lock = asyncio.Lock()
         return self._lock
 
-    def tell(self, turn: int, message: str, text: str, reply: str, author: Follower | None = None) -> None:
-        """Pass a turn on: the author knows their own words."""
+    def publish(self, turn: int, message: str, text: str, reply: str, author: Follower | None = None) -> None:
+        """Send a turn to all followers; the author does not get their own words back."""
         event = serialization.reply_event(turn, message, reply)
         followers = self.followers
         if author is not None and len(followers) == 1 and followers[0] is author:
@@ -61,11 +61,11 @@ class Session:
                 follower.deliver(said)
             follower.deliver(event)
 
-    def tell_kept(self, turns: tuple[KeptTurn, ...]) -> None:
-        """Pass on what other workers kept."""
+    def publish_kept(self, turns: tuple[KeptTurn, ...]) -> None:
+        """Send turns that other workers stored."""
         for turn in turns:
             if turn.turn > self.turn:
-                self.tell(turn.turn, turn.message, turn.text, turn.reply)
+                self.publish(turn.turn, turn.message, turn.text, turn.reply)
                 self.turn = turn.turn
                 self.loaded = False
 
@@ -77,7 +77,7 @@ class Session:
             follower.erased()
 
 
-class Live:
+class Sessions:
     """All sessions of this process, by key."""
 
     def __init__(self) -> None:
@@ -86,12 +86,12 @@ class Live:
     def __len__(self) -> int:
         return len(self._sessions)
 
-    def sessions(self) -> tuple[Session, ...]:
-        """The conversations at hand."""
+    def all(self) -> tuple[Session, ...]:
+        """All sessions."""
         return tuple(self._sessions.values())
 
     def find(self, key: str) -> Session | None:
-        """The session of a conversation, if it is at hand."""
+        """The session of a conversation, if it is in memory."""
         return self._sessions.get(key)
 
     def take(self, key: str) -> Session:
@@ -103,7 +103,7 @@ class Live:
         return session
 
     def release(self, session: Session) -> None:
-        """No longer needed by one who took it."""
+        """Give back a session from `take`."""
         session.holders -= 1
         if session.holders <= 0 and self._sessions.get(session.key) is session:
             del self._sessions[session.key]

@@ -1,4 +1,4 @@
-"""An end to thoughts that have none: whatever the engine does, the other visitors wait no longer than this."""
+"""Time limit for one call of the engine, so that a message that hangs it does not hold up the others."""
 
 from __future__ import annotations
 
@@ -11,38 +11,38 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-class TooLong(Exception):
-    """A thought that was broken off."""
+class TimeLimitExceeded(Exception):
+    """A call exceeded its time limit."""
 
 
-class Patience:
-    """Breaks a call off after so many seconds, in the main thread and where there is an alarm; else it only calls.
+class TimeLimit:
+    """Interrupts a call after `seconds`, by SIGALRM in the main thread; elsewhere the call runs without a limit.
 
     A thread of its own would cost every message more than the engine does, and could not be stopped either.
     """
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
-        self._thinking = False
+        self._running = False
         self._thread: int | None = None
         if hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread():
-            signal.signal(signal.SIGALRM, self._ring)
+            signal.signal(signal.SIGALRM, self._on_alarm)
             self._thread = threading.get_ident()
 
-    def think(self, thought: Callable[[], T]) -> T:
-        """What the thought comes to; raises `TooLong` when it does not come to anything."""
+    def run(self, call: Callable[[], T]) -> T:
+        """Run the call and return its result; raises `TimeLimitExceeded`."""
         if threading.get_ident() != self._thread:
-            return thought()
-        self._thinking = True
+            return call()
+        self._running = True
         signal.setitimer(signal.ITIMER_REAL, self._seconds)
         try:
-            return thought()
+            return call()
         finally:
-            # First of all, so that an alarm from here on finds nobody thinking.
-            self._thinking = False
+            # First, so that an alarm that comes from here on is ignored.
+            self._running = False
             signal.setitimer(signal.ITIMER_REAL, 0.0)
 
-    def _ring(self, _: int, __: FrameType | None) -> None:
-        if self._thinking:
-            self._thinking = False
-            raise TooLong
+    def _on_alarm(self, _: int, __: FrameType | None) -> None:
+        if self._running:
+            self._running = False
+            raise TimeLimitExceeded

@@ -1,9 +1,12 @@
 """YAML is read without guessing: texts stay texts, and what is not plain is refused with its line."""
 
+import os
+from pathlib import Path
+
 import pytest
 
 from knowledge import strict_yaml
-from knowledge.strict_yaml import YamlFault, lines, parse
+from knowledge.strict_yaml import YamlFault, lines, parse, read_text
 
 PARSERS = [strict_yaml._Parser, strict_yaml._PlainParser]
 
@@ -77,3 +80,14 @@ def test_every_double_key_is_named() -> None:
 ])
 def test_lines_of_places(loc: tuple[str | int, ...], line: int) -> None:
     assert lines("a: 1\nb:\n  - c\n  - e: 1\n    d: 2\n").of(loc) == line
+
+
+@pytest.mark.parametrize("made", ["fifo", "device"])
+def test_file_that_is_no_regular_file(tmp_path: Path, made: str) -> None:
+    path = tmp_path / "x.yaml"
+    if made == "fifo":
+        os.mkfifo(path)
+    else:
+        path.symlink_to("/dev/zero")
+    with pytest.raises(YamlFault, match="no regular file"):
+        read_text(path)

@@ -10,7 +10,7 @@ from web_entry import Counting
 from web_postgres import RealPostgresql, why_not
 from web_process import ServerProcess
 
-from web.conversation_service import Desk
+from web.conversation_service import ConversationService
 from web.settings import Database, Settings
 from web.store import Store, open_store
 
@@ -81,9 +81,9 @@ class Clock:
 
 
 @pytest.fixture
-async def desk(tmp_path: Path):  # type: ignore[no-untyped-def]
+async def service(tmp_path: Path):  # type: ignore[no-untyped-def]
     store = open_store(Database(path=tmp_path / "clock.sqlite3"))
     await store.start()
     settings = Settings(Database(), secret=b"a secret of these tests", rate_limit=None, retention_days=30)
-    yield Desk(settings, Counting(), store, Clock())
+    yield ConversationService(settings, Counting(), store, Clock())
     await store.close()

@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from bot import Advisor
-from web.conversation_service import Desk
+from web.conversation_service import ConversationService
 from web.knowledge_reload import KnowledgeReload
 from web.settings import Database, Settings
 from web.store import open_store
@@ -136,11 +136,11 @@ def test_an_advisor_is_swapped_whole_with_its_greeting(tmp_path: Path) -> None:
     async def swap() -> tuple[bool, str, str]:
         write(tmp_path, "Baker")
         settings = Settings(database=Database(path=tmp_path / "x.sqlite3"), knowledge=tmp_path, builtin_guides=False)
-        desk = Desk(settings, Advisor.load((tmp_path,), builtin=False), open_store(settings.database))
-        first = desk.greeting("nurse-to-chef")
+        service = ConversationService(settings, Advisor.load((tmp_path,), builtin=False), open_store(settings.database))
+        first = service.greeting("nurse-to-chef")
         write(tmp_path, "Nurse")
-        done = await KnowledgeReload(desk, lambda: Advisor.load((tmp_path,), builtin=False)).reload()
-        return done, first, desk.greeting("nurse-to-chef")
+        done = await KnowledgeReload(service, lambda: Advisor.load((tmp_path,), builtin=False)).reload()
+        return done, first, service.greeting("nurse-to-chef")
 
     done, first, second = asyncio.run(swap())
     assert done and first != second

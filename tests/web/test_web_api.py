@@ -177,7 +177,7 @@ async def test_a_conversation_without_a_message_has_an_empty_transcript(
 @pytest.mark.parametrize(
     ("form", "kind", "quoted"),
     [
-        ("json", "application/json", '"text": "<b>*one*</b>"'),
+        ("json", "application/json", '"text":"<b>*one*</b>"'),
         ("markdown", "text/markdown", r"> \<b\>\*one\*\</b\>"),
         ("html", "text/html", "<p>&lt;b&gt;*one*&lt;/b&gt;</p>"),
     ],

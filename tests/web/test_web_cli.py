@@ -74,14 +74,22 @@ def test_a_port_of_the_portal_that_is_taken_is_told(
 
 
 def test_check_tells_every_fault_of_a_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    topics = tmp_path / "topics"
-    topics.mkdir()
-    (topics / "oven.yaml").write_text(
-        "id: oven\ntitle: Oven\nask: Oven?\nanswer: pay\nexamples:\n  - Salary?\nnext: [stove]\n", encoding="utf-8"
-    )
+    lexicon = tmp_path / "lexicon"
+    lexicon.mkdir()
+    roles = "roles:\n  - id: oven\n    name: Oven\n    colour: red\n  - id: stove\n    name: Stove\n    colour: blue\n"
+    (lexicon / "oven.yaml").write_text(roles, encoding="utf-8")
     assert main(["check", str(tmp_path)]) == 1
-    told = [line.removeprefix(f"{topics}/").split(":")[:2] for line in capsys.readouterr().out.splitlines()]
-    assert told == [["oven.yaml", "6"], ["oven.yaml", "7"]]
+    told = [line.removeprefix(f"{lexicon}/").split(":")[:2] for line in capsys.readouterr().out.splitlines()]
+    assert told == [["oven.yaml", "4"], ["oven.yaml", "7"]]
+
+
+def test_of_many_faults_the_first_are_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "lexicon").mkdir()
+    roles = "".join(f"  - id: r{n}\n    name: R{n}\n    colour: red\n" for n in range(300))
+    (tmp_path / "lexicon" / "roles.yaml").write_text(f"roles:\n{roles}", encoding="utf-8")
+    assert main(["check", str(tmp_path)]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert (len(lines), lines[-1]) == (201, "… and 100 more faults; mend these first")
 
 
 def test_wrong_settings_are_a_line_each(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -91,7 +91,7 @@ async def test_a_line_cut_at_every_byte_loses_and_doubles_nothing(shared: Server
 
 
 async def test_a_dead_line_is_noticed(new_server: NewServer) -> None:
-    server = await asyncio.to_thread(new_server, TEST_PATIENCE=0.5, ADMIN_TOKEN="an-admin-token-of-tests")
+    server = await asyncio.to_thread(new_server, TEST_TIMEOUT=0.5, ADMIN_TOKEN="an-admin-token-of-tests")
     async with (
         Proxy.before(server.port) as proxy,
         visit(f"ws://127.0.0.1:{proxy.port}/ws", close_timeout=0.1) as visitor,
@@ -102,7 +102,7 @@ async def test_a_dead_line_is_noticed(new_server: NewServer) -> None:
 
 
 async def test_one_who_never_reads_is_dropped_and_the_bystander_is_served(new_server: NewServer) -> None:
-    server = await asyncio.to_thread(new_server, TEST_PATIENCE=1, ADMIN_TOKEN="an-admin-token-of-tests")
+    server = await asyncio.to_thread(new_server, TEST_TIMEOUT=1, ADMIN_TOKEN="an-admin-token-of-tests")
     async with visit(server.ws) as bystander, raw_socket(server.port) as lazy:
         await bystander.hello()
         before = server.memory_kib()
@@ -124,7 +124,7 @@ async def test_a_code_that_a_visitor_made_up_gets_no_figure_of_its_own(shared: S
 
 
 async def test_another_tab_that_never_reads_holds_nobody_up(new_server: NewServer) -> None:
-    server = await asyncio.to_thread(new_server, TEST_PATIENCE=1, ADMIN_TOKEN="an-admin-token-of-tests")
+    server = await asyncio.to_thread(new_server, TEST_TIMEOUT=1, ADMIN_TOKEN="an-admin-token-of-tests")
     async with visit(server.ws) as visitor, raw_socket(server.port) as lazy:
         await visitor.hello()
         await lazy.send(frame(orjson.dumps({"type": "hello", "conversation_id": visitor.id})))
@@ -202,7 +202,7 @@ async def test_a_message_in_fragments_is_a_message(shared: ServerProcess) -> Non
     ],
 )
 async def test_an_endless_handshake_is_ended(new_server: NewServer, sent: bytes) -> None:
-    server = await asyncio.to_thread(new_server, TEST_PATIENCE=0.5)
+    server = await asyncio.to_thread(new_server, TEST_TIMEOUT=0.5)
     reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
     writer.write(sent)
     try:

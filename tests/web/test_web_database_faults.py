@@ -46,8 +46,8 @@ async def test_a_locked_file_is_an_error_until_it_is_free(new_server: NewServer,
         await recovers(visitor, "two")
         assert (await visitor.say("three"))["turn"] == 3
     other.close()
-    assert "does not take writes: SQLITE_BUSY" in server.logged()
-    assert "works again" in server.logged()
+    assert "does not accept writes: SQLITE_BUSY" in server.logged()
+    assert "accepts writes again" in server.logged()
 
 
 async def test_a_crowd_before_a_locked_file_is_answered_in_time_and_fills_no_memory(

@@ -8,15 +8,25 @@ from typing import Any
 
 import pytest
 
-from web.conversation_service import Desk
-from web.export import as_html, as_markdown, zone_of
+from web.conversation_service import ConversationService
+from web.export import About, Markdown, zone_of
+from web.export_page import Html
 from web.page_context import Site
+
+ADDRESS = "https://advisor.example"
+SOURCE = {"guide": "g", "section": "s", "title": "Intern: Roadmap", "url": "/guides/g#roadmap"}
+REPLY = {"status": "answered", "text": "Yes.", "blocks": [{"type": "text", "text": "Yes."}], "sources": [SOURCE]}
+TURN: dict[str, Any] = {
+    "turn": 1, "id": "m", "text": "<b>is it?</b>", "status": "answered", "at": "2026-07-01T22:30:00Z",
+    "day": "2026-07-01", "reply": REPLY,
+}  # fmt: skip
+ABOUT = About("2026-07-01T22:30:00Z", "2026-07-01T22:30:00Z", 1, {}, None)
 
 
 def quoted(text: str) -> str:
     """The quotation that the export makes of a visitor's text."""
-    made = as_markdown({"turns": [{"at": "2026-11-20", "text": text, "reply": {"text": "r"}}]})
-    return made.partition("(2026-11-20)\n\n")[2].partition("\n\n**Career")[0]
+    made = Markdown().turn({**TURN, "text": text, "reply": {"text": "r"}})
+    return made.partition(")\n\n")[2].partition("\n\n**Career")[0]
 
 
 @pytest.mark.parametrize(
@@ -58,20 +68,14 @@ def test_a_line_may_end_in_any_way() -> None:
 
 
 def test_the_title_of_a_source_is_no_list_in_a_list() -> None:
-    turn = {"at": "", "text": "", "reply": {"text": "", "sources": [{"title": "1. #", "url": "/guides/g"}]}}
-    assert as_markdown({"turns": [turn]}).endswith("- 1\\. # (/guides/g)\n")
+    reply = {"text": "", "sources": [{"title": "1. #", "url": "/guides/g"}]}
+    assert Markdown().turn({**TURN, "text": "", "reply": reply}).endswith("- 1\\. # (/guides/g)\n")
 
 
-ADDRESS = "https://advisor.example"
-SOURCE = {"guide": "g", "section": "s", "title": "Intern: Roadmap", "url": "/guides/g#roadmap"}
-REPLY = {"status": "answered", "text": "Yes.", "blocks": [{"type": "text", "text": "Yes."}], "sources": [SOURCE]}
-TURN = {"turn": 1, "id": "m", "text": "<b>is it?</b>", "at": "2026-07-01T22:30:00Z", "reply": REPLY}
-
-
-def page(desk: Desk, zone: str | None = None, **changed: Any) -> str:
+def page(service: ConversationService, zone: str | None = None, **changed: Any) -> str:
     """The page of a transcript with one turn."""
-    transcript = {"turns": [{**TURN, **changed}]}
-    return as_html(transcript, Site(desk), ADDRESS, zone_of(zone), datetime.date(2026, 7, 2))
+    made = Html(Site(service), ADDRESS, zone_of(zone), datetime.date(2026, 7, 2))
+    return made.begin(ABOUT) + made.turn({**TURN, **changed}) + made.end()
 
 
 @pytest.mark.parametrize(
@@ -79,8 +83,8 @@ def page(desk: Desk, zone: str | None = None, **changed: Any) -> str:
     [(None, "1 Jul 2026, 22:30"), ("Europe/Berlin", "2 Jul 2026, 00:30"), ("America/New_York", "1 Jul 2026, 18:30")],
 )
 @pytest.mark.anyio
-async def test_times_are_those_of_the_visitor(desk: Desk, zone: str | None, told: str) -> None:
-    assert told in page(desk, zone)
+async def test_times_are_those_of_the_visitor(service: ConversationService, zone: str | None, told: str) -> None:
+    assert told in page(service, zone)
 
 
 @pytest.mark.parametrize("zone", ["", "nowhere", "../../etc/passwd", "/etc/passwd", "Europe", "a\0b"])
@@ -89,29 +93,24 @@ def test_a_zone_that_is_none_is_utc(zone: str) -> None:
 
 
 @pytest.mark.anyio
-async def test_the_page_names_its_zone(desk: Desk) -> None:
-    assert "Times are those of UTC." in page(desk, "nowhere")
-
-
-@pytest.mark.anyio
-async def test_links_are_absolute(desk: Desk) -> None:
-    addresses = re.findall(r'(?:href|src)="([^"]+)"', page(desk))
+async def test_links_are_absolute(service: ConversationService) -> None:
+    addresses = re.findall(r'(?:href|src)="([^"]+)"', page(service))
     assert addresses == [f"{ADDRESS}/", f"{ADDRESS}/guides/g#roadmap"]
 
 
 @pytest.mark.anyio
-async def test_text_stays_text(desk: Desk) -> None:
-    made = page(desk)
+async def test_text_stays_text(service: ConversationService) -> None:
+    made = page(service)
     assert "<p>&lt;b&gt;is it?&lt;/b&gt;</p>" in made
     assert "<b>" not in made
 
 
 @pytest.mark.anyio
-async def test_the_page_carries_its_styles(desk: Desk) -> None:
-    made = page(desk)
+async def test_the_page_carries_its_styles(service: ConversationService) -> None:
+    made = page(service)
     assert "--paper:" in made
     assert "<script" not in made
 
 
 def test_markdown_links_are_absolute() -> None:
-    assert as_markdown({"turns": [TURN]}, ADDRESS).endswith(f"({ADDRESS}/guides/g#roadmap)\n")
+    assert Markdown(ADDRESS).turn(TURN).endswith(f"({ADDRESS}/guides/g#roadmap)\n")

@@ -17,8 +17,9 @@ from web_process import ServerProcess
 from web_raw import CLOSE, CONTINUE, PING, frame, raw_socket
 from web_visitor import visit
 
-from web.channels.chat import Chat, Socket
-from web.conversation_service import Desk
+from web.channels.chat import Chat
+from web.channels.outbox import Outbox
+from web.conversation_service import ConversationService
 from web.settings import Database, Settings
 from web.store import open_store
 
@@ -115,7 +116,7 @@ async def test_frames_without_end_cost_the_sender_and_nobody_else(new_server: Ne
 
 
 async def test_one_who_reads_slowly_is_dropped_and_costs_little(new_server: NewServer) -> None:
-    server = await asyncio.to_thread(new_server, TEST_PATIENCE=1, ADMIN_TOKEN="an-admin-token-of-tests")
+    server = await asyncio.to_thread(new_server, TEST_TIMEOUT=1, ADMIN_TOKEN="an-admin-token-of-tests")
     async with visit(server.ws) as visitor, raw_socket(server.port) as slow:
         await visitor.hello()
         await slow.send(frame(orjson.dumps({"type": "hello", "conversation_id": visitor.id})))
@@ -147,13 +148,14 @@ async def test_what_waits_for_one_who_does_not_read_is_bounded(tmp_path: Path) -
     async def send(_: object) -> None:
         await never.wait()
 
-    follower = Socket(Chat(Desk(settings, Counting(), open_store(settings.database))), "address", send, codes.append)
+    chat = Chat(ConversationService(settings, Counting(), open_store(settings.database)))
+    outbox = Outbox(chat, "address", send, {"career_advisor.cut": codes.append})
     for _ in range(100):
-        follower.deliver("x" * 10_000)
+        outbox.put("x" * 10_000)
         await asyncio.sleep(0)
-        most = max(most, follower.queued)
+        most = max(most, outbox.queued)
     assert most <= 256 * 1024
-    assert (codes, follower.closed, follower.queued) == ([1013], True, 0)
+    assert (codes, outbox.closed, outbox.queued, chat.unread.total) == ([1013], True, 0, 0)
 
 
 async def gone(server: ServerProcess, before: int) -> None:
@@ -208,7 +210,7 @@ async def long_transcript(server: ServerProcess) -> tuple[bytes, int]:
 async def test_a_response_that_nobody_reads_is_given_up_and_one_read_slowly_is_not(
     new_server: NewServer, read: bool
 ) -> None:
-    server = await asyncio.to_thread(new_server, TEST_PATIENCE=1)
+    server = await asyncio.to_thread(new_server, TEST_TIMEOUT=1)
     request, length = await long_transcript(server)
     sockets = server.sockets()
     narrow = socket.socket()
@@ -231,7 +233,7 @@ async def test_a_response_that_nobody_reads_is_given_up_and_one_read_slowly_is_n
 
 
 async def test_a_body_that_never_ends_is_an_error_in_time(new_server: NewServer) -> None:
-    server = await asyncio.to_thread(new_server, TEST_PATIENCE=1)
+    server = await asyncio.to_thread(new_server, TEST_TIMEOUT=1)
     reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
     writer.write(b"POST /api/chat HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n")
     dripping = asyncio.create_task(drip(writer))

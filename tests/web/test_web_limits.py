@@ -94,8 +94,9 @@ async def test_whole_conversations_may_be_read_so_often_and_no_oftener(new_serve
         known = visitor.id
         key = {"authorization": f"Bearer {known}"}
         paths = ("/api/conversation", "/api/conversation/export", "/plans/made-up")
-        answers = [await client.get(paths[n % 3], headers={**key, **here}) for n in range(1030)]
-        assert 1010 <= [answer.status_code for answer in answers].index(429) <= 1020
+        answers = [await client.get(paths[n % 3], headers={**key, **here}) for n in range(630)]
+        # 1,010 readings, and a conversation of over 100 turns counts for two.
+        assert 604 <= [answer.status_code for answer in answers].index(429) <= 614
         for path in paths:
             assert (await client.get(path, headers={**key, **here})).status_code == 429
         assert (await client.get("/api/conversation", headers={**key, **there})).status_code == 200
@@ -156,18 +157,17 @@ async def test_what_is_refused_counts_as_a_message(new_server: NewServer) -> Non
     assert statuses == [422, 422, 429]
 
 
-async def test_whoever_guesses_at_the_admin_token_has_to_wait(new_server: NewServer) -> None:
+async def test_guesses_at_the_admin_token_are_limited(new_server: NewServer) -> None:
     token = "an-admin-token-of-tests"
-    server = await asyncio.to_thread(new_server, ADMIN_TOKEN=token, TRUSTED_PROXIES="127.0.0.1")
+    server = await asyncio.to_thread(new_server, ADMIN_TOKEN=token)
 
     async with httpx.AsyncClient(base_url=server.http) as client:
 
-        async def ask(address: str, token: str) -> httpx.Response:
-            return await client.get("/metrics", headers={"authorization": f"Bearer {token}", **from_address(address)})
+        async def ask(token: str) -> httpx.Response:
+            return await client.get("/metrics", headers={"authorization": f"Bearer {token}"})
 
-        guesses = [(await ask("203.0.113.1", f"guess-{n}")).status_code for n in range(6)]
-        barred = await ask("203.0.113.1", token)
-        operator = await ask("203.0.113.2", token)
-    assert guesses == [401] * 5 + [429]
-    assert (barred.status_code, int(barred.headers["retry-after"]) > 0) == (429, True)
-    assert operator.status_code == 200
+        guesses = [await ask(f"guess-{n}") for n in range(6)]
+        # The operator, from the same address.
+        assert (await ask(token)).status_code == 200
+    assert [answer.status_code for answer in guesses] == [401] * 5 + [429]
+    assert int(guesses[-1].headers["retry-after"]) > 0

@@ -14,8 +14,9 @@ HERE = Path(__file__).parent
 LISTED = {
     ("/api/chat", "post"), ("/api/guides", "get"), ("/api/guides/{guide_id}", "get"), ("/api/conversation", "get"),
     ("/api/conversation", "delete"), ("/api/conversation/export", "get"), ("/api/conversation/feedback", "post"),
-    ("/api/conversation/plan", "post"), ("/api/conversation/plan", "delete"),
-    ("/api/conversation/plan/progress", "post"), ("/api/conversation/plan.{ending}", "get"),
+    ("/api/conversation/turns/{turn}", "delete"), ("/api/conversation/plan", "post"),
+    ("/api/conversation/plan", "delete"), ("/api/conversation/plan/progress", "post"),
+    ("/api/conversation/plan.{ending}", "get"),
 }  # fmt: skip
 
 

@@ -79,7 +79,7 @@ async def test_a_worker_that_cannot_start_in_an_outage_takes_no_other_along(
     try:
         os.kill(killed, signal.SIGKILL)
         async with asyncio.timeout(60):
-            while server.logged().count("a worker has gone; another takes its place") < 2:
+            while server.logged().count("a worker died and is replaced") < 2:
                 await asyncio.sleep(0.1)
         assert len(await workers(server)) == 1
     finally:

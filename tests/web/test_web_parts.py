@@ -16,10 +16,10 @@ from bot import Reply, TextBlock
 from web import serialization
 from web.asgi_protocols import HttpProtocol
 from web.cli.serve_command import server_config
-from web.client_ip import Addresses
-from web.errors import Refusal
+from web.client_ip import Addresses, network_of
+from web.errors import ApiError
 from web.ids import Ids
-from web.limits import Buckets, Doors, Limits, weight
+from web.limits import Buckets, ConnectionLimiter, Limits, weight
 from web.settings import Rate
 
 SECRET = b"a secret of these tests"
@@ -41,6 +41,41 @@ def test_ids_do_not_repeat_and_hold_128_random_bits() -> None:
 @pytest.mark.parametrize("wrong", [None, 7, "", "x" * 52, "é" * 52, " " * 52, "=" * 52])
 def test_what_is_no_id_is_none(wrong: object) -> None:
     assert Ids(SECRET).read(wrong) is None
+
+
+def test_an_id_has_one_spelling() -> None:
+    made = next(one for one in (Ids(SECRET).mint() for _ in range(1000)) if "-" in one and "_" in one)
+    assert Ids(SECRET).read(made) is not None
+    assert [Ids(SECRET).read(made.replace(*pair)) for pair in (("-", "+"), ("_", "/"))] == [None, None]
+
+
+NETWORKS = [("2001:db8:1:2::/64", "2001:db8:1::/48"), ("203.0.113.9", None), ("::1", None), ("unknown", None)]
+
+
+@pytest.mark.parametrize(("address", "network"), NETWORKS)
+def test_network_of_an_address(address: str, network: str | None) -> None:
+    assert network_of(address) == network
+
+
+def test_ipv6_networks_have_limits() -> None:
+    limits = Limits(Rate(1, 60.0), 2, lambda: 0.0)
+    addresses = [f"2001:db8:1:{n:x}::/64" for n in range(50)]
+    assert sum(limits.message(f"v{n}", address) is None for n, address in enumerate(addresses)) == 40
+    assert sum(limits.connect(address) for address in addresses) == 8
+    assert limits.message("w", "2001:db8:2:1::/64") is None
+
+
+def test_all_addresses_together_have_limits() -> None:
+    limits = Limits(Rate(1, 60.0), 2, lambda: 0.0)
+    assert sum(limits.erasing(f"203.0.113.{n}") is None for n in range(100)) == 50
+
+
+def test_work_is_charged_by_rows() -> None:
+    limits = Limits(Rate(10, 60.0), 2, lambda: 0.0)
+    limits.owe("v", "a", 99)
+    assert limits.message("v", "a") is None
+    limits.owe("v", "a", 2000)
+    assert limits.message("v", "a") == 66
 
 
 def test_another_secret_reads_nothing() -> None:
@@ -145,25 +180,25 @@ PEERS = [("203.0.113.9", 2), ("2001:db8::1", 2), ("127.0.0.1", 5), ("::1", 5), (
 
 @pytest.mark.parametrize(("peer", "admitted"), PEERS)
 def test_a_peer_has_so_many_plain_connections(peer: str, admitted: int) -> None:
-    doors = Doors(2, TRUSTED)
-    entered = [doors.enter(peer) for _ in range(5)]
+    limiter = ConnectionLimiter(2, TRUSTED)
+    entered = [limiter.enter(peer) for _ in range(5)]
     assert sum(room for room, _ in entered) == admitted
     for _, name in entered:
         if name is not None:
-            doors.leave(name)
-    assert doors.enter(peer)[0]
-    assert len(doors._open) <= 1
+            limiter.leave(name)
+    assert limiter.enter(peer)[0]
+    assert len(limiter._peers._open) <= 2
 
 
 @pytest.mark.anyio
 async def test_a_peer_with_too_many_connections_is_cut_and_one_who_leaves_makes_room() -> None:
-    config, doors = server_config(lambda: None), Doors(1)
+    config, limiter = server_config(lambda: None), ConnectionLimiter(1)
     config.load()
 
     def connected() -> tuple[HttpProtocol, Mock]:
         transport = Mock(**{"get_extra_info.side_effect": {"peername": ("203.0.113.9", 4711)}.get})
         transport.is_closing.return_value = False
-        protocol = HttpProtocol(config, ServerState(), {"doors": doors})
+        protocol = HttpProtocol(config, ServerState(), {"limiter": limiter})
         protocol.connection_made(transport)
         return protocol, transport
 
@@ -200,7 +235,7 @@ def test_empty_fields_go_and_text_that_looks_like_them_stays() -> None:
 
 
 def test_an_error_says_its_code_and_when_to_come_back() -> None:
-    event = orjson.loads(serialization.error_event(Refusal("too_many_requests", "Wait.", 3), "m"))
+    event = orjson.loads(serialization.error_event(ApiError("too_many_requests", "Wait.", 3), "m"))
     assert event == {
         "type": "error", "code": "too_many_requests", "message": "Wait.", "retry_after": 3, "in_reply_to": "m",
     }  # fmt: skip

@@ -23,7 +23,7 @@ Line = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 def impatient(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
     """A server that waits for half a second where others wait for ten."""
     folder = tmp_path_factory.mktemp("impatient")
-    server = ServerProcess(f"sqlite:///{folder}/conversations.sqlite3", TEST_PATIENCE=0.5)
+    server = ServerProcess(f"sqlite:///{folder}/conversations.sqlite3", TEST_TIMEOUT=0.5)
     yield server
     server.close()
 

@@ -13,7 +13,18 @@ import pytest
 from web_postgres import RealPostgresql
 
 from web.settings import Database
-from web.store import Commit, Erased, Kept, NewTurn, Repeated, Stale, Store, StoreUnavailable, open_store, work
+from web.store import (
+    Commit,
+    Erased,
+    Kept,
+    NewTurn,
+    Repeated,
+    Stale,
+    Store,
+    StoreUnavailable,
+    open_store,
+    queries,
+)
 from web.store.base import StoreBroken
 from web.store.connection import Connection
 
@@ -168,7 +179,7 @@ async def test_a_first_turn_waits_for_an_erasure_under_way(database: Database, s
     first: asyncio.Task[Commit]
     eraser = store._engine.connect(writing=True)  # type: ignore[attr-defined]
     with eraser.transaction():
-        work.erase(eraser, "c", 1)
+        queries.erase(eraser, "c", 1)
         first = asyncio.create_task(store.commit(turn()))
         await asyncio.sleep(0.2)
     outcome = await first
@@ -180,7 +191,7 @@ async def test_an_erasure_that_others_do_not_hear_of_has_happened_all_the_same(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await fill(store, 1)
-    monkeypatch.setattr(store._engine, "tell", Mock(side_effect=StoreUnavailable("away")))  # type: ignore[attr-defined]
+    monkeypatch.setattr(store._engine, "notify", Mock(side_effect=StoreUnavailable("away")))  # type: ignore[attr-defined]
     assert await store.erase("c")
     assert await store.read("c") == Erased()
 
@@ -233,16 +244,18 @@ async def test_erasing_leaves_others_alone(store: Store) -> None:
     assert len(await store.turns("b")) == 1
 
 
-async def test_words_are_struck_in_the_same_commit(store: Store) -> None:
+async def test_words_are_struck(store: Store) -> None:
     await store.commit(turn(1, text="I know Kubernetes, and kubernetes well"))
-    await store.commit(turn(2, text="Kubernetes-like", strike=("kubernetes",)))
+    await store.commit(turn(2, text="Kubernetes-like"))
+    await store.redact("c", ("kubernetes",))
     assert [kept.text for kept in await store.turns("c")] == ["I know █, and █ well", "█-like"]
 
 
 async def test_words_are_struck_from_replies_and_comments_too(store: Store) -> None:
     await store.commit(turn(1, reply=SAYS_PLUMBER))
     await store.rate("c", 1, -1, "A Plumber is no \"trade\"")
-    await store.commit(turn(2, reply='{"text":"Plumber, forgotten"}', strike=("plumber", "4 May", "2027-05-04")))
+    await store.commit(turn(2, reply='{"text":"Plumber, forgotten"}'))
+    await store.redact("c", ("plumber", "4 May", "2027-05-04"))
     first, second = await store.turns("c")
     reply = json.loads(first.reply)
     assert (reply["text"], reply["blocks"][0]) == ("Your job:\n█ \"so\"", {"type": "text", "text": "As a █"})

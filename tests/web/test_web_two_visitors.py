@@ -48,12 +48,11 @@ BODIES: dict[str, dict[str, Any]] = {
     "/api/chat": {"text": "hello again"},
     "/api/conversation/feedback": {"turn": 1, "vote": "down", "comment": "mine"},
     "/api/conversation/plan": {"guide": GUIDE},
-    "/api/conversation/plan/progress": {"guide": GUIDE, "task": "phase-1-task-1", "state": "done"},
     "/": {"text": "hello again"},
 }
 PRIVATE = (
     "/api/conversation", "/api/conversation/export", "/api/conversation/feedback", "/api/conversation/plan",
-    "/api/conversation/plan/progress", "/api/conversation/plan.ics",
+    "/api/conversation/plan/progress", "/api/conversation/plan.md", "/api/conversation/turns/1",
 )  # fmt: skip
 
 

@@ -72,8 +72,11 @@ class Talker:
 async def kept(url: str, conversation: str) -> list[Event]:
     """All events of a conversation as the server tells them."""
     async with visit(url) as visitor:
-        missed: list[Event] = (await visitor.hello(conversation))["missed"]
-        return missed
+        welcome = await visitor.hello(conversation)
+        events: list[Event] = welcome["missed"]
+        while events and events[-1]["seq"] < welcome["last_seq"]:
+            events.append(await visitor.take())
+        return events
 
 
 async def compare(talker: Talker, url: str) -> None:

@@ -17,15 +17,16 @@ from fastapi import FastAPI
 
 from bot import EVERYTHING, Advisor, Conversation, Reply, Suggestion, TextBlock, Turn
 from bot.nlu.lexicon import build_lexicon
-from bot.retrieval.guide_index import Shelf as GuideIndex
+from bot.retrieval.guide_index import Shelf
 from knowledge import load
-from web import middleware
+from web import limits
 from web.app import create_app
 from web.asgi_protocols import HttpProtocol
 from web.channels.chat import Chat
 from web.cli import serve_command
 from web.cli.loading import settings_of
 from web.logs import start_logging
+from web.middleware.body_limit import BodyLimit
 from web.settings import Settings
 from web.store.postgresql import PostgresqlEngine
 
@@ -42,8 +43,9 @@ class Counting(Advisor):
         self.knowledge = load()
 
     @cached_property
-    def index(self) -> GuideIndex:
-        return GuideIndex(self.knowledge, build_lexicon(self.knowledge))
+    def index(self) -> Shelf:  # type: ignore[override]
+        """Made for the plans only."""
+        return Shelf(self.knowledge, build_lexicon(self.knowledge))
 
     def welcome(self, guide: str | None = None) -> Reply:
         text = f"Welcome to {guide}." if guide else "Welcome."
@@ -75,11 +77,12 @@ def application() -> FastAPI:
 
 def make(settings: Settings) -> FastAPI:
     """The application with the counting engine and the patience that the test asks for."""
-    patience = float(os.environ.get("TEST_PATIENCE", "0"))
+    patience = float(os.environ.get("TEST_TIMEOUT", "0"))
     if patience:
-        Chat.slow_seconds = HttpProtocol.head_seconds = serve_command.HEARTBEAT_SECONDS = middleware.BODY_SECONDS = (
-            patience
-        )
+        Chat.slow_seconds = HttpProtocol.head_seconds = serve_command.HEARTBEAT_SECONDS = patience
+        BodyLimit.seconds = patience
+    if os.environ.get("TEST_COUNT_LOOPBACK"):
+        limits.is_loopback = lambda _: False
     PostgresqlEngine.start_seconds = float(os.environ.get("TEST_START_SECONDS", PostgresqlEngine.start_seconds))
     clock = os.environ.get("TEST_CLOCK")
     return create_app(settings, Counting(), (lambda: float(Path(clock).read_text())) if clock else time.time)

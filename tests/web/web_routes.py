@@ -12,7 +12,9 @@ from web_entry import GUIDE, Counting
 from web.app import ROUTERS, create_app
 from web.settings import Database, Settings
 
-FILLINGS = {"guide_id": GUIDE, "version": "0", "name": "widget.js", "edit": "made-up", "ending": "ics"}
+FILLINGS = {
+    "guide_id": GUIDE, "version": "0", "name": "widget.js", "edit": "no-such-token", "ending": "md", "turn": "1",
+}  # fmt: skip
 """Something for each part of a path."""
 
 

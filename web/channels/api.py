@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import AsyncIterator
+from contextlib import suppress
 from typing import Annotated, Any, Literal
 
 import orjson
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
 from web import serialization
 from web.addresses import address_of
 from web.channels import documents
 from web.channels.documents import conversation_errors, document
-from web.conversation_service import Desk, guides_of
-from web.errors import Refusal
-from web.export import as_html, as_markdown, transcript_of, zone_of
+from web.conversation_service import ConversationService, guides_of
+from web.errors import ApiError
+from web.export import PIECE, Format, Json, Markdown, export, zone_of
+from web.export_page import Html
 from web.ids import Key
 from web.page_context import site_of
 
@@ -23,26 +27,26 @@ router = APIRouter(prefix="/api")
 _COMMENT = 1000
 
 
-def desk_of(request: Request) -> Desk:
-    """The desk of the application."""
-    desk: Desk = request.app.state.desk
-    return desk
+def service_of(request: Request) -> ConversationService:
+    """The service of the application."""
+    service: ConversationService = request.app.state.service
+    return service
 
 
 def bearer(request: Request) -> str:
     """The token of an `Authorization: Bearer …` header; refuses a request without one."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
-        raise Refusal("unauthorized", "Send the conversation id as `Authorization: Bearer …`.")
+        raise ApiError("unauthorized", "Send the conversation id as `Authorization: Bearer …`.")
     return token.strip()
 
 
 def conversation_key(request: Request) -> Key:
     """The key of the visitor's own conversation."""
-    return desk_of(request).key(bearer(request))
+    return service_of(request).key(bearer(request))
 
 
-TheDesk = Annotated[Desk, Depends(desk_of)]
+TheService = Annotated[ConversationService, Depends(service_of)]
 TheKey = Annotated[Key, Depends(conversation_key)]
 
 
@@ -51,11 +55,11 @@ async def body_of(request: Request, fields: frozenset[str]) -> dict[str, Any]:
     try:
         body = orjson.loads(await request.body())
     except orjson.JSONDecodeError:
-        raise Refusal("invalid", "The body is not valid JSON.") from None
+        raise ApiError("invalid", "The body is not valid JSON.") from None
     if not isinstance(body, dict):
-        raise Refusal("invalid", "The body is a JSON object.")
+        raise ApiError("invalid", "The body is a JSON object.")
     if unknown := sorted(set(body) - fields):
-        raise Refusal("invalid", f"There is no field {unknown[0][:40]!r} here; there are {', '.join(sorted(fields))}.")
+        raise ApiError("invalid", f"There is no field {unknown[0][:40]!r} here; there are {', '.join(sorted(fields))}.")
     return body
 
 
@@ -67,28 +71,28 @@ _CHAT_FIELDS = frozenset({"text", "conversation_id", "id", "context"})
 
 
 @router.post("/chat", **document(documents.ChatRequest, documents.ChatReply, conversation_errors("too_many_requests")))
-async def chat(request: Request, desk: TheDesk) -> Response:
+async def chat(request: Request, service: TheService) -> Response:
     """One turn; without a conversation a new one starts."""
     body = await body_of(request, _CHAT_FIELDS)
     wanted: Any = body.get("conversation_id")
-    key = None if wanted is None else desk.key(wanted)
-    desk.charge(key, request.state.address, body.get("text"))
-    message = desk.check(body.get("text"), body.get("id"), desk.check_guide(body.get("context")))
-    conversation_id: str = desk.new_id() if key is None else wanted
-    key = key or desk.key(conversation_id)
-    with desk.live.held(key.text) as session:
-        said = await desk.say(session, key, message)
+    key = None if wanted is None else service.key(wanted)
+    service.charge(key, request.state.address, body.get("text"))
+    message = service.check(body.get("text"), body.get("id"), service.check_guide(body.get("context")))
+    conversation_id: str = service.new_id() if key is None else wanted
+    key = key or service.key(conversation_id)
+    with service.sessions.held(key.text) as session:
+        said = await service.take_turn(session, key, message, address=request.state.address)
     return _json(serialization.answer(conversation_id, said.turn, said.reply))
 
 
 @router.get("/guides", **document(None, documents.GuideList, ("invalid",)))
 async def guides(
-    desk: TheDesk,
+    service: TheService,
     page: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
     per_page: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Response:
     """The guides, a page at a time."""
-    known = guides_of(desk.advisor)
+    known = guides_of(service.advisor)
     ids = sorted(known)
     part = [known[name] for name in ids[(page - 1) * per_page : page * per_page]]
     listed = [_summary(guide) for guide in part]
@@ -106,11 +110,11 @@ def _summary(guide: Any) -> dict[str, Any]:
 
 
 @router.get("/guides/{guide_id}", **document(None, documents.GuideWhole, ("not_found",)))
-async def guide(guide_id: str, desk: TheDesk) -> Response:
+async def guide(guide_id: str, service: TheService) -> Response:
     """One guide, whole."""
-    known = guides_of(desk.advisor)
+    known = guides_of(service.advisor)
     if guide_id not in known:
-        raise Refusal("not_found", "There is no such guide.")
+        raise ApiError("not_found", "There is no such guide.")
     found: BaseModel = known[guide_id]
     return _json(found.model_dump_json(exclude_none=True))
 
@@ -118,17 +122,30 @@ async def guide(guide_id: str, desk: TheDesk) -> Response:
 @router.get(
     "/conversation", **document(None, documents.Transcript, conversation_errors("too_many_requests"), bearer=True)
 )
-async def conversation(request: Request, desk: TheDesk, key: TheKey) -> Response:
+async def conversation(request: Request, service: TheService, key: TheKey) -> Response:
     """The visitor's own transcript."""
-    desk.charge_reading(request.state.address)
-    return _json(orjson.dumps(transcript_of(await desk.transcript(key))))
+    return await _transcript(request, service, key, Json())
 
 
 @router.delete("/conversation", **document(None, None, conversation_errors("too_many_requests"), bearer=True))
-async def erase(request: Request, desk: TheDesk, key: TheKey) -> Response:
+async def erase(request: Request, service: TheService, key: TheKey) -> Response:
     """Erase the conversation for good."""
-    desk.charge_erasing(request.state.address)
-    await desk.erase(key)
+    service.charge_erasing(request.state.address)
+    await service.erase(key)
+    return Response(status_code=204)
+
+
+@router.delete(
+    "/conversation/turns/{turn}", **document(None, None, conversation_errors("too_many_requests"), bearer=True)
+)
+async def erase_turn(
+    request: Request, service: TheService, key: TheKey, turn: Annotated[int, Path(ge=1, lt=2**31)]
+) -> Response:
+    """Erase the words of one message and its reply; what the advisor noted from it stays."""
+    service.charge_erasing(request.state.address)
+    await service.turns_of(key)
+    if not await service.store.blank_turn(key.text, turn):
+        raise ApiError("not_found", "There is no such turn in this conversation.")
     return Response(status_code=204)
 
 
@@ -139,23 +156,51 @@ Form = Annotated[Literal["json", "markdown", "html"], Query(alias="format")]
     "/conversation/export",
     **document(None, documents.Transcript, conversation_errors("too_many_requests"), bearer=True, files=True),
 )
-async def export(
-    request: Request, desk: TheDesk, key: TheKey, form: Form = "json", timezone: Annotated[str | None, Query()] = None
+async def take_away(
+    request: Request,
+    service: TheService,
+    key: TheKey,
+    form: Form = "json",
+    timezone: Annotated[str | None, Query()] = None,
 ) -> Response:
     """The transcript as a file; a page tells the times of `timezone`."""
-    desk.charge_reading(request.state.address)
-    zone, address = zone_of(timezone), address_of(request, desk.settings)
-    transcript = transcript_of(await desk.transcript(key))
-    if form == "json":
-        content, kind, ending = orjson.dumps(transcript, option=orjson.OPT_INDENT_2), "application/json", "json"
-    elif form == "markdown":
-        content, kind, ending = as_markdown(transcript, address).encode(), "text/markdown; charset=utf-8", "md"
-    else:
-        today = datetime.datetime.fromtimestamp(desk.clock(), zone).date()
-        page = as_html(transcript, site_of(request), address, zone, today)
-        content, kind, ending = page.encode(), "text/html; charset=utf-8", "html"
-    name = f'attachment; filename="career-advisor-conversation.{ending}"'
-    return Response(content, headers={"content-type": kind, "content-disposition": name})
+    zone, address = zone_of(timezone), address_of(request, service.settings)
+    today = datetime.datetime.fromtimestamp(service.clock(), zone).date()
+    made: Format = Json()
+    if form == "markdown":
+        made = Markdown(address)
+    elif form == "html":
+        made = Html(site_of(request), address, zone, today)
+    response = await _transcript(request, service, key, made)
+    response.headers["content-disposition"] = f'attachment; filename="career-advisor-conversation.{made.ending}"'
+    return response
+
+
+async def _transcript(request: Request, service: ConversationService, key: Key, form: Format) -> Response:
+    address = request.state.address
+    service.charge_reading(address)
+    turns = await service.turns_of(key)
+    service.limits.owe_reading(address, turns)
+    parts = export(service.store, key.text, form)
+    headers = {"content-type": form.kind}
+    # What fails before the first turns are there is told as an error; a short file goes out whole.
+    first = [part async for part in _some(parts, 3)]
+    if turns < PIECE:
+        return Response(b"".join(first), headers=headers)
+    return StreamingResponse(_chain(first, parts), headers=headers)
+
+
+async def _some(parts: AsyncIterator[bytes], most: int) -> AsyncIterator[bytes]:
+    for _ in range(most):
+        with suppress(StopAsyncIteration):
+            yield await anext(parts)
+
+
+async def _chain(first: list[bytes], rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    for part in first:
+        yield part
+    async for part in rest:
+        yield part
 
 
 _FEEDBACK_FIELDS = frozenset({"turn", "vote", "comment"})
@@ -165,23 +210,23 @@ _FEEDBACK_FIELDS = frozenset({"turn", "vote", "comment"})
     "/conversation/feedback",
     **document(documents.Feedback, None, conversation_errors("too_many_requests"), bearer=True),
 )
-async def feedback(request: Request, desk: TheDesk, key: TheKey) -> Response:
+async def feedback(request: Request, service: TheService, key: TheKey) -> Response:
     """Thumbs up or down on a turn; a second time replaces the first."""
-    desk.charge(key, request.state.address)
+    service.charge(key, request.state.address)
     body = await body_of(request, _FEEDBACK_FIELDS)
     turn, vote, comment = body.get("turn"), body.get("vote"), body.get("comment")
     if isinstance(turn, float) and turn.is_integer():
         # JSON knows one kind of number.
         turn = int(turn)
     if not isinstance(turn, int) or isinstance(turn, bool) or not 1 <= turn < 2**31:
-        raise Refusal("invalid", "turn is the number of the turn that is rated, from 1.")
+        raise ApiError("invalid", "turn is the number of the turn that is rated, from 1.")
     if vote not in ("up", "down"):
-        raise Refusal("invalid", "vote is up or down.")
+        raise ApiError("invalid", "vote is up or down.")
     if comment is not None and (not isinstance(comment, str) or "\0" in comment):
-        raise Refusal("invalid", "comment is text.")
+        raise ApiError("invalid", "comment is text.")
     if comment is not None and len(comment) > _COMMENT:
-        raise Refusal("too_long", f"A comment may have {_COMMENT} characters.")
-    if not await desk.store.rate(key.text, turn, 1 if vote == "up" else -1, comment):
-        raise Refusal("not_found", "There is no such turn in this conversation.")
-    desk.metrics.feedback[vote].inc()
+        raise ApiError("too_long", f"A comment may have {_COMMENT} characters.")
+    if not await service.store.rate(key.text, turn, 1 if vote == "up" else -1, comment):
+        raise ApiError("not_found", "There is no such turn in this conversation.")
+    service.metrics.feedback[vote].inc()
     return Response(status_code=204)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any, Literal, TypedDict
+from zoneinfo import available_timezones
 
 from fastapi import FastAPI
 from pydantic import BaseModel, ConfigDict, Field
@@ -91,15 +92,37 @@ class TranscriptTurn(BaseModel):
     turn: int
     id: str
     text: str
+    status: Literal["answered", "clarify", "unknown"]
     reply: ReplyShape
     at: str
+    day: str
     vote: Literal["up", "down"] | None = None
     comment: str | None = None
 
 
-class Transcript(BaseModel):
-    """A conversation so far."""
+class About(BaseModel):
+    """What is kept of a conversation beside its turns."""
 
+    started: str
+    updated: str
+    turns: int
+    noted: dict[str, Any]
+
+
+class SharedPlan(BaseModel):
+    """What the shared plan was made for."""
+
+    guide: str
+    hours: float | None
+    start: str | None
+    shared: str
+
+
+class Transcript(BaseModel):
+    """A conversation so far: all that is kept of it."""
+
+    conversation: About | None = None
+    plan: SharedPlan | None = None
     turns: list[TranscriptTurn]
 
 
@@ -214,7 +237,12 @@ def complete(app: FastAPI, most_chars: int, guides: Iterable[str]) -> None:
             document = plain()
             document["components"]["securitySchemes"] = {"conversation": _KEY}
             _body(document, "/api/chat")["text"]["maxLength"] = most_chars
-            _body(document, "/api/conversation/plan")["guide"]["anyOf"][0]["enum"] = names
+            for path in ("/api/conversation/plan", "/api/conversation/plan/progress"):
+                _body(document, path)["guide"]["anyOf"][0]["enum"] = names
+            files = document["paths"]["/api/conversation/plan.{ending}"]["get"]["responses"]["200"]
+            files["content"] = {"text/calendar": {}, "text/markdown": {}, "application/json": {}}
+            _query(document, "/api/conversation/plan.{ending}", "guide")["enum"] = names
+            _query(document, "/api/conversation/export", "timezone")["enum"] = sorted(available_timezones())
         return plain()
 
     app.openapi = whole  # type: ignore[method-assign]
@@ -224,3 +252,10 @@ def _body(document: dict[str, Any], path: str) -> dict[str, Any]:
     content: dict[str, Any] = document["paths"][path]["post"]["requestBody"]["content"]
     properties: dict[str, Any] = content["application/json"]["schema"]["properties"]
     return properties
+
+
+def _query(document: dict[str, Any], path: str, name: str) -> dict[str, Any]:
+    """The schema of a query parameter that may be left out, without its empty variant."""
+    found = next(one for one in document["paths"][path]["get"]["parameters"] if one["name"] == name)
+    variant: dict[str, Any] = found["schema"]["anyOf"][0]
+    return variant

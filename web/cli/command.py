@@ -12,6 +12,7 @@ from typing import NoReturn
 from web.cli.refusal import BadInput
 
 Run = Callable[[argparse.Namespace], int]
+AddCommand = Callable[[str, str, Run], argparse.ArgumentParser]
 
 
 class _CommandModule:
@@ -26,6 +27,7 @@ class _CommandModule:
 
 admin_commands = _CommandModule("admin_commands")
 authoring_commands = _CommandModule("authoring_commands")
+backup_commands = _CommandModule("backup_commands")
 chat_commands = _CommandModule("chat_commands")
 import_command = _CommandModule("import_command")
 insights_command = _CommandModule("insights_command")
@@ -69,12 +71,20 @@ def _parser() -> argparse.ArgumentParser:
         added.set_defaults(run=run)
         return added
 
+    for add in (_add_serving, _add_asking, _add_authoring, _add_learning, _add_backups):
+        add(command)
+    return parser
+
+
+def _add_serving(command: AddCommand) -> None:
     serve = command("serve", "Start the server.", serve_command.serve)
     serve.add_argument("--host", default="127.0.0.1", help="the address to listen on (127.0.0.1)")
     serve.add_argument("--port", type=_port, default=8000, help="the port to listen on (8000); 0 takes a free one")
     serve.add_argument("--workers", type=_workers, default=1, help="processes (1); more need PostgreSQL")
     serve.add_argument("--reload", action="store_true", help="start anew when a file changes, for development")
 
+
+def _add_asking(command: AddCommand) -> None:
     ask = command("ask", "Ask one question.", chat_commands.ask)
     ask.add_argument("text", metavar="TEXT")
     ask.add_argument("--json", action="store_true", help="the whole reply as JSON")
@@ -85,6 +95,8 @@ def _parser() -> argparse.ArgumentParser:
     explain.add_argument("text", metavar="TEXT")
     explain.add_argument("--json", action="store_true")
 
+
+def _add_authoring(command: AddCommand) -> None:
     check = command("check", "Check a knowledge folder.", authoring_commands.check)
     check.add_argument("folder", metavar="FOLDER", nargs="?", type=Path)
     check.add_argument("--strict", action="store_true", help="count warnings as faults")
@@ -104,6 +116,14 @@ def _parser() -> argparse.ArgumentParser:
     test.add_argument("folder", metavar="FOLDER", nargs="?", type=Path)
     test.add_argument("--accept", action="store_true", help="write down the replies as they are now")
 
+    importing = command("import", "Turn guide pages into guide files.", import_command.import_guides)
+    importing.add_argument("files", metavar="FILE", nargs="+", type=Path, help="pages as text or HTML, or a folder")
+    importing.add_argument("--out", metavar="FOLDER", required=True, type=Path, help="the knowledge folder to write to")
+    importing.add_argument("--dry-run", action="store_true", help="say what would be written, and write nothing")
+    importing.add_argument("--json", action="store_true", help="every line of every page, as JSON")
+
+
+def _add_learning(command: AddCommand) -> None:
     insights = command(
         "insights", "Tell what was asked, what went unanswered, what was rated down.", insights_command.tell
     )
@@ -114,16 +134,18 @@ def _parser() -> argparse.ArgumentParser:
 
     teach = command("teach", "Add an example of how people ask for something.", teach_command.run)
     teach.add_argument("text", metavar="TEXT", help="the example; <role> may stand for a role")
-    teach.add_argument("topic", metavar="TOPIC", help="what it asks for, such as pay or pay.most")
+    teach.add_argument("intent", metavar="INTENT", help="what it asks for, such as pay or pay.most")
     teach.add_argument("--undo", action="store_true", help="take the example out again")
     teach.add_argument("--dry-run", action="store_true", help="only show which replies would change")
 
-    importing = command("import", "Turn guide pages into guide files.", import_command.import_guides)
-    importing.add_argument("files", metavar="FILE", nargs="+", type=Path, help="pages as text or HTML, or a folder")
-    importing.add_argument("--out", metavar="FOLDER", required=True, type=Path, help="the knowledge folder to write to")
-    importing.add_argument("--dry-run", action="store_true", help="say what would be written, and write nothing")
-    importing.add_argument("--json", action="store_true", help="every line of every page, as JSON")
-    return parser
+
+def _add_backups(command: AddCommand) -> None:
+    about = "Write a snapshot of the conversations, also while the server runs."
+    back_up = command("backup", about, backup_commands.backup)
+    back_up.add_argument("file", metavar="FILE", type=Path, help="a file that does not exist yet")
+
+    restore = command("restore", "Put a backup in the place of the database.", backup_commands.restore)
+    restore.add_argument("file", metavar="FILE", type=Path, help="a file that `backup` has written")
 
 
 def _between(least: int, most: int, what: str) -> Callable[[str], int]:

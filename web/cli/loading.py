@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,8 @@ from web.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
     from bot import Advisor
+
+MOST_FAULTS = 200
 
 
 def settings_of() -> Settings:
@@ -35,7 +38,14 @@ def knowledge_faults(error: Exception) -> tuple[str, ...]:
     faults = getattr(error, "faults", None)
     if faults is None:
         raise error
-    return tuple(str(fault) for fault in faults)
+    return capped(faults)
+
+
+def capped(faults: Sequence[object]) -> tuple[str, ...]:
+    """The faults as lines; of more than anybody reads, how many more there are."""
+    lines = tuple(map(str, faults[:MOST_FAULTS]))
+    more = len(faults) - len(lines)
+    return (*lines, f"… and {more} more faults; mend these first") if more else lines
 
 
 def folder_of(folder: Path) -> Path:

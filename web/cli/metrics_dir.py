@@ -1,4 +1,4 @@
-"""The temporary folder through which workers share their figures; what a killed supervisor left is cleared away."""
+"""The temporary folder through which workers share their metrics; removes those of killed supervisors."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ _OF_WORKER = re.compile(r"_([0-9]{1,9})\.db")
 
 
 @contextmanager
-def workroom() -> Iterator[str]:
-    """A folder of this supervisor's own, gone when it ends; those that a kill left behind are cleared first."""
+def metrics_dir() -> Iterator[str]:
+    """A temporary folder for this supervisor; first removes those that killed supervisors left."""
     if sys.platform != "win32":
         clear_stale(Path(tempfile.gettempdir()))
     with tempfile.TemporaryDirectory(prefix=PREFIX) as folder:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import logging
 import signal
 import socket
 import sys
@@ -14,22 +15,26 @@ import uvicorn
 from fastapi import FastAPI
 from uvicorn.supervisors import ChangeReload
 
+from bot import Advisor
 from web.app import create_app
 from web.asgi_protocols import FRAME_LIMIT, HttpProtocol, SocketProtocol
 from web.cli.demo_server import open_portal
 from web.cli.loading import advisor_of, settings_of
 from web.cli.refusal import BadInput, NotNow
 from web.cli.workers import supervise
-from web.gc_tuning import calm
+from web.gc_tuning import tune_gc
+from web.limits import is_loopback
 from web.logs import start_logging
 from web.secret import kept_secret
 from web.settings import Settings
 from web.store import StoreAway, StoreBroken, StoreUnavailable, open_store
+from web.version import version
 
 _DRAIN_SECONDS = 8
 _BACKLOG = 4096
 _LAST_PORT = 65_535
 HEARTBEAT_SECONDS = 20.0
+log = logging.getLogger("career_advisor.serve")
 
 
 def serve(options: argparse.Namespace) -> int:
@@ -46,13 +51,19 @@ def serve(options: argparse.Namespace) -> int:
             f"choose one from 1 to {_LAST_PORT - 1}, or leave CAREER_ADVISOR_DEMO out"
         )
     _try_database(settings)
-    with ExitStack() as doors:
-        listening = doors.enter_context(listen(options.host, options.port))
-        door = doors.enter_context(listen(options.host, options.port + 1)) if settings.demo else None
+    with ExitStack() as stack:
+        listening = stack.enter_context(listen(options.host, options.port))
+        door = stack.enter_context(listen(options.host, options.port + 1)) if settings.demo else None
         advisor = advisor_of(settings).warm()
         if door is not None:
             settings = open_portal(options, settings, advisor, door)
-        return run(options, listening, lambda: create_app(settings, advisor), "web.app:from_environment")
+        return run(options, listening, lambda: _application(options, settings, advisor), "web.app:from_environment")
+
+
+def _application(options: argparse.Namespace, settings: Settings, advisor: Advisor) -> FastAPI:
+    if settings.public_url is None and not is_loopback(options.host):
+        log.warning("CAREER_ADVISOR_PUBLIC_URL is not set: a page under any host name counts as the advisor's own")
+    return create_app(settings, advisor)
 
 
 def run(options: argparse.Namespace, listening: socket.socket, make: Callable[[], FastAPI], factory: str) -> int:
@@ -65,9 +76,10 @@ def run(options: argparse.Namespace, listening: socket.socket, make: Callable[[]
     if options.reload or options.workers > 1:
         return _supervise(options, listening, factory)
     logs = start_logging()
+    log.info("starting", extra={"version": version()})
     try:
         server = uvicorn.Server(server_config(make()))
-        calm()
+        tune_gc()
         server.run(sockets=[listening])
     finally:
         logs.stop()

@@ -35,10 +35,10 @@ def run(options: argparse.Namespace) -> int:
         raise BadInput(f"an example is one line of 1 to {_LONGEST} characters, such as: what does <role> earn")
     try:
         if options.undo:
-            print(f"took it out of {remove_example(folder, options.topic, text)}")
+            print(f"took it out of {remove_example(folder, options.intent, text)}")
             return 0
         advisor = advisor_of(settings)
-        name = _request(options.topic, advisor.knowledge)
+        name = _request(options.intent, advisor.knowledge)
         _refuse_clash(text, name, advisor.knowledge)
         print("\n".join(_preview(advisor, name, text, _recent(settings))))
         if not options.dry_run:
@@ -56,15 +56,15 @@ def _folder(settings: Settings) -> Path:
     return settings.knowledge
 
 
-def _request(topic: str, knowledge: Knowledge) -> str:
+def _request(asked: str, knowledge: Knowledge) -> str:
     """The name of a request, `intent` or `intent.operation`."""
-    intent, _, operation = topic.partition(".")
+    intent, _, operation = asked.partition(".")
     known = [name for name, one in knowledge.intents.items() for name in _names(name, one.operations)]
-    if topic in known or (intent in knowledge.intents and not operation):
-        return topic if topic in known else f"{intent}.{next(iter(knowledge.intents[intent].operations))}"
-    close = difflib.get_close_matches(topic, known, n=3, cutoff=0.5)
+    if asked in known or (intent in knowledge.intents and not operation):
+        return asked if asked in known else f"{intent}.{next(iter(knowledge.intents[intent].operations))}"
+    close = difflib.get_close_matches(asked, known, n=3, cutoff=0.5)
     hint = f"; did you mean {' or '.join(close)}?" if close else "; `career-advisor explain` names what a text asks"
-    raise BadInput(f"there is no topic {topic!r}{hint}")
+    raise BadInput(f"there is no intent {asked!r}{hint}")
 
 
 def _names(intent: str, operations: Iterable[str]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Several workers on one socket: started, watched and ended together; their figures add up."""
+"""Several worker processes on one socket, supervised; their metrics add up."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 from uvicorn.supervisors.multiprocess import Process
 
-from web.cli.metrics_dir import workroom
+from web.cli.metrics_dir import metrics_dir
 from web.metrics import SHARED_FOLDER
 
 log = logging.getLogger("career_advisor.workers")
 
 
 class Workers(Multiprocess):
-    """uvicorn's supervisor; who has gone is no longer counted among those who are here."""
+    """uvicorn's supervisor; also removes the gauges of workers that have died."""
 
     def __init__(self, config: uvicorn.Config, sockets: list[socket.socket]) -> None:
         super().__init__(config, sockets)
         self._counted: set[int] = set()
         self._proven = False
-        """Whether any worker has ever started: then one that cannot is no reason to end the others."""
+        """Whether any worker has ever started; then one that cannot start does not end the others."""
 
     def keep_subprocess_alive(self) -> None:
-        """Put another in the place of a worker that died."""
+        """Replace workers that died."""
         patience = self.config.timeout_worker_healthcheck
         for place, process in enumerate(self.processes):
             if self.should_exit.is_set():
@@ -46,29 +46,29 @@ class Workers(Multiprocess):
         process.kill()
         process.join()
         if process.exitcode == STARTUP_FAILURE and not self._proven:
-            log.error("a worker cannot start, and none ever has: this is the end")
+            log.error("no worker can start; the server ends")
             self.should_exit.set()
             return
         # Of a worker that cannot start the others may know nothing: the database may be away for a while.
-        log.warning("a worker has gone; another takes its place")
+        log.warning("a worker died and is replaced")
         self.processes[place] = Process(self.config, self.sockets)
         self.processes[place].start()
 
     def terminate_all(self) -> None:
-        """Ask every worker to finish; nobody new is to wait at a door that will not open again."""
+        """Stop listening, then ask every worker to finish."""
         for listening in self.sockets:
             listening.close()
         super().terminate_all()
 
     @property
     def failed(self) -> bool:
-        """Whether workers cannot so much as start."""
+        """Whether no worker could start."""
         return not self._proven and any(process.exitcode == STARTUP_FAILURE for process in self.processes)
 
 
 def supervise(config: uvicorn.Config, listening: socket.socket) -> bool:
     """Run workers until told to stop; says whether they could."""
-    with workroom() as folder:
+    with metrics_dir() as folder:
         # Workers find it there before they count anything.
         os.environ[SHARED_FOLDER] = folder
         workers = Workers(config, [listening])

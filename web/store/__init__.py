@@ -5,6 +5,7 @@ from web.store.base import (
     Erased,
     Kept,
     KeptConversation,
+    KeptPlan,
     KeptTurn,
     NewTurn,
     Repeated,
@@ -15,7 +16,6 @@ from web.store.base import (
     StoreUnavailable,
 )
 from web.store.factory import open_store
-from web.store.plans import KeptPlan
 
 __all__ = [
     "Commit", "Erased", "Kept", "KeptConversation", "KeptPlan", "KeptTurn", "NewTurn", "Repeated", "Stale", "Store",

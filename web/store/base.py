@@ -1,13 +1,12 @@
-"""What a store keeps and promises, whichever database is behind it."""
+"""The store's interface and its values, for both databases."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol, TypeVar
 
-if TYPE_CHECKING:
-    from web.store.plans import KeptPlan
+T = TypeVar("T")
 
 
 class StoreUnavailable(Exception):
@@ -39,15 +38,8 @@ class NewTurn(NamedTuple):
     """Seconds since 1970."""
     day: str
     """The date that the engine was given."""
-    strike: tuple[str, ...] = ()
-    """Words to strike from all that is kept of the conversation, in the same commit."""
     erase: bool = False
     """Whether the conversation is erased in the same commit, this turn with it: the reply says that it is gone."""
-
-    @property
-    def alone(self) -> bool:
-        """Whether it changes more than its own rows, and so is kept by itself."""
-        return self.erase or bool(self.strike)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +64,21 @@ class KeptConversation:
     turn: int
     state: str
     started: int
+    updated: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPlan:
+    """A plan's link as it is stored, with the conversation that it belongs to."""
+
+    conversation: str
+    choice: str
+    """Guide, hours and start as JSON."""
+    at: int
+    """When the link was made, in seconds since 1970."""
+    state: str
+    """The conversation's state as JSON."""
+    turn: int
     updated: int
 
 
@@ -113,6 +120,16 @@ class AskedTurn(NamedTuple):
     comment: str | None
 
 
+class Observer(Protocol):
+    """Told what the store does, for metrics; called from any thread."""
+
+    def committed(self, seconds: float, turns: int) -> None:
+        """Turns were committed together."""
+
+    def failed(self, what: Literal["read", "write"]) -> None:
+        """The database did not do what it was asked."""
+
+
 Listener = Callable[[tuple[tuple[str, int], ...]], object]
 """Told of turns that other workers kept: conversation and turn. Turn 0 says erased; no pair at all: look everywhere."""
 
@@ -135,8 +152,20 @@ class Store(Protocol):
     async def standing(self, conversations: tuple[str, ...]) -> dict[str, int]:
         """The turn that each of these stands at; those without a row are left out."""
 
-    async def turns(self, conversation: str, after: int = 0) -> tuple[KeptTurn, ...]:
-        """The turns after one, in order."""
+    async def turns(self, conversation: str, after: int = 0, most: int | None = None) -> tuple[KeptTurn, ...]:
+        """The turns after one, in order, at most so many."""
+
+    async def shaped(self, conversation: str, after: int, most: int, shape: Callable[[tuple[KeptTurn, ...]], T]) -> T:
+        """What `shape` makes of the turns after one; read and made in a thread, as background work."""
+
+    async def find(self, conversation: str, message: str) -> KeptTurn | None:
+        """The turn that answered this message."""
+
+    async def redact(self, conversation: str, words: tuple[str, ...]) -> None:
+        """Strike words from all that is kept of a conversation, in pieces."""
+
+    async def blank_turn(self, conversation: str, turn: int) -> bool:
+        """Erase the words of one turn; says whether there is such a turn."""
 
     async def erase(self, conversation: str) -> bool:
         """Erase a conversation for good; says whether there was anything."""
@@ -171,11 +200,14 @@ class Store(Protocol):
     async def empty(self) -> bool:
         """Whether no conversation is kept."""
 
-    async def swept(self, at: int) -> int:
+    async def last_sweep(self, at: int) -> int:
         """When old conversations were last erased; not known: when the last message came, or this time."""
 
-    async def sweep_was(self, at: int) -> None:
+    async def set_last_sweep(self, at: int) -> None:
         """Remember when old conversations were erased."""
 
     async def probe(self) -> None:
-        """Write something small and read, to know that both work."""
+        """Write and read, to know that a new conversation could be kept."""
+
+    async def size(self) -> int:
+        """The bytes that the database takes."""

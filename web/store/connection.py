@@ -35,6 +35,9 @@ class Connection(Protocol):
     def usable(self) -> bool:
         """Whether this connection is still worth using."""
 
+    def size(self) -> int:
+        """The bytes that the database takes."""
+
     def scrub(self) -> None:
         """Remove what erased rows left behind in the files, as far as the database allows."""
 
@@ -55,11 +58,14 @@ class Engine(Protocol):
     def connect(self, *, writing: bool) -> Connection:
         """A new connection."""
 
-    def tell(self, connection: Connection, changes: Sequence[tuple[str, int]]) -> None:
+    def notify(self, connection: Connection, changes: Sequence[tuple[str, int]]) -> None:
         """Let other workers know of turns."""
 
     def listen(self, listener: Listener) -> None:
         """Start to hear of other workers' turns; the listener is called from a thread of the engine's."""
+
+    def remember_secret(self, secret: str) -> None:
+        """Put this secret back where the database comes back empty."""
 
     def close(self) -> None:
         """Stop listening."""

@@ -1,4 +1,4 @@
-"""Brings a database up to date: every migration once, in the order of its number."""
+"""Runs the migrations that a database lacks, in the order of their numbers."""
 
 from __future__ import annotations
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from web.store.base import KeptPlan
 from web.store.connection import Connection
 
 _KEEP = (
@@ -14,30 +13,13 @@ _SELECT = (
     "SELECT plan.conversation, plan.choice, plan.at, conversation.state, conversation.turn, conversation.updated "
     "FROM plan JOIN conversation ON conversation.id = plan.conversation WHERE "
 )
-_ORPHANS = "DELETE FROM plan WHERE NOT EXISTS (SELECT 1 FROM conversation WHERE id = plan.conversation)"
-
-
-@dataclass(frozen=True, slots=True)
-class KeptPlan:
-    """A plan's link as it is stored, with the conversation that it belongs to."""
-
-    conversation: str
-    choice: str
-    """Guide, hours and start as JSON."""
-    at: int
-    """When the link was made, in seconds since 1970."""
-    state: str
-    """The conversation's state as JSON."""
-    turn: int
-    updated: int
+ORPHANS = "DELETE FROM plan WHERE NOT EXISTS (SELECT 1 FROM conversation WHERE id = plan.conversation)"
 
 
 def keep_plan(connection: Connection, conversation: str, link: str, choice: str, at: int) -> bool:
     """Store the link of a conversation, in place of an earlier one; says whether there is such a conversation."""
     if not connection.rows("SELECT 1 FROM conversation WHERE id = ?", (conversation,)):
         return False
-    # The links of conversations that are gone since open nothing; this is a good moment to clear them away.
-    connection.change(_ORPHANS)
     connection.change(_KEEP, (conversation, link, choice, at))
     return True
 

@@ -7,7 +7,7 @@ import re
 import secrets
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from typing import Any
@@ -24,6 +24,8 @@ _PAYLOAD = 7_900  # bytes; PostgreSQL takes just under 8,000
 _SCHEMA_LOCK = 4_711_2026
 _TURNSTILES = 4_711
 _MOST_TURNSTILES = 64  # several conversations share one: a server has room for so many locks only
+_TABLES_GONE = frozenset({"42P01", "3F000"})  # undefined table, invalid schema name
+_STANDBY = frozenset({"25006"})  # read-only transaction: this server is no longer the primary
 log = logging.getLogger("career_advisor.store")
 
 # One statement is one commit. A conversation that has moved on in the meantime makes the UPDATE miss its row, a first
@@ -67,23 +69,26 @@ def _numbered(sql: str) -> bytes:
 class PostgresqlConnection:
     """One connection of one thread."""
 
-    def __init__(self, connection: psycopg.Connection[Row]) -> None:
+    def __init__(self, connection: psycopg.Connection[Row], lost: Callable[[], None] = lambda: None) -> None:
         self._connection = connection
+        self._lost = lost
+        """Called when the tables turn out to be gone."""
+        self._sound = True
 
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
         """The rows that a query gives."""
-        with _told():
+        with self._translated_errors():
             return self._connection.execute(_numbered(sql), parameters).fetchall()
 
     def change(self, sql: str, parameters: Sequence[object] = ()) -> int:
         """Run a statement; the number of rows it changed."""
-        with _told():
+        with self._translated_errors():
             return self._connection.execute(_numbered(sql), parameters or None).rowcount
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All that is inside, or nothing."""
-        with _told(), self._connection.transaction():
+        with self._translated_errors(), self._connection.transaction():
             yield
 
     def lock_schema(self) -> None:
@@ -101,7 +106,7 @@ class PostgresqlConnection:
         """Keep these turns in one durable commit where they do not collide; what became of each."""
         together: dict[str, NewTurn] = {}
         for turn in turns:
-            if not turn.alone:
+            if not turn.erase:
                 together.setdefault(turn.conversation, turn)
         kept = self._keep_together(list(together.values())) if together else set()
         return [
@@ -124,7 +129,7 @@ class PostgresqlConnection:
             return self._keep_columns(columns)
 
     def _keep_columns(self, columns: list[list[Any]]) -> set[str]:
-        with _told():
+        with self._translated_errors():
             return {row[0] for row in self._connection.execute(_KEEP, columns, prepare=True).fetchall()}
 
     def _keep_alone(self, turn: NewTurn) -> Commit:
@@ -134,20 +139,38 @@ class PostgresqlConnection:
             return queries.keep_one(self, turn)
 
     def usable(self) -> bool:
-        """Whether the server is still there, as far as is known."""
-        return not self._connection.closed and not self._connection.broken
+        """Whether the server is still there and takes writes, as far as is known."""
+        return self._sound and not self._connection.closed and not self._connection.broken
+
+    def size(self) -> int:
+        """The bytes of the whole database."""
+        return int(self.rows("SELECT pg_database_size(current_database())")[0][0])
+
+    @contextmanager
+    def _translated_errors(self) -> Iterator[None]:
+        try:
+            with _translated_errors():
+                yield
+        except StoreUnavailable as error:
+            state = getattr(error.__cause__, "sqlstate", None)
+            if state in _TABLES_GONE:
+                self._lost()
+            if state in _TABLES_GONE or state in _STANDBY:
+                # A new connection makes the tables anew, or finds the server that has taken over.
+                self._sound = False
+            raise
 
     def scrub(self) -> None:
-        """Left to autovacuum: erased rows are out of reach at once, their bytes are overwritten in time."""
+        """Left to autovacuum, which overwrites erased rows later."""
 
     def close(self) -> None:
-        """Let go; a connection that is dead already is let go of all the same."""
+        """Close, also a connection that is broken."""
         with suppress(psycopg.Error):
             self._connection.close()
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _translated_errors() -> Iterator[None]:
     try:
         yield
     except psycopg.Error as error:
@@ -167,6 +190,8 @@ class PostgresqlEngine:
         self._steps = steps
         self._name = secrets.token_hex(8)
         """Tells this worker's notifications from others'."""
+        self._secret: str | None = None
+        self._tables_lost = False
         self._ending = threading.Event()
         self._listening: threading.Thread | None = None
 
@@ -185,16 +210,39 @@ class PostgresqlEngine:
                 time.sleep(0.3)
         try:
             migrate(connection, self._steps)
+            queries.probe_write(connection, int(time.time()))
         except StoreUnavailable as error:
-            passing = isinstance(error.__cause__, psycopg.OperationalError)
+            passing = isinstance(error.__cause__, psycopg.OperationalError | psycopg.errors.ReadOnlySqlTransaction)
             raise (StoreAway if passing else StoreBroken)(f"PostgreSQL refuses the tables: {error}") from error
         finally:
             connection.close()
 
     def connect(self, *, writing: bool) -> Connection:
         """A new connection."""
-        with _told():
-            return PostgresqlConnection(self._open(writing=writing))
+        with _translated_errors():
+            connection = PostgresqlConnection(self._open(writing=writing), self._note_lost)
+        if self._tables_lost:
+            self._restore_tables(connection)
+        return connection
+
+    def _note_lost(self) -> None:
+        self._tables_lost = True
+
+    def _restore_tables(self, connection: PostgresqlConnection) -> None:
+        """Make the tables of a database that came back empty, with the secret that signed this worker's ids."""
+        try:
+            migrate(connection, self._steps)
+            if self._secret is not None:
+                queries.secret(connection, self._secret)
+        except BaseException:
+            connection.close()
+            raise
+        self._tables_lost = False
+        log.error("the database came back without its tables: they were made anew, and earlier conversations are gone")
+
+    def remember_secret(self, secret: str) -> None:
+        """Put this secret back where the database comes back empty."""
+        self._secret = secret
 
     def _open(self, *, writing: bool) -> psycopg.Connection[Row]:
         timeout = 5_000 if writing else 60_000
@@ -210,13 +258,13 @@ class PostgresqlEngine:
             tcp_user_timeout=5000,
         )
 
-    def tell(self, connection: Connection, changes: Sequence[tuple[str, int]]) -> None:
-        """Let other workers know of turns; apart from the commit, for notifications make commits queue up."""
+    def notify(self, connection: Connection, changes: Sequence[tuple[str, int]]) -> None:
+        """Notify other workers, outside the commit, as notifications serialise commits."""
         for payload in _payloads(self._name, changes):
             connection.rows("SELECT pg_notify(?, ?)", (_CHANNEL, payload))
 
     def listen(self, listener: Listener) -> None:
-        """Start to hear of other workers' turns."""
+        """Start listening for other workers' turns."""
         self._listening = threading.Thread(target=self._listen, args=(listener,), name="listener", daemon=True)
         self._listening.start()
 
@@ -232,11 +280,11 @@ class PostgresqlEngine:
                     again = True
                     self._hear(connection, listener)
             except psycopg.Error as error:
-                log.warning("other workers cannot be heard just now: %s", type(error).__name__)
+                log.warning("the connection for notifications failed: %s", type(error).__name__)
                 self._ending.wait(0.5)
             except Exception:
                 if not self._ending.is_set():
-                    log.exception("other workers cannot be heard just now")
+                    log.exception("the connection for notifications failed")
                     self._ending.wait(0.5)
 
     def _hear(self, connection: psycopg.Connection[Any], listener: Listener) -> None:
@@ -269,7 +317,7 @@ def _payloads(sender: str, changes: Sequence[tuple[str, int]]) -> Iterator[str]:
 
 
 def _pairs(told: str) -> tuple[tuple[str, int], ...]:
-    """What a notification tells of turns; what is no such thing is left out."""
+    """The turns of a notification; malformed pairs are ignored."""
     pairs = (pair.partition(":") for pair in told.split(","))
     return tuple((key, int(turn)) for key, _, turn in pairs if key and re.fullmatch(r"[0-9]{1,9}", turn))
 

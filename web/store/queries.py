@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from web.store.base import AskedTurn, Commit, Erased, Kept, KeptConversation, KeptTurn, NewTurn, Repeated, Stale
 from web.store.connection import Connection, Row
-from web.store.redaction import strike
 
 TURN_COLUMNS = "turn, message, text, reply, status, at, day, vote, comment"
 CREATE = (
@@ -16,10 +17,17 @@ INSERT = (
     "INSERT INTO turn (conversation, message, turn, text, reply, status, at, day) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
     "ON CONFLICT DO NOTHING"
 )
+_PROBE_ID = "probe"
+_PROBE_TEXT = "x" * 32_768  # more than is free in pages that the database has already
 # Where SQL is put together below, it is of these constants and of question marks; values are always parameters.
 _CHUNK = 200
 MOST_ASKED = 20_000
 """Turns that insights are made of; what is older than that is left out."""
+PIECE = 200
+"""The most rows that one transaction deletes, so that turns of others get in between."""
+_PURGED_TOGETHER = 20  # conversations
+# Turns of a conversation that is gone are as good as gone, though they may be deleted a little later.
+_EXISTS = "EXISTS (SELECT 1 FROM conversation WHERE id = turn.conversation)"
 
 
 def create_values(turn: NewTurn) -> tuple[object, ...]:
@@ -47,15 +55,14 @@ def keep_one(connection: Connection, turn: NewTurn) -> Commit:
     connection.change(INSERT, insert_values(turn))
     if turn.erase:
         erase(connection, turn.conversation, turn.at)
-    elif turn.strike:
-        strike(connection, turn.conversation, turn.strike)
     return Kept()
 
 
 def find(connection: Connection, conversation: str, message: str) -> KeptTurn | None:
     """The turn that answered this message."""
     rows = connection.rows(
-        f"SELECT {TURN_COLUMNS} FROM turn WHERE conversation = ? AND message = ?", (conversation, message)  # noqa: S608
+        f"SELECT {TURN_COLUMNS} FROM turn WHERE conversation = ? AND message = ? AND {_EXISTS}",  # noqa: S608
+        (conversation, message),
     )
     return KeptTurn(*rows[0]) if rows else None
 
@@ -91,45 +98,90 @@ def standing(connection: Connection, conversations: tuple[str, ...]) -> dict[str
     return found
 
 
-def turns(connection: Connection, conversation: str, after: int) -> tuple[KeptTurn, ...]:
-    """The turns after one, in order."""
+def turns(connection: Connection, conversation: str, after: int, most: int | None = None) -> tuple[KeptTurn, ...]:
+    """The turns after one, in order, at most so many."""
+    limit = "" if most is None else f" LIMIT {most}"
     rows = connection.rows(
-        f"SELECT {TURN_COLUMNS} FROM turn WHERE conversation = ? AND turn > ? ORDER BY turn", (conversation, after)  # noqa: S608
+        f"SELECT {TURN_COLUMNS} FROM turn WHERE conversation = ? AND turn > ? AND {_EXISTS} ORDER BY turn{limit}",  # noqa: S608
+        (conversation, after),
     )
     return tuple(KeptTurn(*row) for row in rows)
 
 
 def erase(connection: Connection, conversation: str, at: int) -> bool:
-    """Erase a conversation and remember only that it was; says whether that is new."""
+    """Erase a conversation and remember only that it was; says whether that is new.
+
+    The turns of a long conversation are out of reach at once and deleted by `purge`.
+    """
     connection.hold(conversation)
     fresh = connection.change("INSERT INTO erased (id, at) VALUES (?, ?) ON CONFLICT DO NOTHING", (conversation, at))
     connection.change("DELETE FROM conversation WHERE id = ?", (conversation,))
-    connection.change("DELETE FROM turn WHERE conversation = ?", (conversation,))
     connection.change("DELETE FROM plan WHERE conversation = ?", (conversation,))
+    _purge_later(connection, (conversation,))
+    _purge(connection, (conversation,))
     return fresh > 0
+
+
+def _purge_later(connection: Connection, conversations: tuple[str, ...]) -> None:
+    for conversation in conversations:
+        connection.change("INSERT INTO purge (conversation) VALUES (?) ON CONFLICT DO NOTHING", (conversation,))
+
+
+def purge(connection: Connection, conversation: str | None = None) -> bool:
+    """Delete some turns of conversations that are gone (of one of them); says whether any may be left."""
+    if conversation is None:
+        sql = "SELECT conversation FROM purge ORDER BY conversation LIMIT ?"
+        gone = tuple(row[0] for row in connection.rows(sql, (_PURGED_TOGETHER,)))
+    else:
+        gone = (conversation,)
+    if not gone:
+        return False
+    _purge(connection, gone)
+    return purge_waits(connection, conversation)
+
+
+def purge_waits(connection: Connection, conversation: str | None = None) -> bool:
+    """Whether turns of conversations that are gone (of one of them) are left."""
+    if conversation is None:
+        return bool(connection.rows("SELECT 1 FROM purge LIMIT 1"))
+    return bool(connection.rows("SELECT 1 FROM purge WHERE conversation = ?", (conversation,)))
+
+
+def _purge(connection: Connection, conversations: tuple[str, ...]) -> None:
+    marks = ", ".join("?" * len(conversations))
+    connection.change(
+        f"DELETE FROM turn WHERE (conversation, turn) IN (SELECT conversation, turn FROM turn "  # noqa: S608
+        f"WHERE conversation IN ({marks}) LIMIT {PIECE})",
+        conversations,
+    )
+    connection.change(
+        f"DELETE FROM purge WHERE conversation IN ({marks}) "  # noqa: S608
+        "AND NOT EXISTS (SELECT 1 FROM turn WHERE turn.conversation = purge.conversation)",
+        conversations,
+    )
 
 
 def rate(connection: Connection, conversation: str, turn: int, vote: int, comment: str | None) -> bool:
     """Keep what the visitor thinks of a turn."""
-    sql = "UPDATE turn SET vote = ?, comment = ? WHERE conversation = ? AND turn = ?"
+    sql = f"UPDATE turn SET vote = ?, comment = ? WHERE conversation = ? AND turn = ? AND {_EXISTS}"  # noqa: S608
     return connection.change(sql, (vote, comment, conversation, turn)) > 0
 
 
 def aged(connection: Connection, before: int) -> tuple[str, ...]:
-    """Conversations whose last turn is older than this."""
-    return tuple(row[0] for row in connection.rows("SELECT id FROM conversation WHERE updated < ?", (before,)))
+    """Conversations whose last turn is older than this, some thousands of them."""
+    sql = "SELECT id FROM conversation WHERE updated < ? LIMIT 10000"
+    return tuple(row[0] for row in connection.rows(sql, (before,)))
 
 
-def drop_aged(connection: Connection, conversations: tuple[str, ...], before: int) -> tuple[str, ...]:
-    """Erase those of these conversations that are still older; which they were."""
+def drop_aged(connection: Connection, conversations: tuple[str, ...], before: int) -> int:
+    """Erase those of these conversations that are still older, their turns by `purge`; how many they were."""
     marks = ", ".join("?" * len(conversations))
     sql = f"DELETE FROM conversation WHERE id IN ({marks}) AND updated < ? RETURNING id"  # noqa: S608
     gone = tuple(row[0] for row in connection.rows(sql, (*conversations, before)))
+    _purge_later(connection, gone)
     for part in _parts(gone):
-        marks = ", ".join("?" * len(part))
-        for table in ("turn", "plan"):
-            connection.change(f"DELETE FROM {table} WHERE conversation IN ({marks})", part)  # noqa: S608
-    return gone
+        connection.change(f"DELETE FROM plan WHERE conversation IN ({', '.join('?' * len(part))})", part)  # noqa: S608
+    return len(gone)
 
 
 def drop_tombstones(connection: Connection, before: int) -> None:
@@ -148,24 +200,40 @@ def empty(connection: Connection) -> bool:
     return not connection.rows("SELECT 1 FROM conversation LIMIT 1")
 
 
-def swept(connection: Connection, at: int) -> int:
+def last_sweep(connection: Connection, at: int) -> int:
     """When old conversations were last erased; where that is not known, when the last message came, or this time."""
     connection.change(
-        "INSERT INTO keepsake (name, value) SELECT 'swept', CAST(COALESCE(MAX(updated), ?) AS TEXT) "
+        "INSERT INTO keepsake (name, value) SELECT 'last_sweep', CAST(COALESCE(MAX(updated), ?) AS TEXT) "
         "FROM conversation WHERE 1 = 1 ON CONFLICT DO NOTHING",
         (at,),
     )
-    return int(connection.rows("SELECT value FROM keepsake WHERE name = 'swept'")[0][0])
+    return int(connection.rows("SELECT value FROM keepsake WHERE name = 'last_sweep'")[0][0])
 
 
-def sweep_was(connection: Connection, at: int) -> None:
+def set_last_sweep(connection: Connection, at: int) -> None:
     """Remember when old conversations were erased."""
-    _remember(connection, "swept", at)
+    _remember(connection, "last_sweep", at)
+
+
+class _RollBack(Exception):
+    """Ends a transaction that was only tried."""
 
 
 def probe(connection: Connection, at: int) -> None:
-    """Write a timestamp."""
-    _remember(connection, "probe", at)
+    """Try to add a conversation, take it back, then commit a timestamp."""
+    with suppress(_RollBack), connection.transaction():
+        connection.change(
+            "INSERT INTO conversation (id, turn, state, started, updated) VALUES (?, 1, '', ?, ?)", (_PROBE_ID, at, at)
+        )
+        connection.change(INSERT, (_PROBE_ID, _PROBE_ID, 1, _PROBE_TEXT, "", "", at, ""))
+        raise _RollBack
+    probe_write(connection, at)
+
+
+def probe_write(connection: Connection, at: int) -> None:
+    """Commit a timestamp."""
+    with connection.transaction():
+        _remember(connection, "probe", at)
 
 
 def _remember(connection: Connection, name: str, at: int) -> None:
@@ -178,7 +246,7 @@ def _remember(connection: Connection, name: str, at: int) -> None:
 def asked(connection: Connection, since: int) -> tuple[AskedTurn, ...]:
     """The turns since then, oldest first; of very many the latest."""
     rows = connection.rows(
-        "SELECT conversation, turn, text, status, at, day, vote, comment FROM turn WHERE at >= ? "
+        f"SELECT conversation, turn, text, status, at, day, vote, comment FROM turn WHERE at >= ? AND {_EXISTS} "  # noqa: S608
         "ORDER BY at DESC, conversation, turn DESC LIMIT ?",
         (since, MOST_ASKED),
     )

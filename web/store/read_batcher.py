@@ -1,4 +1,4 @@
-"""Questions that come together are asked together: after a restart thousands of visitors come back at once."""
+"""Batches reads of conversations: after a restart thousands of visitors come back at once."""
 
 from __future__ import annotations
 
@@ -6,22 +6,22 @@ import asyncio
 
 from web.store import queries
 from web.store.base import Erased, KeptConversation
-from web.store.reader_pool import Readers
+from web.store.reader_pool import ReaderPool
 
 _AT_ONCE = 200
 Standing = KeptConversation | Erased | None
 
 
-class Gathering:
-    """Reads where conversations stand, as many at a time as have been asked for."""
+class ReadBatcher:
+    """Reads the state of many conversations in one query."""
 
-    def __init__(self, readers: Readers) -> None:
+    def __init__(self, readers: ReaderPool) -> None:
         self._readers = readers
         self._asked: list[tuple[str, asyncio.Future[Standing]]] = []
         self._task: asyncio.Task[None] | None = None
 
     async def read(self, conversation: str) -> Standing:
-        """Where a conversation stands."""
+        """The state of a conversation."""
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[Standing] = loop.create_future()
         self._asked.append((conversation, answer))

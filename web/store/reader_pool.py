@@ -1,4 +1,4 @@
-"""The reader threads: each with a connection of its own, none waited for too long."""
+"""Reader threads, each with its own connection; a query has a timeout."""
 
 from __future__ import annotations
 
@@ -9,28 +9,32 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
-from web.store.base import StoreUnavailable
+from web.store.base import Observer, StoreUnavailable
 from web.store.connection import Connection, Engine
 
 _MOST_WAITING = 1024
-_PATIENCE = 1.6
+_TIMEOUT = 1.6
 T = TypeVar("T")
 log = logging.getLogger("career_advisor.store")
 
 
-class Readers:
-    """Runs queries away from the event loop."""
+class ReaderPool:
+    """Runs queries in threads."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, observer: Observer | None = None) -> None:
         self._engine = engine
+        self._observer = observer
         self._pool = ThreadPoolExecutor(engine.readers, thread_name_prefix="reader")
         self._own = threading.local()
         self._open: list[Connection] = []
+        self._lock = threading.Lock()
+        """Held while connections are added or all of them are closed."""
+        self._stopped = False
         self._waiting = 0
         self._failing = False
 
-    async def run(self, query: Callable[[Connection], T], patience: float = _PATIENCE) -> T:
-        """The query's outcome."""
+    async def run(self, query: Callable[[Connection], T], patience: float = _TIMEOUT) -> T:
+        """Run a query; raises `StoreUnavailable` after the timeout."""
         if self._waiting >= _MOST_WAITING:
             raise StoreUnavailable("too many are waiting to read")
         self._waiting += 1
@@ -55,6 +59,8 @@ class Readers:
         return found
 
     def _note(self, reason: str) -> None:
+        if self._observer is not None:
+            self._observer.failed("read")
         if not self._failing:
             self._failing = True
             log.error("the database cannot be read: %s", reason)
@@ -70,7 +76,7 @@ class Readers:
         except StoreUnavailable:
             raise
         except Exception as error:
-            log.exception("a query failed in an unforeseen way")
+            log.exception("a query failed with an unexpected error")
             raise StoreUnavailable(type(error).__name__) from error
 
     def _once_or_twice(self, query: Callable[[Connection], T]) -> T:
@@ -88,18 +94,25 @@ class Readers:
         if connection is not None and not connection.usable():
             # Let go of it first: closing and connecting may both fail, and the next query is to begin afresh.
             self._own.connection = None
-            if connection in self._open:
-                self._open.remove(connection)
+            with self._lock:
+                if connection in self._open:
+                    self._open.remove(connection)
             connection.close()
             connection = None
         if connection is None:
             connection = self._engine.connect(writing=False)
-            self._own.connection = connection
-            self._open.append(connection)
+            with self._lock:
+                if self._stopped:
+                    connection.close()
+                    raise StoreUnavailable("the store is closed")
+                self._own.connection = connection
+                self._open.append(connection)
         return connection
 
     async def stop(self) -> None:
-        """End the threads and let go."""
+        """Stop the threads and close their connections."""
         self._pool.shutdown(wait=False, cancel_futures=True)
-        for connection in tuple(self._open):
-            connection.close()
+        with self._lock:
+            self._stopped = True
+            for connection in tuple(self._open):
+                connection.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sqlite3
 import threading
@@ -17,7 +18,9 @@ from web.store.base import Commit, Kept, Listener, NewTurn, StoreAway, StoreBrok
 from web.store.connection import Connection, Row
 from web.store.migrate import Migration, is_current, migrate
 from web.store.sqlite_files import Files, Identity, Pair
+from web.store.sqlite_log import Log, read_log
 
+log = logging.getLogger("career_advisor.store")
 _BUSY_MS = 800
 _CHECKED_BYTES = 128 * 2**20
 _CACHE_KIB = 16 * 1024
@@ -62,7 +65,7 @@ def _values(turn: NewTurn) -> tuple[object, ...]:
 
 
 class SqliteConnection:
-    """One connection to the file: of one thread, but whoever finds that the file was replaced may close it."""
+    """A connection of one thread; other threads may close it when they find that the file was replaced."""
 
     def __init__(self, database: sqlite3.Connection, files: Files) -> None:
         self._database = database
@@ -80,12 +83,12 @@ class SqliteConnection:
 
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
         """The rows that a query gives."""
-        with self._told():
+        with self._translated_errors():
             return self._database.execute(sql, parameters).fetchall()
 
     def change(self, sql: str, parameters: Sequence[object] = ()) -> int:
         """Run a statement; the number of rows it changed."""
-        with self._told():
+        with self._translated_errors():
             return self._database.execute(sql, parameters).rowcount
 
     @contextmanager
@@ -115,10 +118,10 @@ class SqliteConnection:
             return [queries.keep_one(self, turn) for turn in turns]
 
     def _keep_all(self, turns: Sequence[NewTurn]) -> bool:
-        """The common case: nothing collides. Else nothing is kept."""
-        if len(turns) > _MOST_AT_ONCE or any(turn.alone for turn in turns):
+        """Store all turns in one statement; false if any collides, and then none is stored."""
+        if len(turns) > _MOST_AT_ONCE or any(turn.erase for turn in turns):
             return False
-        with self._told():
+        with self._translated_errors():
             try:
                 self._database.execute(_keep(len(turns)), tuple(chain.from_iterable(map(_values, turns))))
             except sqlite3.IntegrityError:
@@ -133,9 +136,13 @@ class SqliteConnection:
         return self._opened is None or self._files.pair() == self._opened
 
     def _still_there(self) -> None:
-        """Refuse to call durable what went into a file or a log that is no longer there."""
+        """Raise `StoreUnavailable` if the file or its log was replaced during a commit."""
         if not self._at_its_place():
             raise StoreUnavailable("the file or its log was moved, removed or replaced")
+
+    def size(self) -> int:
+        """The bytes of the file and its log."""
+        return self._files.size()
 
     def scrub(self) -> None:
         """Move the log into the file and cut it: `secure_delete` has overwritten the rows themselves."""
@@ -144,7 +151,7 @@ class SqliteConnection:
             raise StoreUnavailable("SQLITE_BUSY: the log is in use")
 
     def close(self) -> None:
-        """Let go. What the log holds goes into its own file first, when another may be at the place of either."""
+        """Close; first checkpoint the log into its own file if either was replaced."""
         with self._lock:
             self._roll_back()
             if not self._at_its_place():
@@ -163,7 +170,7 @@ class SqliteConnection:
             self._sound = False
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def _translated_errors(self) -> Iterator[None]:
         try:
             with self._lock:
                 yield
@@ -207,9 +214,12 @@ class SqliteEngine:
         try:
             with self._files.lock:
                 self._files.admit()
-                connection = self._open(writing=True)
+                before = read_log(self._files.log)
+                connection = self._open(writing=True, log_before=before)
             try:
                 self._check(connection)
+                # A file that cannot be written to would only show at the first message.
+                queries.probe_write(connection, int(time.time()))
             finally:
                 connection.close()
         except StoreUnavailable as error:
@@ -224,7 +234,7 @@ class SqliteEngine:
             if writing:
                 return self._open(writing=True)
             if not self.path.exists():
-                # Readers make no file: it would be one without tables.
+                # ReaderPool make no file: it would be one without tables.
                 self._open(writing=True).close()
             return self._reading()
 
@@ -237,7 +247,7 @@ class SqliteEngine:
         self._open(writing=True).close()
         return self._open(writing=False)
 
-    def _open(self, *, writing: bool) -> SqliteConnection:
+    def _open(self, *, writing: bool, log_before: Log | None = None) -> SqliteConnection:
         try:
             if writing and not self.path.exists():
                 # Nobody else on the machine reads what visitors write.
@@ -251,7 +261,7 @@ class SqliteEngine:
             raise StoreUnavailable(f"the file cannot be opened: {error}") from error
         connection = SqliteConnection(database, self._files)
         try:
-            self._set_up(connection, writing=writing)
+            self._set_up(connection, writing=writing, log_before=log_before)
             connection.settle(file)
         except BaseException:
             connection.close()
@@ -260,10 +270,15 @@ class SqliteEngine:
         self._files.opened = self._files.pair()
         return connection
 
-    def _set_up(self, connection: SqliteConnection, *, writing: bool) -> None:
+    def _set_up(self, connection: SqliteConnection, *, writing: bool, log_before: Log | None) -> None:
         # Of a new file only: a turn fits into such a page several times, and a commit writes fewer of them.
         connection.change(f"PRAGMA page_size={_PAGE_BYTES}")
         connection.rows("PRAGMA journal_mode=WAL")
+        if log_before is not None and log_before.commits:
+            valid = int(connection.rows("PRAGMA wal_checkpoint(PASSIVE)")[0][1])
+            if lost := log_before.lost(valid):
+                log.error("the database's log is damaged: commits in it could not be read and are lost",
+                          extra={"count": lost})  # fmt: skip
         connection.change("PRAGMA synchronous=FULL")
         connection.change("PRAGMA secure_delete=ON")
         if self.max_pages:
@@ -285,11 +300,14 @@ class SqliteEngine:
             if found != "ok":
                 raise StoreBroken(f"{self.path} is damaged ({found}); move it away or restore a backup")
 
-    def tell(self, connection: Connection, changes: Sequence[tuple[str, int]]) -> None:
+    def notify(self, connection: Connection, changes: Sequence[tuple[str, int]]) -> None:
         """There are no other workers on SQLite."""
 
     def listen(self, listener: Listener) -> None:
         """There are no other workers on SQLite."""
 
+    def remember_secret(self, secret: str) -> None:
+        """The secret lies beside the file, not in it."""
+
     def close(self) -> None:
-        """Nothing to stop."""
+        """Nothing to close."""

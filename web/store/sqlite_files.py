@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -37,7 +38,7 @@ class Files:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._log = path.with_name(path.name + "-wal")
+        self.log = path.with_name(path.name + "-wal")
         self.lock = threading.RLock()
         """Held by whoever opens a connection."""
         self.living: set[Closable] = set()
@@ -46,7 +47,15 @@ class Files:
 
     def pair(self) -> Pair:
         """What lies there now."""
-        return Pair(_identity(self._path), _identity(self._log))
+        return Pair(_identity(self._path), _identity(self.log))
+
+    def size(self) -> int:
+        """The bytes of the file and its log."""
+        size = 0
+        for path in (self._path, self.log):
+            with suppress(OSError):
+                size += path.stat().st_size
+        return size
 
     def admit(self) -> None:
         """Let a connection be opened, or refuse where that would mix two databases; the caller holds the lock."""
@@ -62,8 +71,8 @@ class Files:
             now = self.pair()
         if now.log == before.log and now.file != before.file and self._log_holds_turns():
             raise StoreUnavailable(
-                f"{self._path} was replaced, but {self._log.name} belongs to the file before it: "
-                f"put that file back, or remove {self._log.name}"
+                f"{self._path} was replaced, but {self.log.name} belongs to the file before it: "
+                f"put that file back, or remove {self.log.name}"
             )
         self._refuse_orphan(now)
 
@@ -71,12 +80,12 @@ class Files:
         """SQLite would throw away the log of a file that is not there."""
         if now.file is None and self._log_holds_turns():
             raise StoreUnavailable(
-                f"{self._path} is not there, but its log {self._log.name} is: put the file back, or remove the log too"
+                f"{self._path} is not there, but its log {self.log.name} is: put the file back, or remove the log too"
             )
 
     def _log_holds_turns(self) -> bool:
         try:
-            return self._log.stat().st_size > 0
+            return self.log.stat().st_size > 0
         except OSError:
             return False
 

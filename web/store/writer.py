@@ -1,4 +1,4 @@
-"""The writer thread: all that waits when it is free goes into one commit."""
+"""The writer thread: commits all waiting turns at once (group commit)."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from web.store.base import Commit, Kept, NewTurn, StoreUnavailable
+from web.store.base import Commit, Kept, NewTurn, Observer, StoreUnavailable
 from web.store.connection import Connection, Engine
 
 _MOST_WAITING = 16_384
 _MOST_AT_ONCE = 512
-_PATIENCE = 1.6  # seconds that one commit may take until visitors are told that it does not work just now
-_MOST_PATIENCE = 8.0  # seconds that a visitor may wait in a crowd while commits go on
+_TIMEOUT = 1.6  # seconds that one commit may take until visitors are told that it does not work just now
+_MOST_WAIT = 8.0  # seconds that a visitor may wait in a crowd while commits go on
 _HOPELESS = 0.8  # seconds after which those who wait behind a commit that failed need not try themselves
 _LOOK_EVERY = 0.2
 
@@ -27,7 +27,7 @@ log = logging.getLogger("career_advisor.store")
 
 
 class _Task:
-    """Something to write, and who waits for it."""
+    """A write and the future that waits for it."""
 
     __slots__ = ("future", "news", "since", "work")
 
@@ -38,25 +38,26 @@ class _Task:
         self.news = news
 
     def fail(self, reason: str) -> None:
-        """Tell who waits that it did not work."""
+        """Fail the future with `StoreUnavailable`."""
         if not self.future.done():
             self.future.set_exception(StoreUnavailable(reason))
 
 
 class Writer:
-    """Owns the one connection that writes.
+    """Owns the only connection that writes.
 
     Tasks gather on the event loop while the thread is busy and go over to it all at once: the two threads then
     seldom want the interpreter at the same time, and a commit carries as much as it can.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, observer: Observer | None = None) -> None:
         self._engine = engine
+        self._observer = observer
         self._gathered: deque[_Task] = deque()
         self._under_way: list[_Task] = []
         self._began = 0.0
         self._stuck = False
-        """Whether the thread is still at what is under way; it says so itself, for the loop may be late to hear."""
+        """Whether the thread is still writing the current batch; set by the thread itself, as the loop may be late."""
         self._handed: queue.SimpleQueue[list[_Task] | None] = queue.SimpleQueue()
         self._handing = False
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
@@ -66,12 +67,12 @@ class Writer:
         self._failing = False
 
     def start(self) -> None:
-        """Begin; called on the loop that will wait."""
+        """Start the thread; called on the event loop."""
         self._loop = asyncio.get_running_loop()
         self._thread.start()
 
     async def stop(self) -> None:
-        """Finish all that waits, then end."""
+        """Write everything that waits, then stop."""
         if self._thread.is_alive():
             async with asyncio.timeout(5):
                 while self._gathered or self._under_way:
@@ -82,11 +83,11 @@ class Writer:
             self._watch.cancel()
 
     def keep(self, turn: NewTurn) -> asyncio.Future[Commit]:
-        """Keep a turn together with all others that wait."""
+        """Store a turn in the next group commit."""
         return self._put(turn)
 
     def do(self, job: Job, news: Changes = ()) -> asyncio.Future[Any]:
-        """Run a job by itself, twice when the connection breaks; other workers hear the news once it is done."""
+        """Run a job in a transaction of its own, again if the connection breaks; then notify the other workers."""
         return self._put(job, news)
 
     def _put(self, work: NewTurn | Job, news: Changes = ()) -> asyncio.Future[Any]:
@@ -140,13 +141,13 @@ class Writer:
                 task.fail(reason)
 
     def _look(self) -> None:
-        """Let nobody wait for ever: the database may hang without an error."""
+        """Fail writes that wait too long: the database may hang without an error."""
         loop = self._loop
         assert loop is not None
-        if self._stuck and loop.time() - self._began > _PATIENCE:
+        if self._stuck and loop.time() - self._began > _TIMEOUT:
             for tasks in (self._under_way, self._gathered):
                 self._give_up(tasks, _HOPELESS, "the database does not answer")
-        self._give_up(self._gathered, _MOST_PATIENCE, "too much is waiting to be written")
+        self._give_up(self._gathered, _MOST_WAIT, "too much is waiting to be written")
         while self._gathered and self._gathered[0].future.done():
             self._gathered.popleft()
         waiting = self._gathered or self._under_way
@@ -171,33 +172,36 @@ class Writer:
         jobs = [task for task in batch if not isinstance(task.work, NewTurn)]
         if turns:
             new = [task.work for task in turns if isinstance(task.work, NewTurn)]
+            began = time.perf_counter()
             outcomes = self._try(lambda connection: connection.keep(new))
             failed = isinstance(outcomes, StoreUnavailable)
+            if self._observer is not None and not failed:
+                self._observer.committed(time.perf_counter() - began, len(new))
             self._settle(turns, [outcomes] * len(turns) if failed else outcomes, last=not jobs)
             if not failed:
                 pairs = zip(new, outcomes, strict=True)
                 kept = [turn for turn, outcome in pairs if isinstance(outcome, Kept)]
-                self._tell([(turn.conversation, 0 if turn.erase else turn.turn) for turn in kept])
+                self._notify([(turn.conversation, 0 if turn.erase else turn.turn) for turn in kept])
         for task in jobs:
             assert not isinstance(task.work, NewTurn)
             outcome = self._try(task.work)
             self._settle([task], [outcome], last=task is jobs[-1])
             if not isinstance(outcome, StoreUnavailable):
-                self._tell(task.news)
+                self._notify(task.news)
 
     def _settle(self, tasks: list[_Task], outcomes: list[Any], *, last: bool) -> None:
-        """Let the loop know what became of these; after the last of a batch it may hand over the next."""
+        """Pass outcomes to the event loop; after the last of a batch it hands over the next."""
         if last:
             self._stuck = False
         self._call(self._settled, tasks, outcomes, last)
 
-    def _tell(self, changes: Changes) -> None:
-        """Other workers may hear a little later than the visitor who waits; what is kept is kept, even untold."""
+    def _notify(self, changes: Changes) -> None:
+        """Notify other workers; a failure is logged only, as the turns are stored already."""
         try:
             if changes and self._connection is not None:
-                self._engine.tell(self._connection, changes)
+                self._engine.notify(self._connection, changes)
         except Exception as error:
-            log.warning("other workers could not be told of turns: %s", type(error).__name__)
+            log.warning("other workers could not be notified: %s", type(error).__name__)
 
     def _connected(self) -> Connection:
         if self._connection is not None and not self._connection.usable():
@@ -208,7 +212,7 @@ class Writer:
         return self._connection
 
     def _once_or_twice(self, job: Job) -> Any:
-        """Do a job; once more when it was only the old connection that was dead."""
+        """Run a job; again on a new connection if the old one was dead."""
         old = self._connection
         try:
             return job(self._connected())
@@ -218,23 +222,27 @@ class Writer:
             return job(self._connected())
 
     def _try(self, job: Job) -> Any:
-        """The job's outcome, or the failure as a value."""
+        """The outcome of a job, or its `StoreUnavailable` as a value."""
         try:
             outcome = self._once_or_twice(job)
         except StoreUnavailable as error:
             self._note(error)
             return error
         except Exception as error:
-            log.exception("a write failed in an unforeseen way")
+            log.exception("a write failed with an unexpected error")
+            if self._observer is not None:
+                self._observer.failed("write")
             return StoreUnavailable(type(error).__name__)
         if self._failing:
             self._failing = False
-            log.info("the database works again")
+            log.info("the database accepts writes again")
         return outcome
 
     def _note(self, error: StoreUnavailable) -> None:
+        if self._observer is not None:
+            self._observer.failed("write")
         if not self._failing:
-            log.error("the database does not take writes: %s", error)
+            log.error("the database does not accept writes: %s", error)
             self._failing = True
         if self._connection is None:
             # Nothing to write on: do not spin.

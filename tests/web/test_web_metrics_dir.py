@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from web.cli.metrics_dir import PREFIX, clear_stale, workroom
+from web.cli.metrics_dir import PREFIX, clear_stale, metrics_dir
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no such lock on Windows")
 _SUPERVISOR = """
 import time
-from web.cli.metrics_dir import workroom
-with workroom() as folder:
+from web.cli.metrics_dir import metrics_dir
+with metrics_dir() as folder:
     print(folder, flush=True)
     time.sleep(60)
 """
@@ -83,6 +83,6 @@ def test_nothing_else_is_touched(supervisor: Callable[[], Supervisor], tmp_path:
 
 def test_a_supervisor_that_ends_takes_its_folder_along(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    with workroom() as folder:
+    with metrics_dir() as folder:
         assert Path(folder).parent == tmp_path
     assert list(tmp_path.iterdir()) == []
