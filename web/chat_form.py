@@ -41,6 +41,10 @@ class View:
     parent: str | None = None
     """The origin of the portal around a frame."""
     framed: bool = False
+    theme: str | None = None
+    """`light` or `dark`; otherwise as the visitor has it."""
+    accent: str | None = None
+    """The portal's colour, as CSS writes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +79,7 @@ async def _answered(site: Site, view: View, text: str, answer: Answer, address: 
         return replace(alone, conversation=None, unread=False) if gone else alone
 
 
-async def _refused(
-    site: Site, fields: Mapping[str, str], known: str | None, refusal: Refusal, address: str
-) -> Outcome:
+async def _refused(site: Site, fields: Mapping[str, str], known: str | None, refusal: Refusal, address: str) -> Outcome:
     view = View(fields.get("guide"), known if refusal.code not in _GONE else None, draft=fields.get("text", ""))
     try:
         view = await _with_exchanges(site, view, address) or replace(view, unread=True)
