@@ -6,10 +6,12 @@ import argparse
 import importlib
 import sys
 from collections.abc import Callable, Sequence
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import NoReturn
 
 from web.cli.refusal import BadInput
+from web.cli.terminal import prepare_output
 
 Run = Callable[[argparse.Namespace], int]
 
@@ -32,6 +34,39 @@ insights_command = _CommandModule("insights_command")
 serve_command = _CommandModule("serve_command")
 teach_command = _CommandModule("teach_command")
 
+_EXAMPLES = {
+    "serve": (
+        "serve --port 8080",
+        "serve --host 0.0.0.0 --workers 4",
+    ),
+    "ask": (
+        "ask how long does it take to become a research engineer",
+        'ask --json "what does it pay?"',
+    ),
+    "chat": ("chat",),
+    "explain": ('explain "compare the intern and the professor"',),
+    "check": (
+        "check",
+        "check our-guides/",
+    ),
+    "new": ('new "Backend Developer" "Data Engineer" --out our-guides/',),
+    "schema": (
+        "schema guide",
+        "schema --out our-guides/",
+    ),
+    "test": (
+        "test",
+        "test our-conversations/ --accept",
+    ),
+    "insights": (
+        "insights --days 7",
+        "insights --json",
+    ),
+    "teach": ('teach "what is the paycheck like" pay',),
+    "import": ("import page.html --out our-guides/",),
+}
+"""What each command's help shows."""
+
 
 class _Parser(argparse.ArgumentParser):
     """Says what is wrong in one line."""
@@ -43,6 +78,7 @@ class _Parser(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command that the arguments name; its exit status."""
+    prepare_output()
     parser = _parser()
     options = parser.parse_args(arguments)
     run: Run = options.run
@@ -62,10 +98,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="career-advisor", description="A careers chatbot over a structured knowledge base.")
+    parser.add_argument("--version", action="version", version=f"career-advisor {_version()}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
     def command(name: str, about: str, run: Run) -> argparse.ArgumentParser:
-        added: argparse.ArgumentParser = commands.add_parser(name, help=about, description=about)
+        added: argparse.ArgumentParser = commands.add_parser(
+            name,
+            help=about,
+            description=about,
+            epilog="\n".join(("examples:", *(f"  career-advisor {one}" for one in _EXAMPLES[name]))),
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
         added.set_defaults(run=run)
         return added
 
@@ -76,17 +119,17 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--reload", action="store_true", help="start anew when a file changes, for development")
 
     ask = command("ask", "Ask one question.", chat_commands.ask)
-    ask.add_argument("text", metavar="TEXT")
+    ask.add_argument("text", metavar="TEXT", nargs="+", help="the question; several words are joined")
     ask.add_argument("--json", action="store_true", help="the whole reply as JSON")
 
     command("chat", "Talk on the terminal; nothing is stored.", chat_commands.chat)
 
     explain = command("explain", "Tell why the engine answers as it does.", chat_commands.explain)
-    explain.add_argument("text", metavar="TEXT")
-    explain.add_argument("--json", action="store_true")
+    explain.add_argument("text", metavar="TEXT", nargs="+", help="the message; several words are joined")
+    explain.add_argument("--json", action="store_true", help="everything as JSON")
 
     check = command("check", "Check a knowledge folder.", authoring_commands.check)
-    check.add_argument("folder", metavar="FOLDER", nargs="?", type=Path)
+    check.add_argument("folder", metavar="FOLDER", nargs="?", type=Path, help="the portal's own, or what is set")
     check.add_argument("--strict", action="store_true", help="count warnings as faults")
     check.add_argument("--json", action="store_true", help="faults and warnings as JSON")
 
@@ -101,7 +144,7 @@ def _parser() -> argparse.ArgumentParser:
     schema.add_argument("--out", metavar="FOLDER", type=Path, help="write all of them into FOLDER/schema")
 
     test = command("test", "Replay conversation transcripts.", admin_commands.test)
-    test.add_argument("folder", metavar="FOLDER", nargs="?", type=Path)
+    test.add_argument("folder", metavar="FOLDER", nargs="?", type=Path, help="transcripts as YAML; by default ours")
     test.add_argument("--accept", action="store_true", help="write down the replies as they are now")
 
     insights = command(
@@ -124,6 +167,13 @@ def _parser() -> argparse.ArgumentParser:
     importing.add_argument("--dry-run", action="store_true", help="say what would be written, and write nothing")
     importing.add_argument("--json", action="store_true", help="every line of every page, as JSON")
     return parser
+
+
+def _version() -> str:
+    try:
+        return version("career-advisor")
+    except PackageNotFoundError:
+        return "(not installed)"
 
 
 def _between(least: int, most: int, what: str) -> Callable[[str], int]:
