@@ -198,7 +198,8 @@ REPLIES: Mapping[str, Callable[[], Reply]] = {
 """Reply by word; a message that holds none of the words is echoed in every place that takes text."""
 
 BLOCK_TOUR = (
-    "facts", "listing", "roadmap", "plan", "pay", "wide", "parts", "skills", "fits", "notices", "links", "many", "which",
+    "facts", "listing", "roadmap", "plan", "pay", "wide", "parts", "skills", "fits", "notices", "links", "many",
+    "which",
 )  # fmt: skip
 
 

@@ -14,13 +14,15 @@ from .gallery import GUIDE
 from .test_conversation import BLOCKED
 from .widget import Widget
 
-BOOTSTRAP = """<nav class="navbar fixed-top" style="position:fixed;inset:0 0 auto 0;height:56px;z-index:1030;background:#0d6efd">
-Portal</nav><main style="padding-top:70px;height:2000px">Text</main>"""
+BOOTSTRAP = """<nav class="navbar fixed-top"
+ style="position:fixed;inset:0 0 auto 0;height:56px;z-index:1030;background:#0d6efd">Portal</nav>
+<main style="padding-top:70px;height:2000px">Text</main>"""
 
 
 def serve(house: House, body: str, head: str = "") -> str:
     """A page of the portal's own making; its address."""
-    house.pages["host"] = f"<!doctype html><html lang=en><head><title>Host</title>{head}</head><body>{body}</body></html>"
+    top = f"<!doctype html><html lang=en><head><title>Host</title>{head}</head>"
+    house.pages["host"] = f"{top}<body>{body}</body></html>"
     return house.portal + "/host"
 
 
@@ -155,7 +157,8 @@ RATIO = """element => {
   };
   const style = (selector) => getComputedStyle(element.shadowRoot.querySelector(selector));
   const {color, backgroundColor} = style(".send");
-  return [ratio(color, backgroundColor), ratio(style(".latest").color, style(".panel").backgroundColor), backgroundColor];
+  const text = ratio(style(".latest").color, style(".panel").backgroundColor);
+  return [ratio(color, backgroundColor), text, backgroundColor];
 }"""
 
 

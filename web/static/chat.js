@@ -198,9 +198,14 @@ export class Chat {
     this.#menu = new Menu(t);
     const close = () => this.show(false, { focus: true });
     this.#header = new Header(t, host.getAttribute("position") === "page" ? "h1" : "h2", this.#options, this.#menu, close);
-    this.#banner = new ConnectionBanner(t, () => {
+    const retry = () => {
       this.#composer.focus();
       this.#client.reconnect();
+    };
+    this.#banner = new ConnectionBanner(t, retry, (show) => {
+      const { atEnd } = this.#transcript;
+      show();
+      if (atEnd) this.#transcript.toEnd("instant");
     });
     this.#latest = iconButton("arrow", t("scroll_to_latest"), "latest", () => {
       this.#transcript.toEnd();

@@ -60,9 +60,12 @@ export class Header {
 export class ConnectionBanner {
   #words = el("span", {});
   #timer = null;
+  #reveal;
   node;
 
-  constructor(t, onretry) {
+  /** `reveal` is given what shows the banner, so that the end of the transcript can stay in sight. */
+  constructor(t, onretry, reveal) {
+    this.#reveal = reveal;
     const button = el("button", { type: "button", onclick: onretry }, t("try_now"));
     this.node = el("div", { class: "banner", hidden: true }, this.#words, button);
   }
@@ -71,7 +74,7 @@ export class ConnectionBanner {
   show(words) {
     clearTimeout(this.#timer);
     if (words) this.#words.textContent = words;
-    if (words && this.node.hidden) this.#timer = setTimeout(() => (this.node.hidden = false), BRIEF);
+    if (words && this.node.hidden) this.#timer = setTimeout(() => this.#reveal(() => (this.node.hidden = false)), BRIEF);
     else if (!words) this.node.hidden = true;
   }
 }
