@@ -246,7 +246,7 @@ function drawTable(block, { t }) {
     block,
     el(
       "div",
-      { class: "scroll", role: "region", tabindex: "0", "aria-label": block.title || t("table") },
+      { class: "scroll", role: "group", tabindex: "0", "aria-label": block.title || t("table") },
       el(
         "table",
         {},
