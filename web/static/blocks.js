@@ -98,7 +98,7 @@ function drawSkill({ text, detail = "" }, width, t) {
           el("span", { class: `pill ${priority}` }, label),
           detail.slice(label.length + 2),
         ),
-        width && drawBar({ from: "0", width, minus: false, zero: null }),
+        width ? drawBar({ from: "0", width, minus: false, zero: null }) : null,
       );
   }
   return null;
