@@ -41,6 +41,10 @@ class View:
     parent: str | None = None
     """The origin of the portal around a frame."""
     framed: bool = False
+    theme: str | None = None
+    """`light` or `dark`; otherwise as the visitor has it."""
+    accent: str | None = None
+    """The portal's colour, as CSS writes it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,7 @@ class Site:
         settings = self.service.settings
         return {
             "lang": "en",
+            "guide": guide if guide in self.guides else None,
             "labels": labels,
             "welcome": reply_dict(self.service.advisor.welcome(guide if guide in self.guides else None)),
             "max_chars": settings.max_chars,

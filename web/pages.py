@@ -47,11 +47,14 @@ async def chat_form(request: Request) -> HTMLResponse:
 
 
 @router.get("/frame")
-async def frame(request: Request, guide: str | None = None, origin: str | None = None) -> HTMLResponse:
+async def frame(
+    request: Request, guide: str | None = None, origin: str | None = None, theme: str = "", accent: str = ""
+) -> HTMLResponse:
     """The element alone, for portals that embed by iframe; it speaks only with a parent of a listed origin."""
     site = site_of(request)
     parent = origin if origin and site.origins.is_listed(origin) else None
-    return _chat_page(site, View(guide, parent=parent, framed=True))
+    chosen = theme if theme in {"light", "dark"} else None
+    return _chat_page(site, View(guide, parent=parent, framed=True, theme=chosen, accent=accent[:64] or None))
 
 
 @router.get("/guides")

@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot import TableBlock
 from web.bar_chart import Bar, bars, plain, segments
+from web.block_reading import is_heading, signed, skills
 
 TEMPLATES = Path(__file__).parent / "templates"
 _FOLLOWED = {"http", "https", "mailto", "tel"}
@@ -53,7 +54,9 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.globals.update(columns=columns, safe_url=safe_url, segments=segments)
+        self._environment.globals.update(
+            columns=columns, is_heading=is_heading, safe_url=safe_url, segments=segments, signed=signed, skills=skills
+        )
         self._environment.filters.update(plain=plain, paragraphs=paragraphs)
 
     def draw(self, template: str, **values: Any) -> str:

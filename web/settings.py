@@ -77,7 +77,7 @@ class Settings:
         """The settings that the environment gives; raises `SettingsError` with every fault at once."""
         reader = _Reader(os.environ if environment is None else environment)
         settings = cls(
-            database=reader.get("DATABASE_URL", _database, default_database(reader.environment)),
+            database=reader.database(),
             knowledge=reader.get("KNOWLEDGE", _folder, None),
             builtin_guides=reader.get("BUILTIN_GUIDES", _boolean, True),
             secret=reader.get("SECRET", _secret, None),
@@ -113,6 +113,17 @@ class _Reader:
         except ValueError as fault:
             self.faults.append(f"{PREFIX}{name}: {fault}")
             return default
+
+    def database(self) -> Database:
+        """The database that is named, else the user's own; only the latter needs a home folder."""
+        named = self.get("DATABASE_URL", _database, None)
+        if named is not None or self.faults:
+            return named or Database()
+        try:
+            return default_database(self.environment)
+        except RuntimeError:
+            self.faults.append(f"{PREFIX}DATABASE_URL: this user has no home folder to keep a database in; name a file")
+            return Database()
 
     def finish(self) -> None:
         known = {PREFIX + n for n in _NAMES}

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 import uvicorn
 from fastapi import FastAPI
+from fastapi.responses import HTMLResponse
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from web.app import create_app
@@ -40,6 +41,8 @@ class House:
     advisor: str
     portal: str
     app: FastAPI
+    pages: dict[str, str]
+    """What the portal shows at `/host`, and only there, beside its own pages."""
 
 
 def free_port() -> int:
@@ -80,8 +83,11 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         handoff_url="https://portal.example/contact",
     )
     app = create_app(settings, gallery)  # type: ignore[arg-type]
-    stops = [serve(app, port), serve(create_demo(advisor, gallery), portal_port)]  # type: ignore[arg-type]
-    yield House(advisor, portal, app)
+    demo = create_demo(advisor, gallery)  # type: ignore[arg-type]
+    pages: dict[str, str] = {}
+    demo.get("/host")(lambda: HTMLResponse(pages["host"]))
+    stops = [serve(app, port), serve(demo, portal_port)]
+    yield House(advisor, portal, app, pages)
     for stop in stops:
         stop()
 

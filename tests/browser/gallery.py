@@ -143,6 +143,51 @@ REPLIES: Mapping[str, Callable[[], Reply]] = {
             ),
         ),
     ),
+    "many": lambda: Reply(
+        "answered",
+        "Choose.",
+        (TextBlock("Choose."),),
+        tuple(Suggestion(f"A question, number {n}?", "facts") for n in range(6)),
+    ),
+    "wide": lambda: Reply(
+        "answered",
+        "Five paths.",
+        (
+            TableBlock(
+                ("", "Intern", "Engineer", "Scientist", "Professor", "Interpretability"),
+                (
+                    ("Time", "6 months", "12 months", "12–18 months", "3–4 years", "9–12 months"),
+                    ("Difficulty", "Moderate", "Challenging", "Challenging", "Not given", "Challenging"),
+                ),
+            ),
+        ),
+    ),
+    "parts": lambda: Reply(
+        "answered",
+        "Two parts.",
+        (
+            TextBlock("Research intern: Pay"),
+            TextBlock("About 15% less than today."),
+            TextBlock("Research intern: Challenges"),
+            ListBlock((ListItem("The mathematics"),)),
+        ),
+    ),
+    "skills": lambda: Reply(
+        "answered",
+        "Three skills.",
+        (
+            ListBlock(
+                (
+                    ListItem("Deep learning", "Critical, 8 weeks"),
+                    ListItem("Writing", "Important, 4 weeks"),
+                    ListItem("Version control", "Nice to have"),
+                )
+            ),
+        ),
+    ),
+    "fits": lambda: Reply(
+        "answered", "One fits.", (ListBlock((ListItem("+ You like building"), ListItem("– Little maths"))),)
+    ),
     "which": lambda: Reply(
         "clarify",
         "Which path do you mean?",
@@ -152,7 +197,10 @@ REPLIES: Mapping[str, Callable[[], Reply]] = {
 }
 """Reply by word; a message that holds none of the words is echoed in every place that takes text."""
 
-BLOCK_TOUR = ("facts", "listing", "roadmap", "plan", "pay", "notices", "links", "which")
+BLOCK_TOUR = (
+    "facts", "listing", "roadmap", "plan", "pay", "wide", "parts", "skills", "fits", "notices", "links", "many",
+    "which",
+)  # fmt: skip
 
 
 def echo(words: str) -> Reply:

@@ -93,9 +93,10 @@ def test_a_task_is_ticked_off_by_its_box(chat: Widget) -> None:
     expect(chat.find(".bubble").last).to_have_text("Tick off task 1 of phase 2")
 
 
-
 def test_a_source_opens_the_guide_at_its_section(chat: Widget, house: House) -> None:
-    link = chat.say("facts").locator(".sources a")
-    link.click()
+    sources = chat.say("facts").locator(".sources")
+    expect(sources.locator("summary")).to_have_text("Sources (1)")
+    sources.locator("summary").click()
+    sources.locator("a").click()
     chat.page.wait_for_url(house.advisor + "/guides/*#header")
     expect(chat.page.locator("#header")).to_be_visible()

@@ -56,6 +56,7 @@ def test_the_first_question_is_answered_with_its_source(served: tuple[str, str],
     widget = Widget(page).visit(served[0])
     reply = widget.say(QUESTION)
     expect(reply).to_contain_text("9–12 months")
+    reply.locator(".sources summary").click()
     reply.locator(".sources a").first.click()
     page.wait_for_url(f"**/guides/{GUIDE}#header*")
 

@@ -2,16 +2,38 @@
 
 from __future__ import annotations
 
+import io
 import json
+import re
 import socket
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 from web_entry import Counting
 
+from bot import (
+    Fact,
+    FactsBlock,
+    Link,
+    LinksBlock,
+    ListBlock,
+    ListItem,
+    NoticeBlock,
+    Reply,
+    Source,
+    Step,
+    StepsBlock,
+    StepTask,
+    Suggestion,
+    TableBlock,
+    TextBlock,
+)
 from web.cli import chat_commands, main
+from web.cli.reply_view import ReplyView
+from web.cli.terminal import prepare_output
 
 
 @pytest.fixture(autouse=True)
@@ -141,3 +163,121 @@ def test_the_real_command_stands(tmp_path: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
+
+
+def test_words_are_joined(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", "how", "long", "does it take"]) == 0
+    assert capsys.readouterr().out.startswith("1: how long does it take\n")
+
+
+def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="0"):
+        main(["--version"])
+    assert re.fullmatch(r"career-advisor \d+\.\d+\.\d+\n", capsys.readouterr().out)
+
+
+@pytest.mark.parametrize("command", ["serve", "ask", "chat", "explain", "check", "test", "insights", "import"])
+def test_help_explains_every_option(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="0"):
+        main([command, "--help"])
+    told = capsys.readouterr().out
+    assert f"examples:\n  career-advisor {command}" in told
+    options = [line for line in told.splitlines() if re.match(r"  (-|[A-Z])", line)]
+    assert [line for line in options if not re.search(r"\S  +\S|, --help", line) and len(line) < 24] == []
+
+
+ODD = Reply(
+    "answered",
+    "“9–12 months” → 日本",
+    (
+        TextBlock("Time"),
+        TextBlock("“9–12 months” → 日本"),
+        FactsBlock((Fact("Timeline", "9–12 months", "as a rule"),), "At a glance"),
+        ListBlock((ListItem("+ Building", "often"), ListItem("– Maths"), ListItem("Reading\x1b[2J"))),
+        StepsBlock((Step(1, "Foundations", 8, "2027-01-04", "2027-03-01", (StepTask("t", "Refresh algebra", True),)),)),
+        TableBlock(("Path", "Pay"), (("Engineer", "$140k–$220k"),), "Pay", unit="US dollars"),
+        NoticeBlock("missing", "Not in the guide."),
+        LinksBlock((Link("The guide", "/guides/x", "guide"),)),
+    ),
+    (Suggestion("More", "more"),),
+    (Source("x", "header", "At a glance", "/guides/x#header"),),
+)
+
+
+def drawn(address: str | None, encoding: str = "utf-8") -> str:
+    """The odd reply as a terminal of that encoding shows it."""
+    raw = io.BytesIO()
+    file = io.TextIOWrapper(raw, encoding=encoding, errors="nearest")
+    prepare_output()
+    ReplyView(Console(file=file, force_terminal=True, width=80), address).show(ODD)
+    file.flush()
+    return raw.getvalue().decode(encoding)
+
+
+def test_a_terminal_gets_colours_and_tables() -> None:
+    shown = drawn(None)
+    assert "\x1b[1mTime" in shown
+    assert re.search(r"│.*Engineer.*│.*140k–", shown)
+    assert "[x] Refresh algebra" in shown
+
+
+def test_a_terminal_is_not_steered() -> None:
+    assert "\x1b[2J" not in drawn(None)
+
+
+@pytest.mark.parametrize(("address", "found"), [(None, 0), ("https://advice.example/", 2)])
+def test_links_are_absolute_or_none(address: str | None, found: int) -> None:
+    shown = drawn(address)
+    assert shown.count("/guides/x") == shown.count("https://advice.example/guides/x") == found
+
+
+def test_a_narrow_terminal_gets_the_nearest() -> None:
+    assert '"9-12 months" -> ??' in drawn(None, "latin-1")
+
+
+def run(arguments: list[str], **environment: str) -> subprocess.CompletedProcess[str]:
+    """A command in a process of its own with nothing but this environment."""
+    command = [sys.executable, "-m", "web.cli", *arguments]
+    root = Path(__file__).parents[2]
+    return subprocess.run(
+        command, capture_output=True, env=environment, cwd=root, encoding="latin-1", timeout=120, check=False
+    )
+
+
+def test_a_narrow_encoding_is_survived(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/narrow.sqlite3"
+    done = run(
+        ["ask", "how long does it take to become an interpretability researcher?"],
+        PYTHONIOENCODING="latin-1",
+        CAREER_ADVISOR_DATABASE_URL=url,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "9-12 months" in done.stdout
+
+
+HOMELESS = """
+import sys, pathlib
+def gone(): raise RuntimeError("Could not determine home directory.")
+pathlib.Path.home = gone
+from web.settings import Settings, SettingsError
+try:
+    print(Settings.from_environment().database.path)
+except SettingsError as error:
+    print(*error.faults)
+"""
+
+
+@pytest.mark.parametrize(
+    ("url", "said"), [("sqlite:////tmp/x.sqlite3", "/tmp/x.sqlite3"), ("", "this user has no home folder")]
+)
+def test_no_home_is_survived_where_a_database_is_named(url: str, said: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", HOMELESS],
+        capture_output=True,
+        text=True,
+        cwd=Path(__file__).parents[2],
+        env={"CAREER_ADVISOR_DATABASE_URL": url},
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert said in done.stdout

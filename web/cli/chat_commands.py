@@ -8,10 +8,13 @@ import importlib
 import sys
 from contextlib import suppress
 
+from rich.console import Console
+
 from bot import Conversation, Reply, readable
 from bot import explain as explained
 from web.cli.loading import advisor_of, settings_of
 from web.cli.refusal import BadInput
+from web.cli.reply_view import ReplyView
 from web.cli.terminal import printable, printable_json
 from web.serialization import reply_dict
 from web.settings import Settings
@@ -20,12 +23,12 @@ from web.settings import Settings
 def ask(options: argparse.Namespace) -> int:
     """One question, one reply."""
     settings = settings_of()
-    text = _text(options.text, settings)
+    text = _text(" ".join(options.text), settings)
     turn = advisor_of(settings).reply(text, Conversation(), datetime.date.today())
     if options.json:
         print(printable_json(reply_dict(turn.reply)))
     else:
-        print(_plain(turn.reply))
+        _show(turn.reply, settings)
     return 0
 
 
@@ -38,7 +41,7 @@ def chat(_: argparse.Namespace) -> int:
         # Line editing, where the platform has it.
         importlib.import_module("readline")
     greeting = advisor.welcome(None)
-    print(_plain(greeting))
+    _show(greeting, settings)
     offers = [offer.text for offer in greeting.suggestions]
     while True:
         try:
@@ -56,13 +59,14 @@ def chat(_: argparse.Namespace) -> int:
             continue
         conversation = turn.conversation
         offers = [offer.text for offer in turn.reply.suggestions]
-        print("\n" + _plain(turn.reply))
+        print()
+        _show(turn.reply, settings)
 
 
 def explain(options: argparse.Namespace) -> int:
     """Why the engine answers as it does."""
     settings = settings_of()
-    text = _text(options.text, settings)
+    text = _text(" ".join(options.text), settings)
     advisor = advisor_of(settings)
     told = explained(advisor, text)
     print(printable_json(told) if options.json else printable(readable(told), lines=True))
@@ -85,10 +89,22 @@ def _chosen(line: str, offers: list[str]) -> str:
     return line
 
 
-def _plain(reply: Reply) -> str:
+def _show(reply: Reply, settings: Settings) -> None:
+    """Print a reply: drawn on a terminal, as plain text to whatever else reads it."""
+    console = Console(highlight=False)
+    if console.is_terminal:
+        ReplyView(console, settings.public_url).show(reply)
+    else:
+        print(_plain(reply, settings.public_url))
+
+
+def _plain(reply: Reply, address: str | None) -> str:
     parts = [reply.text]
     if reply.sources:
-        parts.append("\n".join(f"  [{source.title}] {source.url}" for source in reply.sources))
+        # A path alone leads nowhere on a terminal.
+        base = address.rstrip("/") if address else None
+        links = [f" {base}{one.url}" if base and one.url.startswith("/") else "" for one in reply.sources]
+        parts.append("\n".join(f"  [{one.title}]{link}" for one, link in zip(reply.sources, links, strict=True)))
     if reply.suggestions:
         parts.append("\n".join(f"  {number}. {offer.title}" for number, offer in enumerate(reply.suggestions, 1)))
     return printable("\n\n".join(parts), lines=True)

@@ -6,10 +6,12 @@ import argparse
 import importlib
 import sys
 from collections.abc import Callable, Sequence
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import NoReturn
 
 from web.cli.refusal import BadInput
+from web.cli.terminal import prepare_output
 
 Run = Callable[[argparse.Namespace], int]
 AddCommand = Callable[[str, str, Run], argparse.ArgumentParser]
@@ -34,6 +36,41 @@ insights_command = _CommandModule("insights_command")
 serve_command = _CommandModule("serve_command")
 teach_command = _CommandModule("teach_command")
 
+_EXAMPLES = {
+    "serve": (
+        "serve --port 8080",
+        "serve --host 0.0.0.0 --workers 4",
+    ),
+    "ask": (
+        "ask how long does it take to become a research engineer",
+        'ask --json "what does it pay?"',
+    ),
+    "chat": ("chat",),
+    "explain": ('explain "compare the intern and the professor"',),
+    "check": (
+        "check",
+        "check our-guides/",
+    ),
+    "new": ('new "Backend Developer" "Data Engineer" --out our-guides/',),
+    "schema": (
+        "schema guide",
+        "schema --out our-guides/",
+    ),
+    "test": (
+        "test",
+        "test our-conversations/ --accept",
+    ),
+    "insights": (
+        "insights --days 7",
+        "insights --json",
+    ),
+    "teach": ('teach "what is the paycheck like" pay',),
+    "import": ("import page.html --out our-guides/",),
+    "backup": ("backup conversations-of-monday.db",),
+    "restore": ("restore conversations-of-monday.db",),
+}
+"""What each command's help shows."""
+
 
 class _Parser(argparse.ArgumentParser):
     """Says what is wrong in one line."""
@@ -45,6 +82,7 @@ class _Parser(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command that the arguments name; its exit status."""
+    prepare_output()
     parser = _parser()
     options = parser.parse_args(arguments)
     run: Run = options.run
@@ -64,10 +102,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="career-advisor", description="A careers chatbot over a structured knowledge base.")
+    parser.add_argument("--version", action="version", version=f"career-advisor {_version()}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
     def command(name: str, about: str, run: Run) -> argparse.ArgumentParser:
-        added: argparse.ArgumentParser = commands.add_parser(name, help=about, description=about)
+        added: argparse.ArgumentParser = commands.add_parser(
+            name,
+            help=about,
+            description=about,
+            epilog="\n".join(("examples:", *(f"  career-advisor {one}" for one in _EXAMPLES[name]))),
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
         added.set_defaults(run=run)
         return added
 
@@ -86,19 +131,19 @@ def _add_serving(command: AddCommand) -> None:
 
 def _add_asking(command: AddCommand) -> None:
     ask = command("ask", "Ask one question.", chat_commands.ask)
-    ask.add_argument("text", metavar="TEXT")
+    ask.add_argument("text", metavar="TEXT", nargs="+", help="the question; several words are joined")
     ask.add_argument("--json", action="store_true", help="the whole reply as JSON")
 
     command("chat", "Talk on the terminal; nothing is stored.", chat_commands.chat)
 
     explain = command("explain", "Tell why the engine answers as it does.", chat_commands.explain)
-    explain.add_argument("text", metavar="TEXT")
-    explain.add_argument("--json", action="store_true")
+    explain.add_argument("text", metavar="TEXT", nargs="+", help="the message; several words are joined")
+    explain.add_argument("--json", action="store_true", help="everything as JSON")
 
 
 def _add_authoring(command: AddCommand) -> None:
     check = command("check", "Check a knowledge folder.", authoring_commands.check)
-    check.add_argument("folder", metavar="FOLDER", nargs="?", type=Path)
+    check.add_argument("folder", metavar="FOLDER", nargs="?", type=Path, help="the portal's own, or what is set")
     check.add_argument("--strict", action="store_true", help="count warnings as faults")
     check.add_argument("--json", action="store_true", help="faults and warnings as JSON")
 
@@ -113,7 +158,7 @@ def _add_authoring(command: AddCommand) -> None:
     schema.add_argument("--out", metavar="FOLDER", type=Path, help="write all of them into FOLDER/schema")
 
     test = command("test", "Replay conversation transcripts.", admin_commands.test)
-    test.add_argument("folder", metavar="FOLDER", nargs="?", type=Path)
+    test.add_argument("folder", metavar="FOLDER", nargs="?", type=Path, help="transcripts as YAML; by default ours")
     test.add_argument("--accept", action="store_true", help="write down the replies as they are now")
 
     importing = command("import", "Turn guide pages into guide files.", import_command.import_guides)
@@ -146,6 +191,13 @@ def _add_backups(command: AddCommand) -> None:
 
     restore = command("restore", "Put a backup in the place of the database.", backup_commands.restore)
     restore.add_argument("file", metavar="FILE", type=Path, help="a file that `backup` has written")
+
+
+def _version() -> str:
+    try:
+        return version("career-advisor")
+    except PackageNotFoundError:
+        return "(not installed)"
 
 
 def _between(least: int, most: int, what: str) -> Callable[[str], int]:

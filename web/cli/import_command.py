@@ -113,7 +113,8 @@ def _page_json(page: PageResult) -> dict[str, Any]:
     lines = {
         outcome: [
             {"line": note.line.number, "text": note.line.text, "what": note.what}
-            for note in page.notes if note.outcome == outcome
+            for note in page.notes
+            if note.outcome == outcome
         ]
         for outcome in _OUTCOMES
     }

@@ -1,13 +1,34 @@
-"""Words of strangers on a terminal: what would steer it, or set text the wrong way round, is shown and not obeyed."""
+"""Text for a terminal: control characters are escaped, and a narrow encoding gets the nearest character it has."""
 
 from __future__ import annotations
 
+import codecs
+import io
 import re
+import sys
 from typing import Any
 
 import orjson
 
+_NEAREST = {
+    "–": "-", "—": "-", "−": "-", "…": "...", "‘": "'", "’": "'", "“": '"', "”": '"', "→": "->", "≈": "~", "·": "-",
+    "•": "-", "×": "x", "€": "EUR",
+}  # fmt: skip
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
+
+def prepare_output() -> None:
+    """Let output survive an encoding that lacks some characters, as a C locale or a Windows console has."""
+    codecs.register_error("nearest", _nearest)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and codecs.lookup(stream.encoding).name != "utf-8":
+            stream.reconfigure(errors="nearest")
+
+
+def _nearest(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return _NEAREST.get(error.object[error.start], "?"), error.start + 1
 
 
 def printable(text: str, *, lines: bool = False) -> str:

@@ -14,14 +14,22 @@ export function drawBlocks(blocks, draw) {
   return el(
     "div",
     { class: "blocks" },
-    known.map((block) => DRAWINGS[block.type](block, draw)),
+    known.map((block, index) =>
+      isHeading(block, known[index + 1])
+        ? el("h3", { class: "text part" }, block.text)
+        : DRAWINGS[block.type](block, draw),
+    ),
   );
 }
+
+/** Whether a text is the heading of what follows: one short line that does not end as a sentence does. */
+const isHeading = ({ type, text }, next) =>
+  type === "text" && next && /^[^\n]{1,80}$/u.test(text) && !/[.!?:;…]["')\]]*$/.test(text);
 
 const DRAWINGS = {
   text: (block) => block.text.split(/\n{2,}/).map((paragraph) => el("p", { class: "text" }, paragraph)),
   facts: (block) => section("facts", block, el("dl", { class: "card" }, block.items.map(fact))),
-  list: (block) => section("list", block, el(block.ordered ? "ol" : "ul", { class: "items" }, block.items.map(item))),
+  list: drawList,
   steps: drawSteps,
   table: drawTable,
   notice: (block, { t }) =>
@@ -52,8 +60,49 @@ const fact = ({ label, value, note }) =>
     note && el("dd", { class: "note" }, note),
   );
 
-const item = ({ text, detail }) =>
-  el("li", {}, el("span", { class: "line" }, text), detail && el("span", { class: "detail" }, detail));
+function drawList(block, { t }) {
+  const weeks = block.items.map(({ detail }) => Number(/, (\d+(?:\.\d+)?) /.exec(detail ?? "")?.[1] ?? 0));
+  const most = Math.max(0, ...weeks);
+  const items = block.items.map((item, index) => {
+    const skill = drawSkill(item, weeks[index] && plain((100 * weeks[index]) / most), t);
+    if (skill) return skill;
+    const line = drawLine("line", item.text);
+    const sign = line.classList[1];
+    return el("li", { class: sign }, line, item.detail && drawLine("detail", item.detail));
+  });
+  return section("list", block, el(block.ordered ? "ol" : "ul", { class: "items" }, items));
+}
+
+/** A line, with its sign set apart where it begins with `+` or `–`. */
+function drawLine(name, text) {
+  const [, mark, rest] = /^([+–−-]) ([^]+)$/.exec(text) ?? [];
+  if (!mark) return el("span", { class: name }, text);
+  const [sign, word] = mark === "+" ? ["+", "plus"] : ["–", "minus"];
+  return el("span", { class: `${name} ${word}` }, el("span", { class: "sign" }, sign), " ", rest);
+}
+
+const PRIORITIES = { critical: "priority_critical", important: "priority_important", nice: "priority_nice" };
+
+/** A skill whose detail begins with its priority: a pill, and its weeks as a bar beside the longest. */
+function drawSkill({ text, detail = "" }, width, t) {
+  for (const [priority, key] of Object.entries(PRIORITIES)) {
+    const label = t(key);
+    if (detail === label || detail?.startsWith(`${label}, `))
+      return el(
+        "li",
+        { class: "skill" },
+        drawLine("line", text),
+        el(
+          "span",
+          { class: "detail" },
+          el("span", { class: `pill ${priority}` }, label),
+          detail.slice(label.length + 2),
+        ),
+        width ? drawBar({ from: "0", width, minus: false, zero: null }) : null,
+      );
+  }
+  return null;
+}
 
 /** A link, in a new tab where the page around is not ours; an address that would run something becomes plain text. */
 export function drawLink({ title, url, kind }, { base, newTab, t }) {
@@ -197,7 +246,7 @@ function drawTable(block, { t }) {
     block,
     el(
       "div",
-      { class: "scroll", role: "region", tabindex: "0", "aria-label": block.title || t("table") },
+      { class: "scroll", role: "group", tabindex: "0", "aria-label": block.title || t("table") },
       el(
         "table",
         {},

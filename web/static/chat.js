@@ -1,14 +1,16 @@
-/** One chat inside one element: joins transcript, frame, connection and storage. */
+/** One chat inside one element: joins transcript, surrounding parts, connection and storage. */
 
-import { Client } from "./client.js";
-import { el, safeUrl, speaker } from "./dom.js";
-import { handOff } from "./human_handoff.js";
+import { clientOf, PASSING } from "./client.js";
+import { el, iconButton, safeUrl, speaker, wellFormed } from "./dom.js";
 import { save } from "./plan.js";
-import { Composer, Header, Launcher, Menu, Sheet, Voice } from "./components.js";
+import { Composer, ConnectionBanner, Header, Launcher, LiveRegion, Menu, Prompt } from "./components.js";
 import { loadConfiguration, loadStyles } from "./config.js";
-import { Store } from "./store.js";
-import { Thread } from "./transcript.js";
+import { applyAccent, applyOffset, optionsOf } from "./options.js";
+import { Transcript } from "./transcript.js";
 import { followViewport } from "./viewport.js";
+
+/** Where the open chat covers the whole window; chat.css holds the same condition. */
+const FULL_SCREEN = "(max-width: 30em), (max-height: 26em)";
 
 export class Chat {
   #host;
@@ -16,15 +18,18 @@ export class Chat {
   #t;
   #store;
   #client;
-  #thread;
+  #transcript;
   #launcher;
   #composer;
-  #sheet = new Sheet();
-  #voice = new Voice();
+  #prompt = new Prompt();
+  #live = new LiveRegion();
   #menu;
   #root;
   #panel;
   #header;
+  #banner;
+  #options;
+  #hearing;
   #latest;
   #unread;
   #connected = false;
@@ -40,12 +45,15 @@ export class Chat {
     this.#host = host;
     this.#config = config;
     this.#t = speaker(config.labels);
-    this.#store = new Store(host.server);
+    this.#options = optionsOf(host, this.#t);
+    this.#client = clientOf(host.server);
+    this.#store = this.#client.store;
     this.#unread = this.#store.tab.unread ?? 0;
-    this.#client = new Client(host.server, this.#store, () => host.context, this.#hearing());
     this.#build(styles);
     this.#greet();
-    for (const { id, text } of this.#client.outbox) this.#thread.said(id, text);
+    this.#hearing = this.#listener();
+    this.#client.join(this.#hearing, () => host.context);
+    for (const { id } of this.#client.outbox) this.#transcript.expect(id);
     this.settle();
     this.#dispatch("ready", {});
   }
@@ -53,7 +61,7 @@ export class Chat {
   /** Takes everything away again. */
   dispose() {
     this.#ending.abort();
-    this.#client.dispose();
+    this.#client.leave(this.#hearing);
     this.#host.shadowRoot.replaceChildren(document.createElement("slot"));
   }
 
@@ -70,13 +78,14 @@ export class Chat {
     if (!open && !floating) return;
     const within = this.#root.contains(this.#host.shadowRoot.activeElement);
     this.#panel.hidden = !open;
+    if (open) this.recolour();
     this.#root.classList.toggle("open", open);
     if (floating) this.#host.toggleAttribute("open", open);
     if (open) this.#setUnread(0);
     this.#launcher.show(open, this.#unread);
     if (changes && floating) this.#store.conversation !== null || focus ? this.#store.remember({ open }) : null;
     if (open) this.#link();
-    if (open && changes) this.#thread.toEnd("instant");
+    if (open && changes) this.#transcript.toEnd("instant");
     if (focus && open) this.#composer.focus();
     else if (focus && within) this.#launcher.node.focus();
     if (changes && this.#connected) this.#dispatch(open ? "open" : "close", {});
@@ -84,14 +93,14 @@ export class Chat {
 
   /** Sends the visitor's words. */
   ask(text) {
-    const words = text.trim();
+    const words = wellFormed(text).trim();
     if (!words) return;
     this.show(true, { focus: false });
-    const id = this.#client.send(words);
-    this.#thread.said(id, words);
-    this.#waitingState();
+    const id = this.#client.send(words, this.#host.context);
+    this.#transcript.expect(id);
+    this.#showConnection();
     this.#store.remember({ draft: "" });
-    this.#thread.show(id);
+    this.#transcript.show(id);
     this.#dispatch("message", { from: "visitor", id, text: words });
   }
 
@@ -112,6 +121,7 @@ export class Chat {
   async forget() {
     try {
       await this.#client.forget();
+      this.#composer.value = "";
     } catch {
       this.#refused({ code: "unavailable" });
     }
@@ -119,7 +129,7 @@ export class Chat {
 
   /** The transcript in one of the forms that the server knows, or as text from here. */
   async transcript(format = "text") {
-    if (format === "text" || !this.#client.conversation) return this.#thread.text();
+    if (format === "text" || !this.#client.conversation) return this.#transcript.text();
     const timezone = Intl.DateTimeFormat().resolvedOptions().timeZone;
     const query = new URLSearchParams({ format, ...(timezone && { timezone }) });
     return (await this.#client.request(`api/conversation/export?${query}`)).text();
@@ -132,10 +142,19 @@ export class Chat {
     this.#root.classList.toggle("floating", floating);
     this.#panel.setAttribute("role", floating ? "dialog" : "region");
     this.#launcher.node.hidden = !floating;
-    this.show(!floating || this.#host.hasAttribute("open") || state.open === true, { focus: false });
+    applyOffset(this.#root, this.#host.dataset);
+    this.recolour();
+    // At first the chat stays closed where it would cover the page that the visitor has just gone to.
+    const opens = (this.#host.hasAttribute("open") || state.open === true) && !matchMedia(FULL_SCREEN).matches;
+    this.show(!floating || (this.#connected ? this.shown : opens), { focus: false });
     if (!this.shown && this.#client.outbox.length) this.#link();
     this.#connected = true;
     if (this.#host.hasAttribute("open") && floating) this.#dispatch("open", {});
+  }
+
+  /** Takes over a changed accent or theme. */
+  recolour() {
+    applyAccent(this.#host, this.#root);
   }
 
   /** Takes over what the page now shows. */
@@ -162,12 +181,13 @@ export class Chat {
       },
       tick: (task) => this.#ticking(task),
     };
-    this.#thread = new Thread(t, draw, {
+    this.#transcript = new Transcript(t, draw, {
       ask: (text) => this.ask(text),
       copy: (text) => this.#copy(text),
       rate: (turn, rating, comment) => this.#rate(turn, rating, comment),
+      refocus: () => this.#refocus(),
     });
-    this.#launcher = new Launcher(t, () => this.show(!this.shown, { focus: true }));
+    this.#launcher = new Launcher(t, this.#options.launcher, () => this.show(!this.shown, { focus: true }));
     this.#composer = new Composer(
       t,
       this.#config.max_chars,
@@ -177,28 +197,39 @@ export class Chat {
     this.#composer.value = this.#store.tab.draft || host.querySelector("textarea")?.value || "";
     this.#menu = new Menu(t);
     const close = () => this.show(false, { focus: true });
-    this.#header = new Header(t, host.getAttribute("position") === "page" ? "h1" : "h2", this.#menu, close);
-    this.#latest = el(
-      "button",
-      { type: "button", class: "latest", hidden: true, onclick: () => this.#thread.toEnd() },
-      t("scroll_to_latest"),
-    );
+    this.#header = new Header(t, host.getAttribute("position") === "page" ? "h1" : "h2", this.#options, this.#menu, close);
+    const retry = () => {
+      this.#composer.focus();
+      this.#client.reconnect();
+    };
+    this.#banner = new ConnectionBanner(t, retry, (show) => {
+      const { atEnd } = this.#transcript;
+      show();
+      if (atEnd) this.#transcript.toEnd("instant");
+    });
+    this.#latest = iconButton("arrow", t("scroll_to_latest"), "latest", () => {
+      this.#transcript.toEnd();
+      this.#refocus();
+    });
+    this.#latest.hidden = true;
     this.#panel = el(
       "section",
       { class: "panel", part: "panel", "aria-labelledby": "title", hidden: true },
       this.#header.node,
-      this.#thread.node,
-      this.#latest,
-      this.#sheet.node,
+      this.#transcript.node,
+      el("div", { class: "way-down" }, this.#latest),
+      this.#banner.node,
+      this.#prompt.node,
       this.#composer.node,
     );
     this.#panel.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && host.floating && !event.defaultPrevented) this.show(false, { focus: true });
     });
-    this.#thread.node.addEventListener(
+    this.#transcript.node.addEventListener(
       "scroll",
       () => {
-        if (this.#thread.atEnd) this.#latest.hidden = true;
+        this.#latest.hidden = this.#transcript.atEnd;
+        if (this.#transcript.atEnd) this.#latest.classList.remove("news");
       },
       { passive: true },
     );
@@ -212,12 +243,37 @@ export class Chat {
       },
       this.#panel,
       this.#launcher.node,
-      this.#voice.node,
+      this.#live.node,
     );
     this.#fillMenu();
     host.shadowRoot.adoptedStyleSheets = styles;
     host.shadowRoot.replaceChildren(this.#root);
     followViewport(this.#root, this.#ending.signal);
+    this.#followPage();
+  }
+
+  /** Follows what the page does: other colours, another address, printing. */
+  #followPage() {
+    const { signal } = this.#ending;
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.recolour(), { signal });
+    window.navigation?.addEventListener("navigatesuccess", () => this.#closeFullScreen(), { signal });
+    let unfolded = [];
+    const unfold = () => {
+      unfolded = [...this.#root.querySelectorAll(".turn details:not([open])")];
+      for (const one of unfolded) one.open = true;
+    };
+    window.addEventListener("beforeprint", unfold, { signal });
+    window.addEventListener("afterprint", () => unfolded.forEach((one) => (one.open = false)), { signal });
+  }
+
+  #closeFullScreen() {
+    if (this.#host.floating && matchMedia(FULL_SCREEN).matches) this.show(false, { focus: false });
+  }
+
+  /** Gives the focus a place where the focused element went away; on glass the composer would raise the keyboard. */
+  #refocus() {
+    if (matchMedia("(pointer: coarse)").matches) this.#transcript.node.focus({ preventScroll: true });
+    else this.#composer.focus();
   }
 
   #fillMenu() {
@@ -225,7 +281,7 @@ export class Chat {
     const { handoff, privacy } = this.#config;
     this.#menu.fill([
       { label: t("new_conversation"), act: () => this.renew() },
-      { label: t("copy_transcript"), act: () => this.#copy(this.#thread.text()) },
+      { label: t("copy_transcript"), act: () => this.#copy(this.#transcript.text()) },
       { label: t("download_transcript"), act: () => this.#download() },
       ...(handoff ? [{ label: t("talk_to_a_person"), act: () => this.#handOff() }] : []),
       { label: t("privacy"), href: safeUrl(privacy, this.#host.server) },
@@ -236,30 +292,36 @@ export class Chat {
   #greet() {
     const own = this.#host.getAttribute("greeting");
     const { welcome } = this.#config;
-    this.#thread.greet(own ? { ...welcome, text: own, blocks: [{ type: "text", text: own }] } : welcome);
+    this.#transcript.greet(own ? { ...welcome, text: own, blocks: [{ type: "text", text: own }] } : welcome);
   }
 
   // --- what the connection tells ------------------------------------------------------------------------------------
 
-  #hearing() {
+  #listener() {
     return {
-      state: () => this.#waitingState(),
-      said: ({ id, text, seq }) => this.#thread.said(id, text, seq),
+      state: () => this.#showConnection(),
+      said: ({ id, text, seq }) => this.#transcript.said(id, text, seq),
       reply: (event, missed) => this.#replied(event, missed),
       refused: (error) => this.#refused(error),
-      reset: () => this.#thread.clear(),
-      erased: () => this.#voice.say(this.#t("forgotten")),
+      reset: () => this.#transcript.clear(),
+      erased: () => {
+        this.#transcript.remark(this.#t("forgotten"));
+        this.#live.say(this.#t("forgotten"));
+      },
     };
   }
 
   #replied(event, missed) {
     // A reply that was waited for is news even when it comes with a reconnection; an old one is not.
-    const awaited = this.#thread.awaits(event.in_reply_to);
-    const follow = this.#thread.atEnd || awaited;
-    if (!this.#thread.replied(event)) return;
-    if (missed && !awaited) return this.#thread.toEnd("instant");
-    if (follow) this.#thread.show(event.in_reply_to);
-    else this.#latest.hidden = false;
+    const awaited = this.#transcript.awaits(event.in_reply_to);
+    const follow = this.#transcript.atEnd || awaited;
+    if (!this.#transcript.replied(event)) return;
+    if (missed && !awaited) return this.#transcript.toEnd("instant");
+    this.#showConnection();
+    // Another element of this page asked: it tells what it heard.
+    if (this.#client.shared && !awaited) return;
+    if (follow) this.#transcript.show(event.in_reply_to);
+    else this.#latest.classList.add("news");
     this.#dispatch("message", {
       from: "advisor",
       id: event.in_reply_to,
@@ -267,35 +329,51 @@ export class Chat {
       text: event.reply.text,
       reply: event.reply,
     });
-    if (this.shown) return this.#voice.say(`${this.#t("advisor")}: ${event.reply.text}`);
+    if (this.shown) return this.#live.say(`${this.#t("advisor")}: ${event.reply.text}`);
     this.#setUnread(this.#unread + 1);
-    this.#voice.say(this.#t(this.#unread === 1 ? "unread_one" : "unread", { number: this.#unread }));
+    this.#live.say(this.#t(this.#unread === 1 ? "unread_one" : "unread", { number: this.#unread }));
   }
 
   #refused({ code, message, id }) {
-    const key = `error_${code}`;
-    const words = this.#config.labels[key] ?? message ?? this.#t("error_unknown");
-    if (id) this.#thread.mark(id, `${this.#t("not_sent")}. ${words}`, (exchange) => this.#retry(exchange));
+    const words = this.#config.labels[`error_${code}`] ?? message ?? this.#t("error_unknown");
+    if (id) this.#transcript.mark(id, `${this.#t("not_sent")}. ${words}`, [this.#secondTry(code, id)]);
     else this.#notice(words);
-    this.#voice.say(words);
+    this.#live.say(words);
     this.#dispatch("error", { code, message: words });
   }
 
-  #retry(exchange) {
-    this.#thread.mark(exchange.id, null);
-    this.#client.retry({ id: exchange.id, text: exchange.text });
-    this.#waitingState();
+  /** What the visitor can do about a refused message: send it again where that can help, otherwise change it. */
+  #secondTry(code, id) {
+    const text = this.#transcript.question(id);
+    if (PASSING.has(code)) return { label: this.#t("retry"), act: () => this.#retry(id, text) };
+    return { label: this.#t("edit"), act: () => this.#edit(id, text) };
+  }
+
+  #retry(id, text) {
+    this.#transcript.mark(id, null);
+    this.#client.retry({ id, text });
+    this.#showConnection();
     this.#composer.focus();
   }
 
-  /** Says how the connection stands: quietly while all is well. */
-  #waitingState() {
-    if (!this.#thread) return;
-    const { state, outbox } = this.#client;
-    const words = { offline: "offline", waiting: "reconnecting", http: outbox.length ? "reconnecting" : null }[state];
-    this.#header.tell(words ?? "tagline");
-    this.#root.classList.toggle("cut", Boolean(words));
-    for (const { id } of outbox) this.#thread.mark(id, words ? this.#t("sending") : null);
+  #edit(id, text) {
+    this.#transcript.remove(id);
+    this.prefill(text);
+  }
+
+  /** Says how the connection stands, and what waits for it: quietly while all is well. */
+  #showConnection() {
+    const { trouble, outbox } = this.#client;
+    this.#header.status = trouble ? this.#t("not_connected") : this.#options.tagline;
+    this.#root.classList.toggle("cut", Boolean(trouble));
+    this.#banner.show(trouble && this.#troubleInWords(trouble, outbox.length));
+    for (const { id } of outbox) this.#transcript.mark(id, trouble ? this.#t("not_sent_yet") : null);
+  }
+
+  #troubleInWords(trouble, count) {
+    const t = this.#t;
+    const what = t({ offline: "line_offline", lost: "line_lost" }[trouble]);
+    return count ? `${what} ${t(count === 1 ? "waits_one" : "waits", { number: count })}` : what;
   }
 
   // --- smaller things -----------------------------------------------------------------------------------------------
@@ -313,7 +391,7 @@ export class Chat {
   }
 
   #notice(words) {
-    this.#sheet.ask(words, "", [{ label: this.#t("close") }], () => this.#composer.focus());
+    this.#prompt.ask(words, "", [{ label: this.#t("close") }], () => this.#composer.focus());
   }
 
   async #copy(text) {
@@ -322,7 +400,7 @@ export class Chat {
     } catch {
       return false;
     }
-    this.#voice.say(this.#t("copied"));
+    this.#live.say(this.#t("copied"));
     return true;
   }
 
@@ -334,14 +412,14 @@ export class Chat {
         headers: { "content-type": "application/json" },
         body: JSON.stringify({ turn, vote: rating, ...(comment && { comment }) }),
       });
-      this.#voice.say(this.#t("thanks_for_feedback"));
+      this.#live.say(this.#t("thanks_for_feedback"));
     } catch {
       this.#refused({ code: "unavailable" });
     }
   }
 
   async #download() {
-    const local = ["txt", "text/plain", this.#thread.text()];
+    const local = ["txt", "text/plain", this.#transcript.text()];
     const kept = async () => ["html", "text/html", await this.transcript("html")];
     const [name, type, words] = this.#client.conversation ? await kept().catch(() => local) : local;
     save(words, `career-advisor.${name}`, type);
@@ -363,12 +441,13 @@ export class Chat {
     }
   }
 
-  #handOff() {
+  async #handOff() {
+    const { handOff } = await import("./human_handoff.js");
     handOff(
-      this.#sheet,
+      this.#prompt,
       this.#t,
       this.#config.handoff,
-      this.#thread.text(),
+      this.#transcript.text(),
       (text) => this.#copy(text),
       () => this.#menu.focus(),
     );
@@ -376,7 +455,7 @@ export class Chat {
 
   #confirmForget() {
     const t = this.#t;
-    this.#sheet.ask(
+    this.#prompt.ask(
       t("forget_me_confirm"),
       t("forget_me_text"),
       [{ label: t("forget_me"), care: true, act: () => this.forget() }, { label: t("cancel") }],

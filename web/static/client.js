@@ -3,21 +3,36 @@
  * from the first attempt to the last, so that the server answers it once however often it is sent.
  */
 
+import { wellFormed } from "./dom.js";
+import { Store } from "./store.js";
+
 const RESTARTING = 1012;
 const PATIENCE = { first: 500, restart: 4000, most: 30000, ping: 20000, pong: 10000, welcome: 10000 };
 /** Failed attempts in a row before messages go by plain HTTP instead. */
 const SOCKET_ATTEMPTS = 3;
 /** Refusals that pass with time: the message is kept and sent again. */
-const PASSING = new Set(["too_many_requests", "unavailable", "internal"]);
+export const PASSING = new Set(["too_many_requests", "unavailable", "internal"]);
 
 const newId = () =>
   crypto.randomUUID?.() ?? Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16)).join("");
 
-/** Emits through `on`: `said`, `reply`, `state`, `refused`, `erased`, `reset`. */
-export class Client {
+/** One client a server: the elements of a page that talk to the same server share it. */
+const CLIENTS = new Map();
+
+/** The page's client for a server. */
+export function clientOf(server) {
+  if (!CLIENTS.has(server)) CLIENTS.set(server, new Client(server, new Store(server)));
+  return CLIENTS.get(server);
+}
+
+/** Tells each listener: `said`, `reply`, `state`, `refused`, `erased`, `reset`. */
+class Client {
   #server;
   #store;
-  #on;
+  /** Each listener with the function that gives what its element's page shows, or null. */
+  #listeners = new Map();
+  /** What was said so far, for listeners that come later. */
+  #log;
   #socket = null;
   #state = "closed";
   #wanted = false;
@@ -29,15 +44,17 @@ export class Client {
   #outbox;
   #timers = {};
   #refusals = new Map();
+  /** Events up to this one were missed and came after the welcome. */
+  #catchingUp = 0;
+  /** Whether plain HTTP works where sockets do not. */
+  #reachable = false;
 
-  /** `context` is a function that gives what the page shows now, or null. */
-  constructor(server, store, context, on) {
+  constructor(server, store) {
     this.#server = server;
     this.#store = store;
-    this.context = context;
-    this.#on = on;
     this.#conversation = store.conversation;
-    this.#outbox = store.tab.outbox ?? [];
+    this.#outbox = (store.tab.outbox ?? []).map((one) => ({ ...one, text: wellFormed(one.text) }));
+    this.#log = this.#outbox.map(({ id, text }) => ["said", { id, text, seq: null }]);
     this.unwatch = store.watch((id) => this.#adopt(id));
     window.addEventListener("online", this.#wake);
     window.addEventListener("offline", this.#sleep);
@@ -46,8 +63,19 @@ export class Client {
     document.addEventListener("visibilitychange", this.#look);
   }
 
-  /** Ends everything; the client is not used again. */
-  dispose() {
+  /** Adds a listener and tells it what was said so far. */
+  join(listener, context) {
+    this.#listeners.set(listener, context);
+    for (const [name, event] of this.#log) listener[name](event, true);
+  }
+
+  /** Removes a listener; the last one ends the client. */
+  leave(listener) {
+    if (this.#listeners.delete(listener) && !this.#listeners.size) this.#dispose();
+  }
+
+  #dispose() {
+    CLIENTS.delete(this.#server);
     this.unwatch();
     window.removeEventListener("online", this.#wake);
     window.removeEventListener("offline", this.#sleep);
@@ -60,6 +88,22 @@ export class Client {
   /** `closed`, `connecting`, `ready`, `waiting` (for the next attempt), `offline`, or `http`. */
   get state() {
     return this.#state;
+  }
+
+  /** What keeps messages from leaving: `offline`, `lost`, or null. */
+  get trouble() {
+    if (this.#state === "http") return this.#reachable ? null : "lost";
+    return { offline: "offline", waiting: "lost" }[this.#state] ?? null;
+  }
+
+  /** Whether several elements listen. */
+  get shared() {
+    return this.#listeners.size > 1;
+  }
+
+  /** What this browser keeps. */
+  get store() {
+    return this.#store;
   }
 
   get conversation() {
@@ -84,10 +128,19 @@ export class Client {
     this.#become("closed");
   }
 
-  /** Sends a message, now or as soon as a connection allows; returns its id. */
-  send(text) {
-    const message = { id: newId(), text };
+  /** Makes the next attempt now. */
+  reconnect() {
+    if (!this.#wanted || this.#state === "ready") return;
+    this.#drop();
+    this.#open();
+    this.#post();
+  }
+
+  /** Sends a message, now or as soon as a connection allows; `context` is what the page shows. Returns its id. */
+  send(text, context) {
+    const message = { id: newId(), text, ...(context && { context }) };
     this.#keep([...this.#outbox, message]);
+    this.#record("said", { id: message.id, text, seq: null }, false);
     if (this.#state === "ready") this.#transmit(message);
     else this.connect();
     if (this.#state === "http") this.#post();
@@ -110,15 +163,15 @@ export class Client {
 
   /** Erases the conversation on the server and here. */
   async forget() {
-    if (this.#conversation) await this.request("api/conversation", { method: "DELETE" });
+    if (this.#conversation) await this.request("api/conversation", { method: "DELETE" }, [404]);
     this.#erased();
   }
 
   /** Calls the conversation's own part of the HTTP interface with its key. */
-  async request(path, options = {}) {
+  async request(path, options = {}, accepted = []) {
     const headers = { authorization: `Bearer ${this.#conversation}`, ...options.headers };
     const response = await fetch(new URL(path, this.#server), { ...options, headers });
-    if (!response.ok) throw new Error(`${path}: ${response.status}`);
+    if (!response.ok && !accepted.includes(response.status)) throw new Error(`${path}: ${response.status}`);
     return response;
   }
 
@@ -144,7 +197,7 @@ export class Client {
       return this.#lost();
     }
     this.#socket = socket;
-    socket.onopen = () => this.#say(hello(this.#conversation, this.#seq, this.context()));
+    socket.onopen = () => this.#say(hello(this.#conversation, this.#seq, this.#context()));
     socket.onmessage = ({ data }) => this.#socket === socket && this.#hear(data);
     socket.onclose = ({ code }) => this.#socket === socket && this.#lost(code === RESTARTING);
     this.#timers.pong = setTimeout(() => this.#lost(), PATIENCE.welcome);
@@ -172,16 +225,32 @@ export class Client {
     const span = Math.max(PATIENCE.first * 2 ** this.#failures, everybody ? PATIENCE.restart : 0);
     const wait = least + Math.random() * Math.min(PATIENCE.most, span);
     this.#timers.retry = setTimeout(() => this.#open(), wait);
-    // What the browser says of the network is only said on: an advisor on this machine answers without one.
+    this.#reachable = false;
+    // What the browser knows of the network is only shown: an advisor on this machine answers without one.
     const resting = navigator.onLine === false ? "offline" : "waiting";
     this.#become(this.#failures >= SOCKET_ATTEMPTS && resting === "waiting" ? "http" : resting);
-    if (this.#state === "http") this.#post();
+    if (this.#state === "http") this.#tryHttp();
   }
 
   #become(state) {
     if (state === this.#state) return;
     this.#state = state;
-    this.#on.state?.(state);
+    this.#emit("state");
+  }
+
+  #emit(name, ...details) {
+    for (const listener of [...this.#listeners.keys()]) listener[name](...details);
+  }
+
+  /** Tells an event and keeps it for listeners that come later. */
+  #record(name, event, missed) {
+    this.#log.push([name, event]);
+    this.#emit(name, event, missed);
+  }
+
+  /** What the page shows, by the first element that knows. */
+  #context() {
+    return [...this.#listeners.values()].map((context) => context()).find(Boolean) ?? null;
   }
 
   #wake = () => {
@@ -223,15 +292,16 @@ export class Client {
     this.#alive();
     const frame = JSON.parse(data);
     if (frame.type === "welcome") this.#welcome(frame);
-    else if (frame.type === "said" || frame.type === "reply") this.#event(frame, false);
+    else if (frame.type === "said" || frame.type === "reply") this.#event(frame, frame.seq <= this.#catchingUp);
     else if (frame.type === "erased") this.#erased();
     else if (frame.type === "error") this.#refused(frame);
   }
 
-  #welcome({ conversation_id: id, missed, reset }) {
+  #welcome({ conversation_id: id, missed, reset, more, last_seq: last }) {
     if (reset || (this.#conversation && id !== this.#conversation)) this.#forgetThread();
     this.#conversation = id;
     this.#failures = 0;
+    this.#catchingUp = more ? last : 0;
     for (const event of missed) this.#event(event, true);
     if (this.#outbox.length) this.#store.conversation = id;
     this.#become("ready");
@@ -246,9 +316,9 @@ export class Client {
     if (event.type === "reply" && this.#outbox.some((one) => one.id === event.in_reply_to))
       this.#beyond.add(event.seq - 1);
     while (this.#beyond.delete(this.#seq + 1)) this.#seq += 1;
-    if (event.type === "said") return this.#on.said?.(event, missed);
+    if (event.type === "said") return this.#record("said", event, missed);
     this.#settle(event.in_reply_to);
-    this.#on.reply?.(event, missed);
+    this.#record("reply", event, missed);
   }
 
   #erased() {
@@ -256,7 +326,7 @@ export class Client {
     this.#outbox = [];
     this.#store.clear();
     this.#restart(null);
-    this.#on.erased?.();
+    this.#emit("erased");
   }
 
   #refused({ code, message, in_reply_to: id, retry_after: wait = 0 }) {
@@ -264,7 +334,7 @@ export class Client {
     // Whoever was not welcomed hears nothing more on this socket: say hello again, later.
     if (!id && this.#state !== "ready" && PASSING.has(code)) return this.#lost(false, 1000 * wait);
     const refused = this.#outbox.find((one) => one.id === id);
-    if (!refused) return this.#on.refused?.({ code, message, id: null });
+    if (!refused) return this.#emit("refused", { code, message, id: null });
     const times = (this.#refusals.get(id) ?? 0) + 1;
     this.#refusals.set(id, times);
     if (PASSING.has(code) && times < 4) {
@@ -274,8 +344,13 @@ export class Client {
       );
       return;
     }
-    this.#settle(id);
-    this.#on.refused?.({ code, message, id });
+    this.#giveUp({ code, message, id });
+  }
+
+  #giveUp(refusal) {
+    this.#settle(refusal.id);
+    this.#log = this.#log.filter(([, event]) => event.id !== refusal.id);
+    this.#emit("refused", refusal);
   }
 
   // --- what the visitor says ----------------------------------------------------------------------------------------
@@ -290,9 +365,9 @@ export class Client {
     if (this.#outbox.some((one) => one.id === id)) this.#keep(this.#outbox.filter((one) => one.id !== id));
   }
 
-  #transmit({ id, text }) {
+  #transmit(message) {
     if (this.#store.conversation !== this.#conversation) this.#store.conversation = this.#conversation;
-    this.#say({ type: "message", id, text });
+    this.#say({ type: "message", ...message });
   }
 
   /** Where sockets are blocked, messages go one by one over HTTP; a socket that works later brings the same events. */
@@ -303,29 +378,41 @@ export class Client {
       while (this.#outbox.length && this.#state === "http") await this.#postOne(this.#outbox[0]);
     } catch {
       // No server at all: the next attempt at a socket comes by its timer.
+      this.#setReachable(false);
     } finally {
       this.#posting = false;
     }
   }
   #posting = false;
 
+  async #tryHttp() {
+    if (this.#outbox.length) return this.#post();
+    const answer = await fetch(new URL("healthz", this.#server)).catch(() => null);
+    this.#setReachable(Boolean(answer?.ok));
+  }
+
+  #setReachable(reachable) {
+    this.#reachable = reachable;
+    this.#emit("state");
+  }
+
   async #postOne(message) {
-    const body = { ...message, conversation_id: this.#conversation ?? undefined, context: this.context() ?? undefined };
+    const body = { context: this.#context() ?? undefined, ...message, conversation_id: this.#conversation ?? undefined };
     const response = await fetch(new URL("api/chat", this.#server), {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify(body),
     });
     const answer = await response.json();
+    if (!this.#reachable) this.#setReachable(true);
     if (answer.error) {
       if (answer.error.code === "not_found" || answer.error.code === "unauthorized") return this.#replace(null);
       if (PASSING.has(answer.error.code)) throw new Error(answer.error.code);
-      this.#settle(message.id);
-      return this.#on.refused?.({ ...answer.error, id: message.id });
+      return this.#giveUp({ ...answer.error, id: message.id });
     }
     this.#conversation = this.#store.conversation = answer.conversation_id;
     this.#settle(message.id);
-    this.#on.reply?.({ in_reply_to: message.id, turn: answer.turn, reply: answer.reply, seq: null }, false);
+    this.#record("reply", { in_reply_to: message.id, turn: answer.turn, reply: answer.reply, seq: null }, false);
   }
 
   // --- which conversation -------------------------------------------------------------------------------------------
@@ -342,7 +429,10 @@ export class Client {
   #forgetThread() {
     this.#seq = 0;
     this.#beyond.clear();
-    this.#on.reset?.();
+    this.#log = [];
+    this.#emit("reset");
+    // What waits belongs to whichever conversation comes next.
+    for (const { id, text } of this.#outbox) this.#record("said", { id, text, seq: null }, true);
   }
 
   #restart(id) {

@@ -1,21 +1,24 @@
-/** The frame around the transcript: launcher, header, menu, questions back, composer, and the voice for listeners. */
+/** The parts around the transcript: launcher, header, menu, prompt, connection banner, composer, live region. */
 
-import { el, icon, iconButton } from "./dom.js";
+import { el, icon, iconButton, safeUrl } from "./dom.js";
 
 /** How long an announcement stays in the live region: long enough to be read out, gone before it is met again. */
 const SPOKEN = 1500;
+/** A connection that is lost for less than this is not worth a word, in milliseconds. */
+const BRIEF = 800;
 
 export class Launcher {
   #t;
   #badge = el("span", { class: "badge", "aria-hidden": "true", hidden: true });
 
-  constructor(t, onclick) {
+  /** `text` may be empty: then the launcher is an icon alone. */
+  constructor(t, text, onclick) {
     this.#t = t;
     this.node = el(
       "button",
-      { type: "button", class: "launcher", part: "launcher", onclick },
+      { type: "button", class: text ? "launcher" : "launcher bare", part: "launcher", onclick },
       icon("chat"),
-      el("span", { class: "launcher-text" }, t("title")),
+      text && el("span", { class: "launcher-text" }, text),
       this.#badge,
     );
     this.show(false, 0);
@@ -31,28 +34,53 @@ export class Launcher {
   }
 }
 
-/** Who speaks, how the connection stands, the menu and the way out. */
+/** The advisor's name, a line beneath it, the menu and the close button. */
 export class Header {
-  #t;
   #status = el("p", { class: "status" });
 
-  constructor(t, level, menu, onclose) {
-    this.#t = t;
-    const names = el("div", { class: "names" }, el(level, { id: "title", part: "title" }, t("title")), this.#status);
-    const mark = el("span", { class: "mark", "aria-hidden": "true" }, icon("compass"));
+  constructor(t, level, { title, avatar }, menu, onclose) {
+    const names = el("div", { class: "names" }, el(level, { id: "title", part: "title" }, title), this.#status);
+    const mark = el("span", { class: "mark", part: "avatar", "aria-hidden": "true" }, icon("compass"));
+    const address = avatar && safeUrl(avatar, document.baseURI);
+    if (address) {
+      // The icon stays where the picture cannot be shown.
+      const picture = el("img", { src: address, alt: "", onload: () => mark.replaceChildren(picture) });
+    }
     const closer = iconButton("close", t("close"), "tool closer", onclose);
     this.node = el("div", { class: "head", part: "header" }, mark, names, menu.node, closer);
-    this.tell("tagline");
   }
 
-  /** Shows the words of a label beneath the name. */
-  tell(key) {
-    this.#status.textContent = this.#t(key);
+  /** Shows the line beneath the name. */
+  set status(words) {
+    this.#status.textContent = this.#status.title = words;
+  }
+}
+
+/** Says above the composer that the connection is lost, with a button for the next attempt. */
+export class ConnectionBanner {
+  #words = el("span", {});
+  #timer = null;
+  #reveal;
+  node;
+
+  /** `reveal` is given what shows the banner, so that the end of the transcript can stay in sight. */
+  constructor(t, onretry, reveal) {
+    this.#reveal = reveal;
+    const button = el("button", { type: "button", onclick: onretry }, t("try_now"));
+    this.node = el("div", { class: "banner", hidden: true }, this.#words, button);
+  }
+
+  /** Shows words, or hides the banner for null. A line that is back within a moment is not mentioned. */
+  show(words) {
+    clearTimeout(this.#timer);
+    if (words) this.#words.textContent = words;
+    if (words && this.node.hidden) this.#timer = setTimeout(() => this.#reveal(() => (this.node.hidden = false)), BRIEF);
+    else if (!words) this.node.hidden = true;
   }
 }
 
 /** A polite live region: what is said to it is read out once and then removed. */
-export class Voice {
+export class LiveRegion {
   node = el("div", { class: "vh", role: "status", "aria-live": "polite" });
 
   say(text) {
@@ -93,6 +121,7 @@ export class Menu {
                   class: care ? "entry care" : "entry",
                   onclick: () => {
                     this.toggle(false);
+                    this.focus();
                     act();
                   },
                 },
@@ -130,8 +159,8 @@ export class Menu {
   }
 }
 
-/** A question to the visitor in place of the composer: erase for good? share the transcript? */
-export class Sheet {
+/** A question to the visitor above the composer, such as whether to erase for good. */
+export class Prompt {
   #done = null;
   node = el("div", { class: "sheet", role: "group", hidden: true });
 
@@ -215,22 +244,14 @@ export class Composer {
         }
       },
     });
+    const send = iconButton("send", t("send"), "send", () => this.#submit(onsend));
+    send.part = "send";
+    // No form: a sandboxed frame may not submit one.
     this.node = el(
-      "form",
-      {
-        class: "composer",
-        part: "composer",
-        onsubmit: (event) => {
-          event.preventDefault();
-          this.#submit(onsend);
-        },
-      },
+      "div",
+      { class: "composer", part: "composer" },
       this.#field,
-      el(
-        "button",
-        { type: "submit", class: "send", part: "send", "aria-label": t("send"), title: t("send") },
-        icon("send"),
-      ),
+      send,
       this.#count,
     );
   }

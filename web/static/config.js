@@ -23,7 +23,7 @@ export async function loadConfiguration(host) {
   for (let attempt = 0; host.isConnected; attempt += 1) {
     try {
       const response = await fetch(address);
-      if (response.ok) return await response.json();
+      if (response.ok) return checked(await response.json(), host);
     } catch {
       // The advisor cannot be reached, or does not serve this site: the page goes on without it until it can.
     }
@@ -32,4 +32,12 @@ export async function loadConfiguration(host) {
     await new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(30000, 1000 * 2 ** attempt)));
   }
   return null;
+}
+
+/** The configuration; a guide that the advisor does not know is a slip of the page's author, who is told. */
+function checked(config, host) {
+  const guide = host.getAttribute("guide");
+  if (guide && config.guide === null)
+    console.warn(`Career advisor: there is no guide "${guide}". ${host.server}api/guides lists all guides.`);
+  return config;
 }

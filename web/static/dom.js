@@ -18,6 +18,7 @@ function fill(node, attributes, children) {
 }
 
 const PATHS = {
+  arrow: "M12 5v14M6 13l6 6 6-6",
   chat: "M4 5h16v11H9l-5 4z",
   close: "M6 6l12 12M18 6L6 18",
   more: "M4.6 12h.8M11.6 12h.8M18.6 12h.8",
@@ -29,7 +30,7 @@ const PATHS = {
   compass: "M12 3a9 9 0 100 18 9 9 0 000-18zM15.5 8.5l-2 5-5 2 2-5z",
 };
 
-/** A line icon that takes the colour of the text around it; says nothing to those who listen. */
+/** A line icon in the colour of the text around it, hidden from screen readers. */
 export function icon(name) {
   return svg(
     "svg",
@@ -38,7 +39,7 @@ export function icon(name) {
   );
 }
 
-/** A button that shows an icon and says its label. */
+/** A button that shows an icon and is named by its label. */
 export const iconButton = (name, label, className, onclick) =>
   el("button", { type: "button", class: className, "aria-label": label, title: label, onclick }, icon(name));
 
@@ -55,6 +56,9 @@ export function safeUrl(url, base) {
     return null;
   }
 }
+
+/** Text that every part of the way can carry: no half of a surrogate pair, and no NUL. */
+export const wellFormed = (text) => new TextDecoder().decode(new TextEncoder().encode(text)).replaceAll("\0", "");
 
 /** A function from a label's key to its words, with `<name>` filled in; an unknown key shows itself. */
 export function speaker(labels) {

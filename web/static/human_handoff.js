@@ -5,10 +5,10 @@ import { el, safeUrl } from "./dom.js";
 /** A longer body than this is cut by some mail programs. */
 const MAIL_BODY = 6000;
 
-export function handOff(sheet, t, address, transcript, copy, done) {
+export function handOff(prompt, t, address, transcript, copy, done) {
   const share = el("input", { type: "checkbox", id: "share" });
   const choice = transcript && el("label", { class: "share", for: "share" }, share, el("span", {}, t("handoff_share")));
-  sheet.ask(
+  prompt.ask(
     t("talk_to_a_person"),
     t("handoff_text"),
     [

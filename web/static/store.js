@@ -1,7 +1,9 @@
-/** What the browser keeps of a conversation; a storage that throws or is missing becomes plain memory. */
+/** What the browser keeps of a conversation; where storage is blocked or full, the page's memory keeps it instead. */
 
-function guarded(open) {
-  const memory = new Map();
+/** Belongs to the module, not to an element: an element that is taken away and put back finds its conversation. */
+const MEMORY = { shared: new Map(), own: new Map() };
+
+function guarded(open, memory) {
   const attempt = (act, otherwise) => {
     try {
       return act(open());
@@ -11,13 +13,17 @@ function guarded(open) {
   };
   return {
     get: (key) =>
+      memory.get(key) ??
       attempt(
         (storage) => storage.getItem(key),
-        () => memory.get(key) ?? null,
+        () => null,
       ),
     set: (key, value) =>
       attempt(
-        (storage) => storage.setItem(key, value),
+        (storage) => {
+          storage.setItem(key, value);
+          memory.delete(key);
+        },
         () => memory.set(key, value),
       ),
     remove: (key) => {
@@ -31,12 +37,12 @@ function guarded(open) {
 }
 
 /**
- * One advisor's corner of the storage. The conversation id is shared by all tabs; the tab's own state (open or
+ * The keys of one advisor's server. The conversation id is shared by all tabs; the tab's own state (open or
  * closed, words not yet sent) stays with the tab. Nothing is written before the visitor does something.
  */
 export class Store {
-  #shared = guarded(() => window.localStorage);
-  #own = guarded(() => window.sessionStorage);
+  #shared = guarded(() => window.localStorage, MEMORY.shared);
+  #own = guarded(() => window.sessionStorage, MEMORY.own);
   #key;
 
   constructor(server) {

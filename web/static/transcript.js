@@ -5,15 +5,15 @@ import { el, icon, iconButton } from "./dom.js";
 
 /** A reply takes milliseconds; only one that is later than this is announced by dots. */
 const LATE = 600;
-/** How many sources stand open beneath a reply. */
-const FEW = 3;
-
 /** Whether a reply links to a file of the server's. */
 const offersFile = ({ blocks }) =>
   blocks.some(({ type, items }) => type === "links" && items.some(({ kind }) => kind === "download"));
 
-/** `on` holds what the visitor can do: `ask(text)`, `retry(message)`, `rate(turn, rating, comment)`, `copy(text)`. */
-export class Thread {
+/**
+ * `on` holds what the visitor can do: `ask(text)`, `rate(turn, rating, comment)`, `copy(text)`; and `refocus()`, called
+ * where the focused element goes away.
+ */
+export class Transcript {
   #t;
   #draw;
   #on;
@@ -23,6 +23,7 @@ export class Thread {
   #offers;
   #typing;
   #late = null;
+  #note = null;
 
   constructor(t, draw, on) {
     this.#t = t;
@@ -63,17 +64,29 @@ export class Thread {
     this.#settle();
   }
 
+  /** Shows a remark of the chat's own beneath the greeting, until something is said. */
+  remark(words) {
+    this.#note?.remove();
+    this.#note = words && el("p", { class: "remark" }, icon("check"), words);
+    if (this.#note) this.#list.append(this.#note);
+  }
+
   /** Shows words of the visitor, from here or from another tab; `seq` places them. */
   said(id, text, seq = null) {
+    this.remark(null);
     const exchange = this.#exchange(id);
     if (!exchange.question) {
       exchange.text = text;
       exchange.question = this.#visitorTurn(text);
       exchange.node.prepend(exchange.question);
     }
-    if (seq === null) exchange.own = true;
-    else this.#place(exchange, seq);
+    if (seq !== null) this.#place(exchange, seq);
     this.#settle();
+  }
+
+  /** Notes that a message was written in this element: its reply is news here. */
+  expect(id) {
+    this.#exchange(id).own = true;
   }
 
   /** Shows the reply to a message; true unless it stood there already. */
@@ -88,10 +101,22 @@ export class Thread {
     return true;
   }
 
-  /** Says beneath a message what became of it: waiting for a connection, or refused with a way to send it again. */
-  mark(id, words, again) {
+  /** Says beneath a message what became of it: waiting for a connection, or refused, with `choices` of `{label, act}`. */
+  mark(id, words, choices = []) {
     const exchange = this.#exchanges.find((one) => one.id === id);
-    if (exchange) this.#mark(exchange, words, again);
+    if (exchange) this.#mark(exchange, words, choices);
+    this.#settle();
+  }
+
+  /** The visitor's words in an exchange. */
+  question(id) {
+    return this.#exchanges.find((one) => one.id === id)?.text ?? "";
+  }
+
+  /** Takes a message away that was never answered. */
+  remove(id) {
+    this.#exchanges.find((one) => one.id === id)?.node.remove();
+    this.#exchanges = this.#exchanges.filter((one) => one.id !== id);
     this.#settle();
   }
 
@@ -159,18 +184,20 @@ export class Thread {
       "article",
       { class: `turn advisor ${reply.status}`, part: "message advisor-message", "aria-label": this.#t("advisor") },
       drawBlocks(reply.blocks, { ...this.#draw, tools: !offersFile(reply) }),
-      reply.sources?.length > 0 && this.#sources(reply.sources),
-      turn !== null && this.#actions(reply, turn),
+      el(
+        "div",
+        { class: "foot" },
+        reply.sources?.length > 0 && this.#sources(reply.sources),
+        turn !== null && this.#actions(reply, turn),
+      ),
     );
   }
 
-  /** A few sources stand there; many are folded, so that they do not outshout the answer. */
+  /** The sources are folded, so that they do not outshout the answer. */
   #sources(sources) {
     const links = sources.map((one) => el("li", {}, drawLink({ ...one, kind: "guide" }, this.#draw)));
-    const list = el("ul", { "aria-label": this.#t("sources") }, links);
-    if (sources.length <= FEW) return el("div", { class: "sources" }, el("span", {}, this.#t("sources")), list);
     const summary = el("summary", {}, this.#t("count_sources", { number: sources.length }));
-    return el("details", { class: "sources" }, summary, list);
+    return el("details", { class: "sources" }, summary, el("ul", {}, links));
   }
 
   #actions(reply, turn) {
@@ -186,8 +213,8 @@ export class Thread {
       ])
         one.setAttribute("aria-pressed", String(name === rating));
       this.#on.rate(turn, rating);
-      bar.querySelector(".comment")?.remove();
-      if (rating === "down") bar.append(this.#comment(turn));
+      bar.parentNode.querySelector(".comment")?.remove();
+      if (rating === "down") bar.after(this.#comment(turn, down));
     };
     const up = button("up", t("thumbs_up"), () => rate("up"));
     const down = button("down", t("thumbs_down"), () => rate("down"));
@@ -196,23 +223,26 @@ export class Thread {
     return bar;
   }
 
-  #comment(turn) {
+  #comment(turn, after) {
+    const send = () => {
+      if (field.value.trim()) this.#on.rate(turn, "down", field.value.trim());
+      box.replaceChildren(el("span", { class: "thanks" }, this.#t("thanks_for_feedback")));
+      after.focus();
+    };
     const field = el("input", {
       type: "text",
       maxlength: "500",
       "aria-label": this.#t("comment"),
       placeholder: this.#t("comment"),
+      onkeydown: ({ key, isComposing }) => key === "Enter" && !isComposing && send(),
     });
-    const form = el("form", { class: "comment" }, field, el("button", { type: "submit" }, this.#t("send")));
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      if (field.value.trim()) this.#on.rate(turn, "down", field.value.trim());
-      form.replaceChildren(el("span", { class: "thanks" }, this.#t("thanks_for_feedback")));
-    });
-    return form;
+    const button = el("button", { type: "button", onclick: send }, this.#t("send"));
+    // No form: a sandboxed frame may not submit one.
+    const box = el("div", { class: "comment" }, field, button);
+    return box;
   }
 
-  #mark(exchange, words, again) {
+  #mark(exchange, words, choices = []) {
     exchange.state?.remove();
     exchange.state =
       words &&
@@ -220,10 +250,15 @@ export class Thread {
         "p",
         { class: "state" },
         words,
-        again && el("button", { type: "button", onclick: () => again(exchange) }, this.#t("retry")),
+        choices.map(({ label, act }) => el("button", { type: "button", onclick: act }, label)),
       );
     if (exchange.state) exchange.node.append(exchange.state);
-    exchange.refused = Boolean(again);
+    exchange.refused = choices.length > 0;
+    // A refused message gets no number of the server's: it stays behind what was said before it.
+    if (exchange.refused && exchange.seq === Infinity) {
+      const before = this.#exchanges.slice(0, this.#exchanges.indexOf(exchange)).map(({ seq }) => seq);
+      exchange.seq = Math.max(0, ...before.filter(Number.isFinite)) + 0.5;
+    }
   }
 
   /** Offers and dots follow from where the conversation stands. */
@@ -241,14 +276,17 @@ export class Thread {
   }
 
   #offer() {
-    const last = this.#exchanges.at(-1);
+    const last = this.#exchanges.findLast(({ refused }) => !refused);
     const reply = last ? last.reply : this.#greeting?.reply;
+    const focused = this.#offers.contains(this.node.getRootNode().activeElement);
     this.#offers.replaceChildren(
       ...(reply?.suggestions ?? []).map(({ title, text }) =>
         el("button", { type: "button", class: "offer", part: "suggestion", onclick: () => this.#on.ask(text) }, title),
       ),
     );
     this.#offers.hidden = !this.#offers.childElementCount;
+    this.#offers.scrollLeft = 0;
+    if (focused) this.#on.refocus();
   }
 
   #scroll(top, behavior = "smooth") {

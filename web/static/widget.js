@@ -6,12 +6,15 @@ const POSITIONS = ["bottom-end", "bottom-start", "bottom-right", "bottom-left"];
 /** The advisor that this module came from: /static/<version>/widget.js stands two folders deep. */
 const HOME = new URL("../../", import.meta.url).href;
 
+const TEXTS = ["data-title", "data-tagline", "data-launcher", "data-avatar"];
+
 /**
- * Attributes: `server guide lang theme position open greeting`. Without `position` the chat stands where the element
- * stands; `bottom-end` and its likes make it a launcher in that corner, `page` fills the window.
+ * Attributes: `server guide lang theme accent position open greeting`, `data-title data-tagline data-launcher
+ * data-avatar data-offset`. Without `position` the chat stands where the element stands; `bottom-end` and its likes
+ * make it a launcher in that corner, `page` fills the window.
  */
 export class CareerAdvisor extends HTMLElement {
-  static observedAttributes = ["server", "guide", "lang", "position", "open", "greeting"];
+  static observedAttributes = ["server", "guide", "lang", "theme", "accent", "position", "open", "greeting", "data-offset", ...TEXTS];
 
   #chat = null;
   #starting = null;
@@ -40,7 +43,8 @@ export class CareerAdvisor extends HTMLElement {
   attributeChangedCallback(name, before, after) {
     if (before === after || !this.#chat) return;
     if (name === "open") this.#chat.show(after !== null, { focus: false });
-    else if (name === "position") this.#chat.settle();
+    else if (name === "theme" || name === "accent") this.#chat.recolour();
+    else if (name === "position" || name === "data-offset") this.#chat.settle();
     else if (name === "guide" || name === "greeting") this.#chat.turnPage();
     else this.#restart();
   }
