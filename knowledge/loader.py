@@ -152,6 +152,18 @@ def _name_roles(found: dict[str, dict[str, Any]]) -> None:
                 roles[key] = jobs.get(key) or Role(id=key, name=name, aliases=tuple(others))
     for key in roles:
         jobs.pop(key, None)
+    _take_names(found)
+
+
+def _take_names(found: dict[str, dict[str, Any]]) -> None:
+    """Gives the name of a guide's role to that role alone: `Tax Adviser` no longer names an accountant as well."""
+    guides = found["guides"].values()
+    owners = {plain(found["roles"][key].name): key for guide in guides for key in (guide.source, guide.target)}
+    for kind in ("roles", "jobs"):
+        for key, one in found[kind].items():
+            aliases = tuple(alias for alias in one.aliases if owners.get(plain(alias), key) == key)
+            if aliases != one.aliases:
+                found[kind][key] = one.model_copy(update={"aliases": aliases})
 
 
 @contextmanager

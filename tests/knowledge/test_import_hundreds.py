@@ -1,11 +1,13 @@
 """Three hundred pages of forty trades become three hundred guides that pass the check."""
 
 import datetime
+import random
 from pathlib import Path
 
 import pytest
 from generated_pages import TRADES, Path_, write_pages
 
+from bot import Advisor, Conversation
 from knowledge import Knowledge, inspect, load
 from knowledge.importer import FolderImport, import_pages
 from knowledge.schema import role_id
@@ -68,3 +70,26 @@ def test_pay(portal: tuple[list[Path_], FolderImport, Path], knowledge: Knowledg
         low = (30 + path.seed % 50) * 1000
         assert figures.target_pay and figures.source_pay
         assert (figures.target_pay.low, figures.source_pay.low) == (low, low - 5000)
+
+
+ASKED = (
+    "how long does it take to go from {source} to {target}", "what is hard about moving from {source} to {target}",
+    "what does a {target} earn if I come from {source}", "show me the roadmap from {source} to {target}",
+    "I'm a {source} and want to become a {target}, what do I have to learn?",
+)
+
+
+@pytest.mark.soak
+def test_a_hundred_questions_find_their_guide(portal: tuple[list[Path_], FolderImport, Path]) -> None:
+    advisor = Advisor.load((portal[2],), builtin=False)
+    rng = random.Random(1)
+    missed = []
+    for number in range(100):
+        path = rng.choice(portal[0])
+        roles = {"source": path.source, "target": path.target}
+        spoken = roles if number % 2 else {end: name.lower() for end, name in roles.items()}
+        text = rng.choice(ASKED).format(**spoken)
+        reply = advisor.reply(text, Conversation(), datetime.date(2026, 11, 28)).reply
+        guide = f"{role_id(path.source)}-to-{role_id(path.target)}"
+        missed += [] if {source.guide for source in reply.sources} == {guide} else [text]
+    assert len(missed) <= 1, missed

@@ -125,3 +125,14 @@ def test_an_intent_that_leads_nowhere_is_refused_and_an_unknown_resource_is_not(
         encoding="utf-8",
     )
     assert load((portal,)).resource("tram-school").name == "Tram school"
+
+
+def test_the_name_of_a_guides_role_is_its_own(tmp_path: Path) -> None:
+    (tmp_path / "guides").mkdir()
+    (tmp_path / "lexicon").mkdir()
+    text = "jobs:\n  - {id: stoker, name: Stoker, aliases: [Fire Tender, boiler hand]}\n"
+    (tmp_path / "lexicon" / "own.yaml").write_text(text)
+    guide = GUIDE.format(id="fire-tender-to-ai-chef", source="Fire Tender", target="AI Chef")
+    (tmp_path / "guides" / "fire-tender-to-ai-chef.yaml").write_text(guide)
+    knowledge = load((tmp_path,))
+    assert (knowledge.roles["fire-tender"].name, knowledge.jobs["stoker"].aliases) == ("Fire Tender", ("boiler hand",))
