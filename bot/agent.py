@@ -103,7 +103,7 @@ class Advisor:
         context = self._context(Conversation(page_guide=known), datetime.date.min)
         slots: dict[str, object] = {"role": self.index.short(known)} if known else {}
         blocks = (TextBlock(context.say("talk.welcome_guide" if known else "talk.welcome", **slots)),)
-        offers = self.writer.offers([_frame(name, known) for name in names], ())
+        offers = self.writer.offers([_frame(name, known) for name in names], (), known)
         suggestions = tuple(Suggestion(offer.title, offer.text) for offer in offers)
         return Reply("answered", plain(blocks), blocks, suggestions)
 
