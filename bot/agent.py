@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bot.actions import ACTIONS
 from bot.actions.base import Action, ActionContext, ActionResult
+from bot.actions.headline import headline_of
 from bot.actions.passages import PASSAGES
 from bot.actions.response_builder import ResponseBuilder
 from bot.dialogue.policy import Decision
@@ -204,11 +205,11 @@ class Advisor:
     def _with_nearest(self, result: ActionResult, nearest: Frame, context: ActionContext) -> ActionResult:
         """What the guides leave out, followed by the headline of the nearest that they do say."""
         found = self._run(nearest, context)
-        headline = next((block for block in found.blocks if isinstance(block, TextBlock)), None)
-        if headline is None or found.status != "answered":
+        nearby = headline_of(found)
+        if not nearby or found.status != "answered":
             return result
-        said = TextBlock(context.say("talk.nearest", text=headline.text))
-        return replace(result, blocks=(*result.blocks, said), sources=(*result.sources, *found.sources))
+        lead = TextBlock(context.say("talk.nearest", text=nearby[0].text))
+        return replace(result, blocks=(*result.blocks, lead, *nearby[1:]), sources=(*result.sources, *found.sources))
 
     def _gets_an_answer(self, frame: Frame) -> bool:
         """Whether a suggestion of this frame would lead somewhere, whoever asks."""
@@ -219,7 +220,7 @@ class Advisor:
         """The advisor's question which of a few meanings is meant; one without an answer is no choice."""
         offers = tuple(offer for offer in map(self.writer.write, filter(self._leads, choices)) if offer)
         if not offers:
-            return self._run(Frame("unknown"), context)
+            return self._run(choices[0], context)
         text = context.say("talk.which_meaning")
         return ActionResult((TextBlock(text),), "clarify", requested=RequestedSlot("frame", choices=offers))
 

@@ -12,7 +12,7 @@ from bot.nlg.response import ListBlock, ListItem
 from bot.retrieval.guide_index import GuideView, Hit
 from knowledge import Place
 
-MOST_LINES = 4
+MOST_LINES = 5
 _LONG = 170
 """Letters beyond which a shorter statement that is nearly as good is taken instead."""
 _NEARLY = 0.6

@@ -11,6 +11,8 @@ from bot.state import EVERYTHING
 
 _NAMED = 5
 """Roles named in a sentence."""
+_OVERVIEW = "compare"
+"""The operation that holds all guides side by side."""
 
 
 def role_names(context: ActionContext, most: int = _NAMED) -> tuple[str, ...]:
@@ -67,13 +69,15 @@ def left_out(frame: Frame, context: ActionContext) -> ActionResult:
 
 
 def _nearest(frame: Frame, context: ActionContext) -> Frame | None:
-    """The first intent that the guides answer of those that the frame's intent leads to."""
+    """Of what the frame's intent leads to, the first about the guide talked about; else the first overview of all."""
     intent = context.knowledge.intents.get(frame.intent)
     guides = frame.guides or context.state.guides[:1]
-    if intent is None or not intent.next or not guides:
-        return None
-    name, _, operation = intent.next[0].partition(".")
-    return Frame(name, operation or "give").about(*guides[:1])
+    following = intent.next if intent else ()
+    if guides:
+        near = [name for name in following[:1] if "." not in name]
+        return Frame(near[0]).about(*guides[:1]) if near else None
+    overviews = (name.partition(".") for name in following if name.endswith(f".{_OVERVIEW}"))
+    return next((Frame(name, operation, "all") for name, _, operation in overviews), None)
 
 
 def _job(frame: Frame, context: ActionContext) -> str:
