@@ -14,6 +14,7 @@ from bot.actions.base import Action, ActionContext, ActionResult
 from bot.actions.headline import headline_of
 from bot.actions.passages import PASSAGES
 from bot.actions.response_builder import ResponseBuilder
+from bot.actions.talk import FOREIGN
 from bot.dialogue.policy import Decision
 from bot.dialogue.ranker import Weights
 from bot.dialogue.safety import Safety
@@ -25,6 +26,7 @@ from bot.nlg.response import NoticeBlock, Reply, Suggestion, TextBlock
 from bot.nlg.suggestions import SuggestionWriter
 from bot.nlg.template_engine import Templates
 from bot.nlg.text_renderer import plain
+from bot.nlu.language_detector import LanguageDetector
 from bot.nlu.message import Message
 from bot.nlu.pipeline import Pipeline
 from bot.nlu.user_facts import FactExtractor, UserFact, last_field, learn
@@ -79,6 +81,7 @@ class Advisor:
         self._leads = lru_cache(maxsize=_FRAMES_KEPT)(self._gets_an_answer)
         self._builder = ResponseBuilder(self.writer, self._leads)
         self._extractor = FactExtractor(knowledge)
+        self._detector = LanguageDetector(knowledge.language)
         self._safety = Safety(knowledge.language, self.weights.danger)
         self._actions = actions
 
@@ -120,7 +123,11 @@ class Advisor:
         facts = self.facts(message, state)
         decision = self.understanding.decide(message, state, facts)
         danger = None if offered else self._safety.danger(message)
-        frames = (Frame(danger),) if danger else tuple(self._with_field(one, message) for one in decision.frames)
+        foreign = None if offered or danger else self._detector.other_language(text)
+        if foreign:
+            facts = ()
+        frames = tuple(self._with_field(one, message) for one in decision.frames)
+        frames = _told_apart(danger, foreign) or frames
         turn, answered = self.answer(frames, decision.choices, state, today, facts)
         return Explanation(message, facts, decision, answered, turn)
 
@@ -249,3 +256,10 @@ def _within(state: Conversation, result: ActionResult) -> Conversation:
 def _frame(name: str, guide: str | None) -> Frame:
     intent, _, operation = name.partition(".")
     return Frame(intent, operation or "give", "one" if guide else "none", (guide,) if guide else (), Slots())
+
+
+def _told_apart(danger: str | None, foreign: str | None) -> tuple[Frame, ...]:
+    """What goes before every request: danger, then a message in another language."""
+    if danger:
+        return (Frame(danger),)
+    return (Frame(FOREIGN, slots=Slots(kind=foreign)),) if foreign else ()

@@ -11,6 +11,8 @@ from bot.state import EVERYTHING
 
 _NAMED = 5
 """Roles named in a sentence."""
+FOREIGN = "foreign_language"
+"""The request that stands for a message in another language; no words lead to it."""
 _OVERVIEW = "compare"
 """The operation that holds all guides side by side."""
 
@@ -52,6 +54,13 @@ def unknown(frame: Frame, context: ActionContext) -> ActionResult:
     """The message was not understood."""
     text = context.say("talk.unknown", **_slots(context))
     return ActionResult((missing(text),), "unknown", suggestions=_openers(), small_talk=True)
+
+
+def foreign_language(frame: Frame, context: ActionContext) -> ActionResult:
+    """The message is in another language; says so in that language."""
+    said = context.knowledge.language.get(f"foreign_answer_{frame.slots.kind}", ())
+    blocks = tuple(missing(text) for text in said[:1]) or unknown(frame, context).blocks
+    return ActionResult(blocks, "unknown", suggestions=_openers(), small_talk=True)
 
 
 def _openers() -> tuple[Frame, ...]:
@@ -135,6 +144,7 @@ TALK: Mapping[str, Action] = {
     "offtopic": off_topic,
     "none": off_topic,
     "unknown": unknown,
+    FOREIGN: foreign_language,
     "missing": left_out,
     "uncovered_role": uncovered_role,
     "background": background,
