@@ -39,7 +39,7 @@ def decision_sheet(frame: Frame, context: ActionContext) -> ActionResult:
         tuple(blocks), sources=tuple(source(view, anchor) for view in views for anchor in anchors),
         items=tuple(Item("guide", guide, context.index.role(guide)) for guide in guides),
         compared=guides if len(guides) > 1 else (), frame=frame.about(*guides),
-        suggestions=(Frame("questionnaire"), Frame("start").about(guides[0])),
+        suggestions=(Frame("questionnaire"), Frame("start_week").about(guides[0])),
     )  # fmt: skip
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from bot.actions.base import Action, ActionContext, ActionResult, not_given, source
 from bot.actions.rank import with_scope
-from bot.actions.subject_lines import lead, lines, spoken
+from bot.actions.subject_lines import lead, lines, spoken, to_the_point
 from bot.frame import Frame
 from bot.nlg.response import Block, ListBlock, ListItem, TextBlock
 from bot.retrieval.guide_index import GuideView, Hit
@@ -33,7 +32,6 @@ def passage(frame: Frame, context: ActionContext) -> ActionResult:
 
 
 _LEADS: Mapping[str, str] = {"skills": "passage.to_learn", "transferable-skills": "passage.brought"}
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 
 
 def said(context: ActionContext, place: Place, subject: str | None = None, *, sure: bool = False) -> str:
@@ -50,15 +48,6 @@ def said(context: ActionContext, place: Place, subject: str | None = None, *, su
         return text
     lead = "passage.yes_to_learn" if sure and place.section == "skills" else lead
     return f"{context.say(lead, name=place.title)} {text}"
-
-
-def to_the_point(context: ActionContext, place: Place, subject: str | None) -> str:
-    """The sentences of a guide's longer answer that are about the subject; other statements as they are."""
-    if place.section != "faq" or subject is None:
-        return place.text
-    kin = frozenset(context.index.kin(subject))
-    chosen = [one for one in _SENTENCE_END.split(place.text) if kin & context.index.tagger.subjects(one)]
-    return " ".join(chosen) or place.text
 
 
 def _beside(context: ActionContext, place: Place, subject: str) -> ListItem:
@@ -176,7 +165,7 @@ def _of_several(frame: Frame, context: ActionContext, views: Iterable[GuideView]
         text = context.say("about.yes", text=text)
     blocks: list[Block] = [TextBlock(text)]
     if not frame.slots.brief:
-        blocks.append(lines(context, told))
+        blocks.append(lines(context, told, subject))
     sources = tuple(source(one.view, one.place.anchor) for one in told[:_MOST_GUIDES])
     items = tuple(Item("guide", view.guide.id, context.index.role(view.guide.id)) for view, _ in found)
     return ActionResult(tuple(blocks), sources=sources, items=items,

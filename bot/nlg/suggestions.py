@@ -68,9 +68,7 @@ class SuggestionWriter:
         filled = self._templates.fill(text, slots)
         return filled[:1].upper() + filled[1:]
 
-    def offers(
-        self, wanted: Iterable[Frame], said: Iterable[Frame], here: str | None = None
-    ) -> tuple[Offer, ...]:
+    def offers(self, wanted: Iterable[Frame], said: Iterable[Frame], here: str | None = None) -> tuple[Offer, ...]:
         """The first few different offers that ask for nothing just said, in a talk about the guide `here`."""
         taken = {(frame.name, frame.guides, frame.slots.subject, frame.slots.phases) for frame in said}
         offers: list[Offer] = []

@@ -82,7 +82,7 @@ CASES: dict[str, tuple[str, Frame, str]] = {
         one("transferable", INTERN, "why", subject="pytorch"),
         "PyTorch is one of the skills to learn",
     ),
-    "reason in all": ("transfer_reason", every("transferable", "why", subject="sql"), "SQL and data handling helps on"),
+    "reason in all": ("transfer_reason", every("transferable", "why", subject="sql"), "You can use SQL and data handling on"),
     "prerequisites": ("prerequisites", one("prerequisites", INTERN), "No formal requirement is set"),
     "known before": (
         "prerequisites",
