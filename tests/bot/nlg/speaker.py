@@ -12,7 +12,7 @@ from bot.actions import ACTIONS
 from bot.actions.base import ActionContext, ActionResult
 from bot.frame import Frame
 from bot.nlg.language import Language
-from bot.nlg.response_builder import ResponseBuilder
+from bot.actions.response_builder import ResponseBuilder
 from bot.nlg.suggestions import SuggestionWriter
 from bot.nlg.template_engine import Templates
 from bot.nlu.lexicon import build_lexicon
