@@ -11,8 +11,10 @@ from pathlib import Path
 
 from bot.actions import ACTIONS
 from bot.actions.base import Action, ActionContext, ActionResult
+from bot.actions.headline import headline_of
 from bot.actions.passages import PASSAGES
 from bot.actions.response_builder import ResponseBuilder
+from bot.actions.talk import FOREIGN
 from bot.dialogue.policy import Decision
 from bot.dialogue.ranker import Weights
 from bot.dialogue.safety import Safety
@@ -24,6 +26,7 @@ from bot.nlg.response import NoticeBlock, Reply, Suggestion, TextBlock
 from bot.nlg.suggestions import SuggestionWriter
 from bot.nlg.template_engine import Templates
 from bot.nlg.text_renderer import plain
+from bot.nlu.language_detector import LanguageDetector
 from bot.nlu.message import Message
 from bot.nlu.pipeline import Pipeline
 from bot.nlu.user_facts import FactExtractor, UserFact, last_field, learn
@@ -78,6 +81,7 @@ class Advisor:
         self._leads = lru_cache(maxsize=_FRAMES_KEPT)(self._gets_an_answer)
         self._builder = ResponseBuilder(self.writer, self._leads)
         self._extractor = FactExtractor(knowledge)
+        self._detector = LanguageDetector(knowledge.language)
         self._safety = Safety(knowledge.language, self.weights.danger)
         self._actions = actions
 
@@ -103,7 +107,7 @@ class Advisor:
         context = self._context(Conversation(page_guide=known), datetime.date.min)
         slots: dict[str, object] = {"role": self.index.short(known)} if known else {}
         blocks = (TextBlock(context.say("talk.welcome_guide" if known else "talk.welcome", **slots)),)
-        offers = self.writer.offers([_frame(name, known) for name in names], ())
+        offers = self.writer.offers([_frame(name, known) for name in names], (), known)
         suggestions = tuple(Suggestion(offer.title, offer.text) for offer in offers)
         return Reply("answered", plain(blocks), blocks, suggestions)
 
@@ -119,7 +123,11 @@ class Advisor:
         facts = self.facts(message, state)
         decision = self.understanding.decide(message, state, facts)
         danger = None if offered else self._safety.danger(message)
-        frames = (Frame(danger),) if danger else tuple(self._with_field(one, message) for one in decision.frames)
+        foreign = None if offered or danger else self._detector.other_language(text)
+        if foreign:
+            facts = ()
+        frames = tuple(self._with_field(one, message) for one in decision.frames)
+        frames = _told_apart(danger, foreign) or frames
         turn, answered = self.answer(frames, decision.choices, state, today, facts)
         return Explanation(message, facts, decision, answered, turn)
 
@@ -204,11 +212,11 @@ class Advisor:
     def _with_nearest(self, result: ActionResult, nearest: Frame, context: ActionContext) -> ActionResult:
         """What the guides leave out, followed by the headline of the nearest that they do say."""
         found = self._run(nearest, context)
-        headline = next((block for block in found.blocks if isinstance(block, TextBlock)), None)
-        if headline is None or found.status != "answered":
+        nearby = headline_of(found)
+        if not nearby or found.status != "answered":
             return result
-        said = TextBlock(context.say("talk.nearest", text=headline.text))
-        return replace(result, blocks=(*result.blocks, said), sources=(*result.sources, *found.sources))
+        lead = TextBlock(context.say("talk.nearest", text=nearby[0].text))
+        return replace(result, blocks=(*result.blocks, lead, *nearby[1:]), sources=(*result.sources, *found.sources))
 
     def _gets_an_answer(self, frame: Frame) -> bool:
         """Whether a suggestion of this frame would lead somewhere, whoever asks."""
@@ -219,7 +227,7 @@ class Advisor:
         """The advisor's question which of a few meanings is meant; one without an answer is no choice."""
         offers = tuple(offer for offer in map(self.writer.write, filter(self._leads, choices)) if offer)
         if not offers:
-            return self._run(Frame("unknown"), context)
+            return self._run(choices[0], context)
         text = context.say("talk.which_meaning")
         return ActionResult((TextBlock(text),), "clarify", requested=RequestedSlot("frame", choices=offers))
 
@@ -248,3 +256,10 @@ def _within(state: Conversation, result: ActionResult) -> Conversation:
 def _frame(name: str, guide: str | None) -> Frame:
     intent, _, operation = name.partition(".")
     return Frame(intent, operation or "give", "one" if guide else "none", (guide,) if guide else (), Slots())
+
+
+def _told_apart(danger: str | None, foreign: str | None) -> tuple[Frame, ...]:
+    """What goes before every request: danger, then a message in another language."""
+    if danger:
+        return (Frame(danger),)
+    return (Frame(FOREIGN, slots=Slots(kind=foreign)),) if foreign else ()

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.actions.base import Action, ActionContext, ActionResult, not_given, source
+from bot.actions.figure_words import pay_change_said
 from bot.actions.fit import fit, themes_of
 from bot.actions.guide_answers import views_of
 from bot.actions.path_names import path_name, path_title
@@ -70,15 +71,16 @@ def _purpose(frame: Frame, context: ActionContext) -> str:
     return (intent.about if intent else None) or frame.intent
 
 
-def _figures(context: ActionContext, row: Placed, *, only_good: bool = True) -> list[str]:
-    """The figures of a path as parts of a sentence: `takes 6 months`, `is rated moderate`."""
+def _figures(context: ActionContext, row: Placed, *, only_good: bool = True, group: str = "by") -> list[str]:
+    """The figures of a path as parts of a sentence: `takes 6 months`, in the group `line_by` only `6 months`."""
     told = [one for one in row.reasons if one.facet.is_figure and (one.goodness >= _GOOD or not only_good)]
-    return [_figure(context, one) for one in told]
+    return [_figure(context, row, one, group) for one in told]
 
 
-def _figure(context: ActionContext, reason: Reason) -> str:
+def _figure(context: ActionContext, row: Placed, reason: Reason, group: str = "by") -> str:
     text = reason.text.lower() if reason.facet.name == "difficulty" else reason.text
-    return context.templates.words(f"best_for.by_{reason.facet.name}", 0, {"figure": text})
+    text = pay_change_said(context, row.view) if reason.facet.name == "pay" else text
+    return context.templates.words(f"best_for.{group}_{reason.facet.name}", 0, {"figure": text})
 
 
 def _statements(row: Placed, *, good: bool) -> list[Reason]:
@@ -91,7 +93,7 @@ def _hurdle(context: ActionContext, row: Placed, template: str) -> list[Block]:
     """What speaks against the path that came first: a figure that is among the worst, else a statement."""
     bad = [one for one in row.reasons if one.facet.is_figure and one.goodness < _BAD]
     if bad:
-        return [TextBlock(context.say("best_for.but_figure", reasons=[_figure(context, one) for one in bad]))]
+        return [TextBlock(context.say("best_for.but_figure", reasons=[_figure(context, row, one) for one in bad]))]
     against = _statements(row, good=False)
     return [TextBlock(context.say(template, text=against[0].text))] if against else []
 
@@ -106,7 +108,7 @@ def _order(context: ActionContext, rows: Sequence[Placed]) -> ListBlock:
 
 def _line(context: ActionContext, row: Placed) -> str:
     """A path in a line: its figures, else its weightiest statement."""
-    figures = _figures(context, row, only_good=False)
+    figures = _figures(context, row, only_good=False, group="line_by")
     if figures:
         return context.templates.words("best_for.reasons", 0, {"reasons": figures})
     statements = (*_statements(row, good=True), *_statements(row, good=False))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bot.actions.base import Action, ActionContext, ActionResult, source
+from bot.actions.figure_words import pay_change_said
 from bot.actions.path_names import path_name, path_names, path_title
 from bot.actions.rank import MOST_ROWS, figure_text, some_views
 from bot.frame import Frame
 from bot.nlg.response import Block, ListBlock, ListItem, TableBlock, TextBlock
-from bot.planning.measures import MEASURES, months, pay_change
+from bot.planning.measures import MEASURES, months
 from bot.planning.measures import rank as ranked
 from bot.retrieval.guide_index import GuideView
 from bot.state import Item
@@ -99,9 +100,8 @@ def _pair(context: ActionContext, views: Sequence[GuideView]) -> str:
 
 
 def _parts(context: ActionContext, view: GuideView) -> list[str]:
-    measures = (("best_for.by_length", months), ("best_for.by_pay", pay_change))
-    found = ((name, measure(view)) for name, measure in measures)
-    return [context.templates.words(name, 0, {"figure": figure.text}) for name, figure in found if figure]
+    found = (("best_for.by_length", _time(view)), ("best_for.by_pay", pay_change_said(context, view)))
+    return [context.templates.words(name, 0, {"figure": figure}) for name, figure in found if figure]
 
 
 def _side_by_side(context: ActionContext, views: Sequence[GuideView]) -> TableBlock:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bot.actions.base import Action, ActionContext, ActionResult, source
+from bot.actions.figure_words import pay_change_said
 from bot.actions.fit import themes_of, wants
 from bot.actions.fit_lines import line_of
 from bot.actions.guide_answers import views_of
@@ -38,7 +39,7 @@ def decision_sheet(frame: Frame, context: ActionContext) -> ActionResult:
         tuple(blocks), sources=tuple(source(view, anchor) for view in views for anchor in anchors),
         items=tuple(Item("guide", guide, context.index.role(guide)) for guide in guides),
         compared=guides if len(guides) > 1 else (), frame=frame.about(*guides),
-        suggestions=(Frame("questionnaire"), Frame("start").about(guides[0])),
+        suggestions=(Frame("questionnaire"), Frame("start_week").about(guides[0])),
     )  # fmt: skip
 
 
@@ -59,9 +60,8 @@ def _lead(context: ActionContext, views: Sequence[GuideView]) -> str:
     roles = path_names(views, context, views)
     if len(views) > 1:
         return context.say("decision.two", roles=roles)
-    time, change = months(views[0]), pay_change(views[0])
-    figures = [time.text] if time else []
-    figures += [context.templates.words("decision.pay_figure", 0, {"figure": change.text})] if change else []
+    time = months(views[0])
+    figures = [figure for figure in (time.text if time else "", pay_change_said(context, views[0])) if figure]
     name = "decision.one" if figures else "decision.bare"
     return context.say(name, role=roles[0], figures=figures)
 

@@ -52,7 +52,7 @@ def overview(view: GuideView, frame: Frame, context: ActionContext) -> ActionRes
 def _at_a_glance(view: GuideView, context: ActionContext) -> str:
     time, rated, change = timeline(view), view.guide.header.difficulty, pay_of(view).shift
     said = [time_text(time, context)] if time else []
-    said += [context.templates.words("difficulty.rated", 0, {"rating": rated})] if rated else []
+    said += [context.templates.words("difficulty.rated", 0, {"rating": rated.lower()})] if rated else []
     said += [change_words(change, context, "overview")] if change else []
     return context.language.listing(said)
 
@@ -198,7 +198,7 @@ def _study_loads(views: Sequence[GuideView], frame: Frame, context: ActionContex
 def difficulty(view: GuideView, frame: Frame, context: ActionContext) -> ActionResult:
     """How hard the path is: its rating, and what makes it hard."""
     rated, role = view.guide.header.difficulty, context.role(view.guide.id)
-    lead = context.say("difficulty.one" if rated else "difficulty.none", role=role, rating=rated or "")
+    lead = context.say("difficulty.one" if rated else "difficulty.none", role=role, rating=(rated or "").lower())
     hurdles = view.guide.reality.challenges[:_HURDLES]
     if not rated and not hurdles:
         return not_said([context.say("difficulty.unknown", role=role)], sources=(source(view, "header"),))
@@ -230,7 +230,7 @@ def _difficulties(views: Sequence[GuideView], frame: Frame, context: ActionConte
 def _rated(rating: str, rated: Sequence[GuideView], views: Sequence[GuideView], context: ActionContext) -> str:
     """The guides of one rating by name; many are only counted."""
     template = "difficulty.group" if len(rated) <= _NAMED else "difficulty.count"
-    slots = {"rating": rating, "roles": names(rated, context, views), "count": len(rated)}
+    slots = {"rating": rating.lower(), "roles": names(rated, context, views), "count": len(rated)}
     return context.templates.words(template, 0, slots)
 
 

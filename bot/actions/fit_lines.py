@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.actions.base import ActionContext
+from bot.actions.figure_words import pay_change_said
 from bot.actions.path_names import path_title
 from bot.nlg.response import ListBlock, ListItem
 from bot.planning.evidence import Evidence, priority_of
@@ -63,7 +64,9 @@ def line_of(context: ActionContext, view: GuideView, one: Evidence, told: Wants)
     if one.kind == "time":
         name = "fit.time" if one.weight > 0 else "fit.time_long"
         return context.say(name, figure=place.text, months=round(told.months or 0, 1))
-    template = {"transferable-skills": "fit.brings", "pay": "fit.pay", "pay_drop": "fit.pay_drop"}.get(one.kind)
+    if one.kind == "pay":
+        return context.say("fit.pay", figure=pay_change_said(context, view))
+    template = {"transferable-skills": "fit.brings", "pay_drop": "fit.pay_drop"}.get(one.kind)
     return context.say(template, skill=place.title, figure=place.text) if template else place.text
 
 

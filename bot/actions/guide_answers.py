@@ -79,8 +79,15 @@ def answer(
     """An answer in sentences, the answer itself first; a brief one is the first sentence alone."""
     told = [sentence for sentence in sentences if sentence]
     if frame.slots.brief:
-        return ActionResult((TextBlock(alone(told[0])),), sources=sources, suggestions=suggestions, items=items)
+        shown = (TextBlock(_brief(told[0], blocks)),)
+        return ActionResult(shown, sources=sources, suggestions=suggestions, items=items)
     return ActionResult((TextBlock(" ".join(told)), *blocks), sources=sources, suggestions=suggestions, items=items)
+
+
+def _brief(lead: str, blocks: Sequence[Block]) -> str:
+    """The first sentence alone; one that leads to a list takes the first line of it along."""
+    lines = next((block.items for block in blocks if isinstance(block, ListBlock)), ())
+    return f"{lead} {lines[0].text}" if lead.endswith(":") and lines else alone(lead)
 
 
 def alone(lead: str) -> str:

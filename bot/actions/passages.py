@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from bot.actions.base import Action, ActionContext, ActionResult, not_given, source
 from bot.actions.rank import with_scope
-from bot.actions.subject_lines import lead, lines, spoken
+from bot.actions.subject_lines import lead, lines, spoken, to_the_point
 from bot.frame import Frame
 from bot.nlg.response import Block, ListBlock, ListItem, TextBlock
 from bot.retrieval.guide_index import GuideView, Hit
@@ -26,19 +26,38 @@ def passage(frame: Frame, context: ActionContext) -> ActionResult:
     if not known:
         return not_given(context.say("passage.none"))
     view, best = known[0]
-    blocks: list[Block] = [TextBlock(said(context, view, best))]
+    blocks: list[Block] = [TextBlock(said(context, best))]
     items = tuple(Item("statement", place.anchor, place.title, one.guide.id) for one, place in known[:1])
     return ActionResult(tuple(blocks), sources=(source(view, best.anchor),), items=items)
 
 
-def said(context: ActionContext, view: GuideView, place: Place) -> str:
-    """A statement as an answer: the step, skill or heading it stands under, where that says more, and its words."""
+_LEADS: Mapping[str, str] = {"skills": "passage.to_learn", "transferable-skills": "passage.brought"}
+
+
+def said(context: ActionContext, place: Place, subject: str | None = None, *, sure: bool = False) -> str:
+    """A statement as an answer; of a skill or task what it is, of a long answer the sentences on the subject.
+
+    `sure` says yes to a question whether it is a skill to learn.
+    """
+    text = to_the_point(context, place, subject)
     if place.section == "roadmap":
         number = place.anchor.split("-")[1]
-        return context.say("passage.in_phase", number=number, name=place.title, text=place.text)
-    if place.section in ("skills", "transferable-skills"):
-        return context.say("passage.of_skill", name=place.title, text=place.text)
-    return place.text
+        return context.say("passage.in_phase", number=number, name=place.title, text=text.rstrip("."))
+    lead = _LEADS.get(place.section)
+    if lead is None:
+        return text
+    lead = "passage.yes_to_learn" if sure and place.section == "skills" else lead
+    return f"{context.say(lead, name=place.title)} {text}"
+
+
+def _beside(context: ActionContext, place: Place, subject: str) -> ListItem:
+    """A statement as a line, with the phase or skill that it stands under."""
+    text = to_the_point(context, place, subject)
+    if place.section == "roadmap":
+        number = place.anchor.split("-")[1]
+        where = context.templates.words("passage.place", 0, {"number": number, "name": place.title})
+        return ListItem(text.rstrip("."), where)
+    return ListItem(text.rstrip("."), place.title) if place.section in _LEADS else ListItem(text)
 
 
 def theme(frame: Frame, context: ActionContext) -> ActionResult:
@@ -94,9 +113,10 @@ def _of_one(frame: Frame, context: ActionContext, view: GuideView, subject: str)
     if not hits:
         return _silent(context, view, subject)
     first, rest = hits[0], hits[1:]
-    blocks: list[Block] = [TextBlock(said(context, view, first.place))]
+    sure = frame.operation == "yes_no"
+    blocks: list[Block] = [TextBlock(said(context, first.place, subject, sure=sure))]
     if rest and not frame.slots.brief:
-        blocks.append(ListBlock(tuple(ListItem(said(context, view, hit.place)) for hit in rest),
+        blocks.append(ListBlock(tuple(_beside(context, hit.place, subject) for hit in rest),
                                 context.say("passage.also", subject=name, role=role)))  # fmt: skip
     sources = tuple(source(view, hit.place.anchor) for hit in hits)
     items = tuple(Item("statement", hit.place.anchor, hit.place.title, view.guide.id) for hit in hits)
@@ -127,7 +147,7 @@ def _silent(context: ActionContext, view: GuideView, subject: str) -> ActionResu
     for other in others[:_MOST_GUIDES]:
         if hits := hits_of(context, other, subject):
             text = context.say("passage.elsewhere", role=context.role(other.guide.id),
-                               text=said(context, other, hits[0].place))  # fmt: skip
+                               text=said(context, hits[0].place, subject))  # fmt: skip
             quiet = context.say("passage.silent", subject=name, role=role)
             return not_given(quiet, text, sources=(source(other, hits[0].place.anchor),))
     return not_given(context.say("passage.silent_all", subject=name))
@@ -135,9 +155,8 @@ def _silent(context: ActionContext, view: GuideView, subject: str) -> ActionResu
 
 def _of_several(frame: Frame, context: ActionContext, views: Iterable[GuideView], subject: str) -> ActionResult:
     found = [(view, hits) for view in views if (hits := hits_of(context, view, subject))]
-    name = context.index.name(subject)
     if not found:
-        return not_given(context.say("passage.silent_all", subject=name))
+        return _silent_of_several(frame, context, subject)
     speaking = {view.guide.id for view, _ in found}
     silent = [view for view in context.views(frame) if view.guide.id not in speaking]
     told = [spoken(view, hits) for view, hits in found]
@@ -146,11 +165,25 @@ def _of_several(frame: Frame, context: ActionContext, views: Iterable[GuideView]
         text = context.say("about.yes", text=text)
     blocks: list[Block] = [TextBlock(text)]
     if not frame.slots.brief:
-        blocks.append(lines(context, told))
+        blocks.append(lines(context, told, subject))
     sources = tuple(source(one.view, one.place.anchor) for one in told[:_MOST_GUIDES])
     items = tuple(Item("guide", view.guide.id, context.index.role(view.guide.id)) for view, _ in found)
     return ActionResult(tuple(blocks), sources=sources, items=items,
                         suggestions=(frame.about(found[0][0].guide.id),))  # fmt: skip
+
+
+def _silent_of_several(frame: Frame, context: ActionContext, subject: str) -> ActionResult:
+    """None of the guides speaks of it; where only some were meant, the first other guide that does is the nearest."""
+    name = context.index.name(subject)
+    others = [view for view in context.index.views.values() if view.guide.id not in frame.guides]
+    speaking = ((view, hits) for view in others[:_MOST_GUIDES] if (hits := hits_of(context, view, subject)))
+    view, hits = next(speaking, (None, []))
+    if not frame.guides or view is None:
+        return not_given(context.say("passage.silent_all", subject=name))
+    text = context.say("passage.elsewhere", role=context.role(view.guide.id),
+                       text=said(context, hits[0].place, subject))  # fmt: skip
+    return not_given(context.say("passage.silent_of_these", subject=name), text,
+                     sources=(source(view, hits[0].place.anchor),))  # fmt: skip
 
 
 PASSAGES: Mapping[str, Action] = {"passage": passage, "theme": theme, "subject_use": subject_use, "subject": theme}

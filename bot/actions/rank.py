@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bot.actions.base import Action, ActionContext, ActionResult, missing, not_given, source
+from bot.actions.figure_words import change_said
 from bot.actions.path_names import path_name, path_names, path_title
 from bot.actions.reach import reach, with_figures
 from bot.frame import Frame
@@ -27,7 +28,7 @@ def measure_of(frame: Frame, context: ActionContext) -> str:
 
 def scope_words(frame: Frame, context: ActionContext) -> str:
     """`Of these two,` where only some guides are ranked; nothing where all are."""
-    if frame.scope == "several":
+    if frame.scope == "several" and len(frame.guides) < len(context.index.views):
         name = "rank.of_two" if len(frame.guides) == 2 else "rank.of_these"
         return context.templates.words(name, context.state.turn, {"count": len(frame.guides)})
     if frame.scope == "all_but":
@@ -72,9 +73,9 @@ def _headline(frame: Frame, context: ActionContext, ranking: Ranking, name: str)
     if frame.operation == "compare":
         return with_scope(frame, context, context.say(f"rank.{name}_overview"))
     if len(tied) > 1:
-        text = context.say(f"rank.{name}_{end}_tied", roles=roles, figure=figure_text(context, name, tied[0].figure))
+        text = context.say(f"rank.{name}_{end}_tied", roles=roles, figure=_figure_said(context, name, tied[0].figure))
     else:
-        text = context.say(f"rank.{name}_{end}", role=roles[0], figure=figure_text(context, name, tied[0].figure))
+        text = context.say(f"rank.{name}_{end}", role=roles[0], figure=_figure_said(context, name, tied[0].figure))
     return with_scope(frame, context, text)
 
 
@@ -91,13 +92,18 @@ def figure_text(context: ActionContext, name: str, figure: Figure) -> str:
     return figure.text.lower() if name == "difficulty" else figure.text
 
 
+def _figure_said(context: ActionContext, name: str, figure: Figure) -> str:
+    """A figure as words of a sentence."""
+    return change_said(context, figure) if name == "pay_change" else figure_text(context, name, figure)
+
+
 def _at_place(frame: Frame, context: ActionContext, ranking: Ranking, name: str) -> ActionResult:
     """The second best, the last: one place of the ranking."""
     place = frame.slots.position or 1
     index = place - 1 if place > 0 else len(ranking.rows) + place
     row = ranking.rows[min(max(index, 0), len(ranking.rows) - 1)]
     template = "rank.at_place" if place > 0 else "rank.at_end"
-    figure = figure_text(context, name, row.figure)
+    figure = _figure_said(context, name, row.figure)
     text = context.say(template, role=path_name(row.view, context), figure=figure, place=ranking.rows.index(row) + 1)
     return _result([TextBlock(text)], Ranking((row, *ranking.rows), ()), context)
 
@@ -114,7 +120,7 @@ def silent_notice(context: ActionContext, silent: Sequence[GuideView], name: str
     if not silent:
         return []
     roles = path_names(silent, context)
-    return [missing(context.say("rank.silent", roles=roles, thing=context.label(f"column.{name}").lower()))]
+    return [missing(context.say("rank.silent", roles=roles, thing=context.label(f"unsaid.{name}")))]
 
 
 def _result(blocks: list[Block], ranking: Ranking, context: ActionContext) -> ActionResult:
@@ -159,9 +165,11 @@ def _pay_lead(context: ActionContext, bands: Ranking, changes: Ranking, end: str
     by_change = changes.rows[0] if changes.rows else None
     if by_range and by_change and by_range.guide == by_change.guide:
         return context.say(f"rank.pay_{end}_both", role=path_name(by_range.view, context), figure=by_range.figure.text,
-                           change=by_change.figure.text)  # fmt: skip
-    names = ((by_range, f"rank.pay_{end}"), (by_change, f"rank.pay_change_{end}{'_too' if by_range else ''}"))
-    said = [context.say(name, role=path_name(row.view, context), figure=row.figure.text) for row, name in names if row]
+                           change=change_said(context, by_change.figure))  # fmt: skip
+    names = ((by_range, f"rank.pay_{end}", "pay"),
+             (by_change, f"rank.pay_change_{end}{'_too' if by_range else ''}", "pay_change"))  # fmt: skip
+    said = [context.say(name, role=path_name(row.view, context), figure=_figure_said(context, measure, row.figure))
+            for row, name, measure in names if row]  # fmt: skip
     return " ".join(said)
 
 

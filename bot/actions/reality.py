@@ -27,9 +27,16 @@ def _reality(group: str, view: GuideView, frame: Frame, context: ActionContext) 
     narrowed = len(chosen) < len(every)
     slots = {"role": role, "count": len(chosen), "subject": context.index.name(frame.slots.subject or "")}
     lead = context.say(f"{group}.about" if narrowed else f"{group}.one", **slots)
-    block = ListBlock(tuple(ListItem(one.text) for _, one in chosen))
+    block = ListBlock(tuple(ListItem(_without_lead(one.text, group, context)) for _, one in chosen))
     items = tuple(Item("statement", anchor, one.text, view.guide.id) for anchor, one in chosen)
     return answer(frame, [lead], block, sources=(source(view, group),), items=items)
+
+
+def _without_lead(text: str, group: str, context: ActionContext) -> str:
+    """A statement without the words that the headline says already."""
+    name = f"{group}.lead"
+    bare = text.removeprefix(context.label(name)).lstrip() if context.templates.has_label(name) else text
+    return bare[:1].upper() + bare[1:]
 
 
 def _about(

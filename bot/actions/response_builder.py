@@ -13,6 +13,8 @@ from bot.state import Offer
 
 Answered = Sequence[tuple[Frame, ActionResult]]
 MOST_SOURCES = 8
+_FEWEST_OFFERS = 2
+"""Offers below which general questions follow, so that no answer is a dead end."""
 
 
 class ResponseBuilder:
@@ -33,7 +35,7 @@ class ResponseBuilder:
         offers = self.offers(context, answered)
         sources = unique_sources(tuple(one for _, result in answered for one in result.sources))[:MOST_SOURCES]
         suggestions = tuple(Suggestion(offer.title, offer.text) for offer in offers)
-        text = plain(tuple(blocks))
+        text = plain(tuple(blocks), context.language.date)
         return Reply(_status(answered), text, tuple(blocks), suggestions, sources), offers
 
     def offers(self, context: ActionContext, answered: Answered) -> tuple[Offer, ...]:
@@ -45,7 +47,12 @@ class ResponseBuilder:
             return asked.choices
         said = [result.frame or frame for frame, result in answered]
         said += [shown.frame for shown in context.state.recent]
-        return self._writer.offers(filter(self._leads, self._wanted(context, answered)), said)
+        here = _here(answered)
+        offers = self._writer.offers(filter(self._leads, self._wanted(context, answered)), said, here)
+        if len(offers) >= _FEWEST_OFFERS:
+            return offers
+        wanted = (*(offer.frame for offer in offers), *filter(self._leads, _openers(here)))
+        return self._writer.offers(wanted, said, here)[:_FEWEST_OFFERS]
 
     def _wanted(self, context: ActionContext, answered: Answered) -> Iterator[Frame]:
         for _, result in answered:
@@ -68,3 +75,16 @@ class ResponseBuilder:
 def _status(answered: Answered) -> Status:
     statuses = [result.status for _, result in answered if not result.small_talk] or [r.status for _, r in answered]
     return "answered" if "answered" in statuses else "clarify" if "clarify" in statuses else "unknown"
+
+
+def _here(answered: Answered) -> str | None:
+    """The one guide that all answers are about."""
+    guides = {guide for frame, result in answered for guide in (result.frame or frame).guides}
+    return guides.pop() if len(guides) == 1 else None
+
+
+def _openers(here: str | None) -> Iterator[Frame]:
+    """What can be asked after every answer: about the guide talked about, then about all."""
+    if here is not None:
+        yield from (Frame(intent).about(here) for intent in ("try_cheaply", "challenges", "duration"))
+    yield from (Frame("fit"), Frame("paths", "list", "all"), Frame("duration", "least", "all"))

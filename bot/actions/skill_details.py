@@ -178,8 +178,9 @@ def skill_priority(view: GuideView, frame: Frame, context: ActionContext) -> Act
         lead = context.say("skill_priority.none", skill=skill.name, role=context.role(view.guide.id))
         return not_said([lead, _use_of(view, subject, context)], sources=sources, items=items)
     weeks = context.say("skill_priority.weeks", weeks=skill.weeks) if skill.weeks else ""
-    template = f"skill_priority.{_verdict(frame, skill)}"
-    lead = context.say(template, skill=skill.name, rank=skill.priority.value.lower())
+    name, verdict = context.index.name(subject), _verdict(frame, skill)
+    verdict = "part" if verdict == "one" and name.lower() not in skill.name.lower() else verdict
+    lead = context.say(f"skill_priority.{verdict}", thing=name, skill=skill.name, rank=skill.priority.value.lower())
     return answer(frame, [lead, weeks], sources=sources, items=items)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,7 +13,9 @@ from bot.nlg.response import ListBlock, ListItem
 from bot.retrieval.guide_index import GuideView, Hit
 from knowledge import Place
 
-MOST_LINES = 4
+MOST_LINES = 5
+_BOTH = 2
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 _LONG = 170
 """Letters beyond which a shorter statement that is nearly as good is taken instead."""
 _NEARLY = 0.6
@@ -26,6 +29,15 @@ class Spoken:
 
     view: GuideView
     place: Place
+
+
+def to_the_point(context: ActionContext, place: Place, subject: str | None) -> str:
+    """The sentences of a guide's longer answer that are about the subject; other statements as they are."""
+    if place.section != "faq" or subject is None:
+        return place.text
+    kin = frozenset(context.index.kin(subject))
+    chosen = [one for one in _SENTENCE_END.split(place.text) if kin & context.index.tagger.subjects(one)]
+    return " ".join(chosen) or place.text
 
 
 def spoken(view: GuideView, hits: Sequence[Hit]) -> Spoken:
@@ -43,9 +55,10 @@ def lead(context: ActionContext, subject: str, found: Sequence[Spoken], silent: 
     """Who speaks of the subject, with all, some, only one or nobody told apart."""
     roles = path_names([one.view for one in found], context)
     verb = "learn" if all(_is_skill(one.place) for one in found) else "mention"
+    verb = "use" if subject in context.knowledge.resources else verb
     amount = "one" if len(found) == 1 else "some"
     if not silent and len(found) > 1:
-        amount = "all"
+        amount = "both" if len(found) == _BOTH else "all"
     text = context.say(f"about.{verb}_{amount}", roles=roles, count=len(found), subject=context.index.name(subject))
     return f"{text} {quiet(context, silent)}" if silent and amount == "some" else text
 
@@ -56,14 +69,17 @@ def quiet(context: ActionContext, silent: Sequence[GuideView]) -> str:
     return context.say("about.quiet" if len(silent) <= _FEW else "about.quiet_many", roles=roles, count=len(silent))
 
 
-def lines(context: ActionContext, found: Sequence[Spoken]) -> ListBlock:
-    """A line for each guide, four at most."""
-    items = [ListItem(context.say("guides.line", role=path_title(one.view, context), text=_text(context, one)))
+def lines(context: ActionContext, found: Sequence[Spoken], subject: str) -> ListBlock:
+    """A line for each guide, a few at most."""
+    items = [ListItem(context.say("guides.line", role=path_title(one.view, context), text=_text(context, one, subject)))
              for one in found[:MOST_LINES]]  # fmt: skip
     if len(found) > MOST_LINES:
         items.append(ListItem(context.say("guides.more", count=len(found) - MOST_LINES)))
     return ListBlock(tuple(items))
 
 
-def _text(context: ActionContext, one: Spoken) -> str:
-    return skill_line(context, one.view, one.place.title) if _is_skill(one.place) else one.place.text
+def _text(context: ActionContext, one: Spoken, subject: str) -> str:
+    """A statement; of a skill that it is to be learnt, and of a book or tool what is done with it."""
+    if _is_skill(one.place) and subject not in context.knowledge.resources:
+        return skill_line(context, one.view, one.place.title)
+    return to_the_point(context, one.place, subject)

@@ -11,6 +11,10 @@ from bot.state import EVERYTHING
 
 _NAMED = 5
 """Roles named in a sentence."""
+FOREIGN = "foreign_language"
+"""The request that stands for a message in another language; no words lead to it."""
+_OVERVIEW = "compare"
+"""The operation that holds all guides side by side."""
 
 
 def role_names(context: ActionContext, most: int = _NAMED) -> tuple[str, ...]:
@@ -52,6 +56,13 @@ def unknown(frame: Frame, context: ActionContext) -> ActionResult:
     return ActionResult((missing(text),), "unknown", suggestions=_openers(), small_talk=True)
 
 
+def foreign_language(frame: Frame, context: ActionContext) -> ActionResult:
+    """The message is in another language; says so in that language."""
+    said = context.knowledge.language.get(f"foreign_answer_{frame.slots.kind}", ())
+    blocks = tuple(missing(text) for text in said[:1]) or unknown(frame, context).blocks
+    return ActionResult(blocks, "unknown", suggestions=_openers(), small_talk=True)
+
+
 def _openers() -> tuple[Frame, ...]:
     return (Frame("paths", "list"), Frame("duration", "least", "all"), Frame("fit"))
 
@@ -67,13 +78,15 @@ def left_out(frame: Frame, context: ActionContext) -> ActionResult:
 
 
 def _nearest(frame: Frame, context: ActionContext) -> Frame | None:
-    """The first intent that the guides answer of those that the frame's intent leads to."""
+    """Of what the frame's intent leads to, the first about the guide talked about; else the first overview of all."""
     intent = context.knowledge.intents.get(frame.intent)
     guides = frame.guides or context.state.guides[:1]
-    if intent is None or not intent.next or not guides:
-        return None
-    name, _, operation = intent.next[0].partition(".")
-    return Frame(name, operation or "give").about(*guides[:1])
+    following = intent.next if intent else ()
+    if guides:
+        near = [name for name in following[:1] if "." not in name]
+        return Frame(near[0]).about(*guides[:1]) if near else None
+    overviews = (name.partition(".") for name in following if name.endswith(f".{_OVERVIEW}"))
+    return next((Frame(name, operation, "all") for name, _, operation in overviews), None)
 
 
 def _job(frame: Frame, context: ActionContext) -> str:
@@ -131,6 +144,7 @@ TALK: Mapping[str, Action] = {
     "offtopic": off_topic,
     "none": off_topic,
     "unknown": unknown,
+    FOREIGN: foreign_language,
     "missing": left_out,
     "uncovered_role": uncovered_role,
     "background": background,

@@ -45,7 +45,7 @@ def which_subject(frame: Frame, context: ActionContext) -> ActionResult:
     text = _without(context, name, silent) if without else lead(context, subject, speaking, silent)
     blocks: list[Block] = [TextBlock(with_scope(frame, context, text))]
     if not without and not frame.slots.brief:
-        blocks.append(lines(context, speaking))
+        blocks.append(lines(context, speaking, subject))
     sources = tuple(source(one.view, one.place.anchor) for one in speaking[:MOST_ROWS])
     items = tuple(Item("guide", view.guide.id, path_title(view, context)) for view in wanted)
     done = frame.with_slots(subject=subject)

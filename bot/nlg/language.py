@@ -25,7 +25,7 @@ class Language:
 
     def article(self, noun: str) -> str:
         """The noun with its indefinite article: `an intern`, `a university`, `an ML engineer`."""
-        if not noun or noun in self._no_article:
+        if not noun or noun in self._no_article or noun[0].isdigit():
             return noun
         lower = noun.lower()
         an = lower.startswith(self._takes_an) and not lower.startswith(self._takes_a)
@@ -52,10 +52,17 @@ class Language:
         return f"{rounded:,.0f}" if rounded == int(rounded) else f"{rounded:,.1f}"
 
     def listing(self, names: Sequence[str], conjunction: str = "") -> str:
-        """`a`, `a and b`, `a, b and c`."""
+        """`a`, `a and b`, `a, b and c`; a name that is a pair itself is set apart: `Python, SQL and data handling`."""
         if len(names) < 2:
             return "".join(names)
-        return f"{', '.join(names[:-1])} {conjunction or self._and} {names[-1]}"
+        joint = conjunction or self._and
+        *rest, last = names
+        if joint != self._and:
+            return f"{', '.join(rest)} {joint} {last}"
+        if any(f" {joint} " in name for name in rest):
+            return f"{', '.join(rest)}, {joint} {last}"
+        pair = f" {joint} " in last and "," not in last
+        return f"{', '.join(rest)}, {last}" if pair else f"{', '.join(rest)} {joint} {last}"
 
     def date(self, day: datetime.date) -> str:
         """`6 December 2027`."""

@@ -14,8 +14,8 @@ _SLOT = re.compile(r"<(a )?([a-z_]+)(?: ([a-z ]+?))?(?:\|([a-z]+))?>")
 class Templates:
     """Says things by their id.
 
-    Slots: `<role>` the value, `<a role>` with its article, `<count week>` a number with its noun (`1 week`,
-    `6 weeks`), `<roles>` a list joined with the first conjunction, `<roles|or>` with another.
+    Slots: `<role>` the value, `<a role>` with its article (each of a list with its own), `<count week>` a number
+    with its noun (`1 week`, `6 weeks`), `<roles>` a list joined with the first conjunction, `<roles|or>` with another.
     """
 
     def __init__(self, phrasings: Phrasings, language: Language) -> None:
@@ -54,6 +54,8 @@ class Templates:
         value = slots[name]
         if noun and isinstance(value, int | float):
             return self._language.counted(value, noun)
+        if article and isinstance(value, Sequence) and not isinstance(value, str):
+            return self._language.listing([self._language.article(str(one)) for one in value], conjunction or "")
         text = self._text(value, conjunction or "")
         return self._language.article(text) if article else text
 

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime
+from collections.abc import Callable, Sequence
 
 from bot.nlg.response import (
     Block,
     FactsBlock,
     LinksBlock,
     ListBlock,
+    ListItem,
     NoticeBlock,
     Step,
     StepsBlock,
     TableBlock,
     TextBlock,
 )
+
+_OWN_MARKS = ("+ ", "– ")
+"""Beginnings of lines for and against, which need no bullet."""
 
 
 def number(value: float) -> str:
@@ -27,12 +32,12 @@ def weeks(value: float) -> str:
     return f"{number(value)} week{'' if value == 1 else 's'}"
 
 
-def plain(blocks: Sequence[Block]) -> str:
-    """The blocks one under the other."""
-    return "\n\n".join(text for text in map(_block, blocks) if text)
+def plain(blocks: Sequence[Block], date: Callable[[datetime.date], str] = str) -> str:
+    """The blocks one under the other; `date` writes the dates of steps as people do."""
+    return "\n\n".join(text for block in blocks if (text := _block(block, date)))
 
 
-def _block(block: Block) -> str:
+def _block(block: Block, date: Callable[[datetime.date], str]) -> str:
     match block:
         case TextBlock() | NoticeBlock():
             return block.text
@@ -42,25 +47,35 @@ def _block(block: Block) -> str:
         case ListBlock():
             marks = [f"{n}." if block.ordered else "•" for n in range(1, len(block.items) + 1)]
             lines = [
-                f"{mark} {item.text}" + (f" ({item.detail})" if item.detail else "")
+                f"{'' if item.text.startswith(_OWN_MARKS) else f'{mark} '}{_with_detail(item)}"
                 for mark, item in zip(marks, block.items, strict=True)
             ]
             return _headed(block.title, lines)
         case StepsBlock():
-            return _headed(block.title, [line for step in block.items for line in _step(step)])
+            return _headed(block.title, [line for step in block.items for line in _step(step, date)])
         case TableBlock():
             return _headed(block.title, _table(block))
         case LinksBlock():
             return "\n".join(f"{link.title}: {link.url}" for link in block.items)
 
 
+def _with_detail(item: ListItem) -> str:
+    """A line with its second line behind it: in brackets where it is short, else as a sentence of its own."""
+    if not item.detail:
+        return item.text
+    if not item.detail.endswith("."):
+        return f"{item.text} ({item.detail})"
+    return f"{item.text} {item.detail}" if item.text.endswith(".") else f"{item.text}: {item.detail}"
+
+
 def _headed(title: str | None, lines: Sequence[str]) -> str:
     return "\n".join([f"{title}:", *lines] if title else lines)
 
 
-def _step(step: Step) -> list[str]:
+def _step(step: Step, date: Callable[[datetime.date], str]) -> list[str]:
     length = f" ({weeks(step.weeks)})" if step.weeks else ""
-    dates = f", {step.start} to {step.end}" if step.start and step.end else ""
+    days = [date(datetime.date.fromisoformat(day)) for day in (step.start, step.end) if day]
+    dates = f", {' – '.join(days)}" if len(days) > 1 else ""
     lines = [f"{step.number}. {step.title}{length}{dates}"]
     lines += [f"   {'✓' if task.done else '•'} {task.text}" for task in step.tasks]
     if step.resources:
@@ -71,6 +86,8 @@ def _step(step: Step) -> list[str]:
 def _table(block: TableBlock) -> list[str]:
     """A row a line, each cell under its column's name: a table that can be read aloud."""
     _, *others = block.columns
+    if len(others) == 1:
+        return [f"• {name}: {cell}" for name, cell in block.rows]
     return [
         f"• {row[0]}: " + "; ".join(f"{name} {cell}" for name, cell in zip(others, row[1:], strict=True))
         for row in block.rows

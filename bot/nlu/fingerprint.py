@@ -13,7 +13,10 @@ _CODE = (
     "periods", "phrase_table", "masking", "tokenizer",
 )  # fmt: skip
 """The modules that turn an example into what the classifier sees; a change in one of them makes another fit."""
-_OTHER_LISTS = ("cue_", "polarity_", "fact_", "told_", "calendar_", "care_", "danger_", "idiom_", "word_families")
+_OTHER_LISTS = (
+    "cue_", "polarity_", "fact_", "told_", "calendar_", "care_", "danger_", "idiom_", "word_families",
+    "foreign_",
+)  # fmt: skip
 """Word lists that only the dialogue reads."""
 
 
