@@ -106,7 +106,11 @@ REST: dict[str, tuple[str, Frame, str]] = {
     "ranges disagree": ("pay_change", one("pay_change", ENGINEER), "come to 65–86% more"),
     "recovery": ("pay_drop", one("pay_drop", RESEARCHER), "You can pass your old pay within 1–2 years."),
     "after the drop": ("pay_drop", one("pay_drop", INTERN), "can equal or beat your old salary"),
-    "silent guides": ("pay_range", every("pay_range"), "For a professor or an applied scientist, the guides don't say."),
+    "silent guides": (
+        "pay_range",
+        every("pay_range"),
+        "For a professor or an applied scientist, the guides don't say.",
+    ),
 }
 
 

@@ -18,7 +18,11 @@ BOTH = ("mathematics", "paper-reading")
 CASES: dict[str, tuple[str, Frame, str]] = {
     "roadmap": ("roadmap", one("roadmap", INTERN), "24 weeks in 4 phases, from Foundations & Math Refresher to"),
     "roadmaps": ("roadmap", every("roadmap"), "The roadmaps have 4 to 5 phases:"),
-    "phase": ("phase", one("phase", INTERN, phases=(2,)), "3 tasks in 8 weeks:\n\n2. Deep Learning Immersion (8 weeks)"),
+    "phase": (
+        "phase",
+        one("phase", INTERN, phases=(2,)),
+        "3 tasks in 8 weeks:\n\n2. Deep Learning Immersion (8 weeks)",
+    ),
     "last phase": ("phase", one("phase", INTERN, phases=(-1,)), "3 tasks in 6 weeks:\n\n4. Project Portfolio &"),
     "two phases": ("phase", one("phase", INTERN, phases=(1, 3)), "Phases 1 and 3 take 10 weeks together:"),
     "no such phase": (

@@ -32,7 +32,11 @@ CASES: dict[str, tuple[str, Frame, str]] = {
     "critical in all": ("skills_priority", every("skills_priority"), "These skills are critical:"),
     "how": ("skill_how", one("skill", INTERN, "how", subject="pytorch"), "Finish Andrew Ng's 'Deep Learning"),
     "how, two skills": ("skill_how", one("skill", ENGINEER, "how", subject="mathematics"), "Probability & Statistics:"),
-    "how, brought": ("skill_how", one("skill", SCIENTIST, "how", subject="sql"), "SQL & Data Handling is taken for granted"),
+    "how, brought": (
+        "skill_how",
+        one("skill", SCIENTIST, "how", subject="sql"),
+        "SQL & Data Handling is taken for granted",
+    ),
     "how in all": ("skill_how", every("skill", "how", subject="mathematics"), "This is how to learn mathematics:"),
     "how of nothing": ("skill_how", one("skill", INTERN, "how"), "6 skills to learn"),
     "weeks": ("skill_weeks", one("skill_weeks", INTERN, subject="mathematics"), "10 weeks for Mathematics for ML"),
@@ -48,7 +52,11 @@ CASES: dict[str, tuple[str, Frame, str]] = {
         one("skill_weeks", PROFESSOR, "most"),
         "The guides give no weeks for single skills",
     ),
-    "biggest of all": ("biggest_skill", every("skill_weeks", "most"), "The applied scientist path has the biggest single skill"),
+    "biggest of all": (
+        "biggest_skill",
+        every("skill_weeks", "most"),
+        "The applied scientist path has the biggest single skill",
+    ),
     "rank": (
         "skill_priority",
         one("skill_priority", RESEARCHER, subject="pytorch"),
@@ -82,7 +90,11 @@ CASES: dict[str, tuple[str, Frame, str]] = {
         one("transferable", INTERN, "why", subject="pytorch"),
         "PyTorch is one of the skills to learn",
     ),
-    "reason in all": ("transfer_reason", every("transferable", "why", subject="sql"), "You can use SQL and data handling on"),
+    "reason in all": (
+        "transfer_reason",
+        every("transferable", "why", subject="sql"),
+        "You can use SQL and data handling on",
+    ),
     "prerequisites": ("prerequisites", one("prerequisites", INTERN), "No formal requirement is set"),
     "known before": (
         "prerequisites",

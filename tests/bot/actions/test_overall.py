@@ -29,8 +29,16 @@ _CASES = [
     (Frame("duration", "least", slots=Slots(position=2)), "Number 2 is the interpretability researcher path", "intern"),
     (Frame("duration", "least", slots=Slots(position=-1)), "Last comes the professor path", "Number"),
     (Frame("difficulty", "most"), "The interpretability researcher and applied scientist paths share", "path is"),
-    (Frame("pay", "most"), "The research engineer path pays the most: $140k–$260k a year, a rise of around 60% or more.", "By change"),
-    (Frame("pay_change", "most", slots=Slots(percent=40.0)), "or an applied scientist (+40%) you would get 40% more", "bring"),
+    (
+        Frame("pay", "most"),
+        "The research engineer path pays the most: $140k–$260k a year, a rise of around 60% or more.",
+        "By change",
+    ),
+    (
+        Frame("pay_change", "most", slots=Slots(percent=40.0)),
+        "or an applied scientist (+40%) you would get 40% more",
+        "bring",
+    ),
     (Frame("pay_change", "most", slots=Slots(percent=90.0)), "None of the paths reaches 90% more", "would get"),
     (Frame("pay", "most", slots=Slots(money=135000.0)), "could too", "None"),
     (Frame("duration", "within", slots=Slots(months=12.0)), "you could become a research intern", "12.0"),

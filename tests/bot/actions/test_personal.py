@@ -130,7 +130,12 @@ CASES: dict[str, Case] = {
     "gaps of all": ("gap", every("gap"), CODER, "Knowing Python, SQL and data handling, this is what's left"),
     "pay goes up": ("money", one("money", RESEARCHER), EARNER, "From 90,000 you'd go to about 117,000 a year"),
     "pay goes down": ("money", one("money", INTERN), EARNER, "From 90,000 you'd go down to about 76,500 a year"),
-    "pay at both ends": ("money", one("money", ENGINEER), EARNER, "which is +56% to +189% compared with what you earn now"),
+    "pay at both ends": (
+        "money",
+        one("money", ENGINEER),
+        EARNER,
+        "which is +56% to +189% compared with what you earn now",
+    ),
     "pay at first": ("money", one("money", RESEARCHER), EARNER, "about 72,000–81,000"),
     "pay unknown": ("money", one("money", PROFESSOR), EARNER, "The guides give no pay figure for a professor"),
     "pay is asked": ("money", one("money", INTERN), None, "What do you earn a year now?"),

@@ -10,9 +10,9 @@ from functools import cache
 from bot import Conversation, Reply
 from bot.actions import ACTIONS
 from bot.actions.base import ActionContext, ActionResult
+from bot.actions.response_builder import ResponseBuilder
 from bot.frame import Frame
 from bot.nlg.language import Language
-from bot.actions.response_builder import ResponseBuilder
 from bot.nlg.suggestions import SuggestionWriter
 from bot.nlg.template_engine import Templates
 from bot.nlu.lexicon import build_lexicon
