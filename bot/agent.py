@@ -128,7 +128,7 @@ class Advisor:
             facts = ()
         frames = tuple(self._with_field(one, message) for one in decision.frames)
         frames = _told_apart(danger, foreign) or frames
-        turn, answered = self.answer(frames, decision.choices, state, today, facts)
+        turn, answered = self.answer(frames, decision.choices, state, today, facts, self._supposed(message))
         return Explanation(message, facts, decision, answered, turn)
 
     def answer(
@@ -138,9 +138,10 @@ class Advisor:
         state: Conversation,
         today: datetime.date,
         facts: tuple[UserFact, ...] = (),
+        supposed: tuple[UserFact, ...] = (),
     ) -> tuple[Turn, tuple[Frame, ...]]:
-        """The turn that answers these frames, and the frames as they were answered."""
-        context = replace(self._context(_informed(state, facts), today), facts=facts)
+        """The turn that answers these frames, and the frames as they were answered; what is supposed is not kept."""
+        context = self._context(_informed(state, (*facts, *supposed)), today, facts)
         answered: list[tuple[Frame, ActionResult]] = []
         for frame in frames or (Frame("unknown"),):
             result = self._clarify(context, choices) if not frames and choices else self._run(frame, context)
@@ -186,6 +187,12 @@ class Advisor:
         if any(offer.text == message.text for offer in state.offers):
             return ()
         return self._extractor.extract(message, state)
+
+    def _supposed(self, message: Message) -> tuple[UserFact, ...]:
+        """The start that a message supposes (`if I start on 1 March, …`): for its own answer only."""
+        return tuple(
+            fact for fact in self._extractor.supposed(message) if fact.field == "start" and fact.problem is None
+        )
 
     def follow(
         self, message: Message, frames: tuple[Frame, ...], state: Conversation, today: datetime.date

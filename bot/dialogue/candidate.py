@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from bot.dialogue.references import References
+from bot.dialogue.vocabulary import IntentVocabulary
 from bot.frame import Frame, Slots
 from bot.nlu.message import Message, Segment
 from bot.retrieval.passage_search import Passage
@@ -65,6 +66,7 @@ class IntentCatalog:
         """`guides` is how many guides there are, `skills` the subjects that one can learn."""
         self.skills = skills
         self.intents = intents
+        self.vocabulary = IntentVocabulary(intents)
         self.guides = guides
         self._families: dict[str, list[tuple[str, str]]] = {}
         for intent in intents.values():

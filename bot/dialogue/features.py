@@ -147,6 +147,11 @@ def _foreign(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
     return 0.0 if off else len(turn.segment.foreign) / max(turn.segment.content, 1)
 
 
+def _unexplained(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
+    """The share of the segment's words that nobody uses for this intent."""
+    return catalog.vocabulary.unexplained(c.frame.intent, turn.segment.stems)
+
+
 def _high_cost(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
     return float(catalog.is_high_cost(c.frame))
 
@@ -247,6 +252,7 @@ FEATURES: Mapping[str, Feature] = {
     "subject_unused": _subject_unused,
     "phase_fits": _phase_fits,
     "foreign": _foreign,
+    "unexplained": _unexplained,
     "high_cost": _high_cost,
     "told": _told,
     "done": _done,

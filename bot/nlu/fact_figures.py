@@ -165,7 +165,7 @@ class FigureReader:
 
     def _start_word(self, mention: DateMention) -> int | None:
         """Where the word stands that makes a date a start (`from`, `starting`)."""
-        places = range(max(0, mention.start - _NEAR), mention.end)
+        places = range(max(0, mention.start - _REACH), mention.end)
         return next((index for index in places if self._words.has("starts", self._text(index))), None)
 
     def _is_deadline(self, mention: DateMention) -> bool:

@@ -40,6 +40,8 @@ class Segment:
     """Content words that no guide, name or in-domain example uses."""
     content: int
     """How many content words and names there are."""
+    stems: tuple[str, ...] = ()
+    """The stems of the content words that are no names."""
     kind: SegmentKind = "request"
     asks: bool = False
     """Whether it has the form of a question or a command."""

@@ -187,8 +187,9 @@ class Pipeline:
             if token.text not in self._weightless and index not in named and token.text.isalpha()
         ]  # fmt: skip
         intents, operations = self._ranking(sample)
-        foreign = tuple(word for word in content if stem(word) not in self.lexicon.domain)
-        return Segment(start, end, sample.words, intents, operations, foreign, len(content) + len(inside))
+        stems = tuple(map(stem, content))
+        foreign = tuple(word for word, base in zip(content, stems, strict=True) if base not in self.lexicon.domain)
+        return Segment(start, end, sample.words, intents, operations, foreign, len(content) + len(inside), stems)
 
     def _ranking(self, sample: Sample) -> Ranking:
         # Kept by a digest, so that no visitor's words stay in memory.
