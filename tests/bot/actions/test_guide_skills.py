@@ -75,7 +75,7 @@ CASES: dict[str, tuple[str, Frame, str]] = {
     "no rank": (
         "skill_priority",
         one("skill_priority", ENGINEER, subject="pytorch"),
-        "The guides don't say how important",
+        "PyTorch & TensorFlow Proficiency is on the list",
     ),
     "why": (
         "skill_priority",
