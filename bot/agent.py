@@ -66,7 +66,9 @@ class Advisor:
         cache: Path | None = None,
         weights: Weights | None = None,
         actions: Mapping[str, Action] = ACTIONS,
+        contact: str | None = None,
     ) -> None:
+        """`contact` is the address under which a person answers."""
         self.knowledge = knowledge
         self.weights = weights or Weights.load()
         self.pipeline = Pipeline(knowledge, cache)
@@ -84,16 +86,24 @@ class Advisor:
         self._detector = LanguageDetector(knowledge.language)
         self._safety = Safety(knowledge.language, self.weights.danger)
         self._actions = actions
+        self._contact = contact
 
     @classmethod
-    def load(cls, folders: tuple[Path, ...] = (), *, builtin: bool = True, cache: Path | None = None) -> Advisor:
+    def load(
+        cls,
+        folders: tuple[Path, ...] = (),
+        *,
+        builtin: bool = True,
+        cache: Path | None = None,
+        contact: str | None = None,
+    ) -> Advisor:
         """An advisor over the built-in knowledge with `folders` laid over it.
 
         The trained classifier is kept between starts in `cache`, else in the user's cache folder; a folder that
         cannot be written costs only the seconds of training. Raises `KnowledgeError` naming every fault.
         """
         with without_collecting():
-            return cls(load(folders, builtin=builtin), cache or cache_folder())
+            return cls(load(folders, builtin=builtin), cache or cache_folder(), contact=contact)
 
     def warm(self) -> Advisor:
         """Itself, with every guide read through: else the first question over thousands of them takes seconds."""
@@ -241,7 +251,9 @@ class Advisor:
     def _context(
         self, state: Conversation, today: datetime.date, facts: tuple[UserFact, ...] = ()
     ) -> ActionContext:
-        return ActionContext(self.knowledge, self.index, self.templates, self.language, state, today, facts)
+        return ActionContext(
+            self.knowledge, self.index, self.templates, self.language, state, today, facts, self._contact
+        )
 
     def offer(self, frame: Frame) -> Offer | None:
         """The question that stands for a frame."""

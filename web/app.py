@@ -51,7 +51,7 @@ log = logging.getLogger("career_advisor")
 def load_advisor(settings: Settings) -> Advisor:
     """The advisor over the knowledge that the settings name."""
     folders = (settings.knowledge,) if settings.knowledge else ()
-    return Advisor.load(folders, builtin=settings.builtin_guides)
+    return Advisor.load(folders, builtin=settings.builtin_guides, contact=settings.handoff_url)
 
 
 def create_app(settings: Settings, advisor: Advisor | None = None, clock: Callable[[], float] = time.time) -> FastAPI:

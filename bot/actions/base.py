@@ -30,6 +30,8 @@ class ActionContext:
     today: datetime.date
     facts: tuple[UserFact, ...] = ()
     """What the message told of its writer, also what cannot be used."""
+    contact: str | None = None
+    """The address under which a person answers: a page or a `mailto:`."""
 
     def say(self, template: str, /, **slots: object) -> str:
         """A sentence from a template with its slots filled, its first letter a capital."""

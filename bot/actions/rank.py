@@ -72,6 +72,8 @@ def _headline(frame: Frame, context: ActionContext, ranking: Ranking, name: str)
     end = frame.operation if frame.operation in ("most", "least") else "least"
     if frame.operation == "compare":
         return with_scope(frame, context, context.say(f"rank.{name}_overview"))
+    if len(ranking.rows) == 1 and ranking.silent:
+        return with_scope(frame, context, _only(context, ranking.rows[0], name))
     if len(tied) > 1:
         text = context.say(f"rank.{name}_{end}_tied", roles=roles, figure=_figure_said(context, name, tied[0].figure))
     else:
@@ -90,6 +92,12 @@ def figure_text(context: ActionContext, name: str, figure: Figure) -> str:
     if name == "weeks":
         return context.templates.fill("<count week>", {"count": figure.high})
     return figure.text.lower() if name == "difficulty" else figure.text
+
+
+def _only(context: ActionContext, row: Row, name: str) -> str:
+    """The one path that gives a figure: it is ahead of nothing."""
+    figure, thing = _figure_said(context, name, row.figure), context.label(f"unsaid.{name}")
+    return context.say("rank.only", role=path_name(row.view, context), thing=thing, figure=figure)
 
 
 def _figure_said(context: ActionContext, name: str, figure: Figure) -> str:
@@ -163,6 +171,9 @@ def _pay_lead(context: ActionContext, bands: Ranking, changes: Ranking, end: str
     # A range that only one of them gives is ahead of nothing.
     by_range = bands.rows[0] if len(bands.rows) > 1 or not changes.rows else None
     by_change = changes.rows[0] if changes.rows else None
+    givers = {row.guide for row in (*bands.rows, *changes.rows)}
+    if len(givers) == 1 and bands.silent:
+        return _only(context, bands.rows[0] if bands.rows else changes.rows[0], "pay" if bands.rows else "pay_change")
     if by_range and by_change and by_range.guide == by_change.guide:
         return context.say(f"rank.pay_{end}_both", role=path_name(by_range.view, context), figure=by_range.figure.text,
                            change=change_said(context, by_change.figure))  # fmt: skip

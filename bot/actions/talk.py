@@ -11,6 +11,7 @@ from bot.state import EVERYTHING
 
 _NAMED = 5
 """Roles named in a sentence."""
+_PERSON = "human"
 FOREIGN = "foreign_language"
 """The request that stands for a message in another language; no words lead to it."""
 _OVERVIEW = "compare"
@@ -39,9 +40,12 @@ def _about(frame: Frame, context: ActionContext) -> str:
 
 
 def say(frame: Frame, context: ActionContext) -> ActionResult:
-    """Small talk: the template that the intent names."""
-    text = context.say(f"talk.{_about(frame, context)}", **_slots(context))
-    return ActionResult((TextBlock(text),), small_talk=True)
+    """Small talk: the template that the intent names; who asks for a person gets the address, where there is one."""
+    about = _about(frame, context)
+    if about == _PERSON and context.contact:
+        link = Link(context.label("talk_to_a_person"), context.contact, "person")
+        return ActionResult((TextBlock(context.say("talk.human_link")), LinksBlock((link,))), small_talk=True)
+    return ActionResult((TextBlock(context.say(f"talk.{about}", **_slots(context))),), small_talk=True)
 
 
 def off_topic(frame: Frame, context: ActionContext) -> ActionResult:

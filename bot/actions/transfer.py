@@ -58,7 +58,7 @@ def transfer_reason(view: GuideView, frame: Frame, context: ActionContext) -> Ac
         return _brought(view, frame, context, "transferable")
     skill = find_transferable(view, subject, context)
     if skill:
-        lead = context.say("transferable.yes", skill=skill.name) if frame.operation == "yes_no" else ""
+        lead = context.say(f"transferable.{'yes' if frame.operation == 'yes_no' else 'does'}", skill=skill.name)
         return answer(frame, [lead, skill.why], sources=(source(view, transfer_anchor(skill)),))
     name = context.index.name(subject)
     if learnt := find_skill(view, subject, context):

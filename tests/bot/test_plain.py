@@ -38,7 +38,7 @@ CASES: dict[str, tuple[Block, str]] = {
     "list": (ListBlock((ListItem("one"), ListItem("two", "more")), "Things"), "Things:\n• one\n• two (more)"),
     "ordered list": (ListBlock((ListItem("one"), ListItem("two")), ordered=True), "1. one\n2. two"),
     "steps": (StepsBlock((STEP,), "Roadmap"),
-              "Roadmap:\n2. Deep learning (8 weeks), 2026-01-05 to 2026-03-01\n   • Read\n   ✓ Write\n   With: Book"),
+              "Roadmap:\n2. Deep learning (8 weeks), 2026-01-05 – 2026-03-01\n   • Read\n   ✓ Write\n   With: Book"),
     "a bare step": (StepsBlock((Step(1, "Start"),)), "1. Start"),
     "table": (TableBlock(("Path", "Time", "Pay"), (("Intern", "6 months", "-15%"), ("Professor", "3–4 years", "none"))),
               "• Intern: Time 6 months; Pay -15%\n• Professor: Time 3–4 years; Pay none"),

@@ -75,7 +75,7 @@ CASES: dict[str, tuple[str, Frame, str]] = {
     "no rank": (
         "skill_priority",
         one("skill_priority", ENGINEER, subject="pytorch"),
-        "The guides don't say how important",
+        "PyTorch & TensorFlow Proficiency is on the list",
     ),
     "why": (
         "skill_priority",
@@ -84,7 +84,7 @@ CASES: dict[str, tuple[str, Frame, str]] = {
     ),
     "transferable": ("transferable", one("transferable", INTERN), "5 things that a backend developer knows will help"),
     "transferable of all": ("transferable", every("transferable"), "You can use Cloud Platforms (AWS/GCP) and API"),
-    "reason": ("transfer_reason", one("transferable", INTERN, "why", subject="python"), "Python is the main language"),
+    "reason": ("transfer_reason", one("transferable", INTERN, "why", subject="python"), "Python Programming carries"),
     "reason, to learn": (
         "transfer_reason",
         one("transferable", INTERN, "why", subject="pytorch"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.actions import ACTIONS
@@ -73,3 +75,12 @@ def test_tie_has_no_leader(context: ActionContext) -> None:
 def test_theme_lines_are_few(context: ActionContext) -> None:
     result = _run(context, Frame("subject", "which", slots=Slots(subject="publications")))
     assert plain(result.blocks).count("•") <= 5
+
+
+def test_person_by_link(context: ActionContext) -> None:
+    reply = plain(ACTIONS["say"](Frame("human"), replace(context, contact="mailto:people@portal.example")).blocks)
+    assert "mailto:people@portal.example" in reply
+
+
+def test_person_without_link(context: ActionContext) -> None:
+    assert "://" not in plain(ACTIONS["say"](Frame("human"), context).blocks)
