@@ -96,11 +96,14 @@ def assumption(context: ActionContext, sheet: PlanSheet) -> NoticeBlock:
     """In one line how hours become weeks; where the visitor gave none, which were taken."""
     load = sheet.load
     slots: dict[str, object] = {"hours": load.hours}
+    own = load.view is sheet.view
     if sheet.pace.told:
-        return NoticeBlock("assumption", f"{context.say('plan.assumes', **slots)}{_whole_time(context, sheet)}")
+        counted = context.say("plan.assumes", **slots)
+        if own and load.figure:
+            counted = context.say("plan.assumes_advised", **slots, load=load.figure.text)
+        return NoticeBlock("assumption", f"{counted}{_whole_time(context, sheet)}")
     if load.figure is None or load.view is None:
         return NoticeBlock("assumption", context.say("plan.assumes_usual", **slots))
-    own = load.view is sheet.view
     slots |= {"load": load.figure.text, "role": context.role(load.view.guide.id)}
     return NoticeBlock("assumption", context.say("plan.assumes_own" if own else "plan.assumes_other", **slots))
 

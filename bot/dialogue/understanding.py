@@ -95,7 +95,7 @@ class Understanding:
         """What to search the guides' statements for."""
         message, segment = turn.message, turn.segment
         roles = {i for e in message.named("role", "job") for i in range(e.start, e.end)}
-        places = (i for i in range(segment.start, segment.end) if i not in roles)
+        places = (i for i in _searched(message, segment) if i not in roles)
         words = [message.tokens[i].text for i in places if message.tokens[i].is_word]
         subjects = {entity.id: 1.0 for entity in message.named("subject", "resource", within=segment)}
         hinted = {subject: _HINTED for subject, _ in message.hints if subject not in subjects}
@@ -129,6 +129,14 @@ class Understanding:
         sure = dict.fromkeys(one.name for one in here if one.probability >= self._weights.answer)
         nearby = dict.fromkeys(one.name for one in here)
         return frame.with_slots(passages=frame.slots.passages or tuple(sure), nearby=tuple(nearby))
+
+
+def _searched(message: Message, segment: Segment) -> Sequence[int]:
+    """The places of the words to search for: those of a request, and of what a message with one request tells first."""
+    requests = [one for one in message.segments if one.kind == "request"]
+    alone = len(requests) == 1 and requests[0] == segment
+    wanted = [one for one in message.segments if alone and one.kind in ("background", "telling")]
+    return [index for one in (*wanted, segment) for index in range(one.start, one.end)]
 
 
 def _skills(knowledge: Knowledge) -> frozenset[str]:

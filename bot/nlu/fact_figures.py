@@ -165,7 +165,8 @@ class FigureReader:
 
     def _start_word(self, mention: DateMention) -> int | None:
         """Where the word stands that makes a date a start (`from`, `starting`)."""
-        places = range(max(0, mention.start - _REACH), mention.end)
+        reach = _NEAR if mention.is_offset else _REACH
+        places = range(max(0, mention.start - reach), mention.end)
         return next((index for index in places if self._words.has("starts", self._text(index))), None)
 
     def _is_deadline(self, mention: DateMention) -> bool:

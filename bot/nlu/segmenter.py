@@ -147,7 +147,7 @@ class Segmenter:
     ) -> SegmentKind:
         if segment.best.intent in self._courtesies:
             return "courtesy"
-        if segment.asks or segment.best.intent in self._distress:
+        if segment.asks or (segment.best.intent in self._distress and _stands_out(segment)):
             return "request"
         if self._tells(tokens, segment, told):
             return "telling"
