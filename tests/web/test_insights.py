@@ -118,7 +118,7 @@ async def keep(database: Path, turns: list[AskedTurn], strike: tuple[str, ...] =
     if strike:
         last = turns[-1]
         new = NewTurn(last.conversation, last.turn + 1, "strike", "forget it", '{"text":"r"}', "answered", "{}",
-                      int(time.time()), last.day, strike)
+                      int(time.time()), last.day, strike=strike)
         await store.commit(new)
     await store.close()
 
