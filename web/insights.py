@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -85,6 +86,7 @@ class Insights:
 def insights(turns: Sequence[AskedTurn], advisor: Advisor, days: int, today: datetime.date) -> Insights:
     """Group the turns by what today's engine makes of them."""
     readings = [reading for talk in _conversations(turns) for reading in _replay(talk, advisor)]
+    readings = [one for one in readings if re.search(r"\w", one.turn.text)]  # what was erased asks nothing
     titles = {name: str(intent.title) for name, intent in advisor.knowledge.intents.items()}
     weeks = _weeks(days, today)
     unanswered = [one for one in readings if one.turn.status == "unknown"]

@@ -101,6 +101,11 @@ def test_small_groups_are_withheld(advisor: Advisor) -> None:
     assert shown.withheld > 0
 
 
+@pytest.mark.parametrize("text", ["", " ", "█", "█ █"])
+def test_what_was_erased_is_no_question(advisor: Advisor, text: str) -> None:
+    assert insights(asked(text, status="unknown"), advisor, 30, TODAY).not_understood == ()
+
+
 def test_nothing_asked(advisor: Advisor) -> None:
     found = insights([], advisor, 30, TODAY)
     assert (found.turns, found.asked, found.not_in_guides) == (0, (), ())
@@ -116,10 +121,7 @@ async def keep(database: Path, turns: list[AskedTurn], strike: tuple[str, ...] =
         new = NewTurn(one.conversation, one.turn, message, one.text, reply, one.status, "{}", at, one.day)
         await store.commit(new)
     if strike:
-        last = turns[-1]
-        new = NewTurn(last.conversation, last.turn + 1, "strike", "forget it", '{"text":"r"}', "answered", "{}",
-                      int(time.time()), last.day, strike)
-        await store.commit(new)
+        await store.redact(turns[-1].conversation, strike)
     await store.close()
 
 

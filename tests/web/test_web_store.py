@@ -298,6 +298,8 @@ async def test_what_was_asked_comes_oldest_first(store: Store) -> None:
     ]
     assert [(one.vote, one.comment) for one in found] == [(-1, "wrong"), (None, None), (None, None)]
     assert [one.text for one in await store.asked(250)] == ["Weather?"]
+    await store.erase("c")
+    assert [one.text for one in await store.asked(0)] == ["weather?"]
 
 
 async def test_the_secret_is_made_once(store: Store, other: Store) -> None:

@@ -14,6 +14,9 @@ from web.cli.loading import folder_of, settings_of
 from web.cli.refusal import BadInput
 from web.cli.terminal import printable, printable_json
 
+_MOST_SHOWN = 200
+"""Faults shown as text: the first are mended first, and many of the rest go with them. `--json` tells all."""
+
 
 def check(options: argparse.Namespace) -> int:
     """Every fault of a knowledge folder as `file:line: message`; status 1 when there is any."""
@@ -25,8 +28,10 @@ def check(options: argparse.Namespace) -> int:
         told = {"faults": _as_json(faults), "warnings": _as_json(warnings), "guides": found.guides}
         print(printable_json(told))
     else:
-        for fault in found.faults:
+        for fault in found.faults[:_MOST_SHOWN]:
             print(printable(str(fault)))
+        if len(found.faults) > _MOST_SHOWN:
+            print(f"… and {_counted(len(found.faults) - _MOST_SHOWN, 'more fault')}; mend these first")
         if not faults:
             print(_summary(len(warnings), found.guides))
     return 1 if faults or (options.strict and warnings) else 0
