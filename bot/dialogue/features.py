@@ -18,15 +18,6 @@ def _intent(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
     return c.intent
 
 
-def _unlike(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
-    """How far a request taken from the classifier alone is from being like any example, 0 to 1."""
-    return max(0.0, 1.0 - c.intent / _LIKE) if c.generator == "classified" else 0.0
-
-
-_LIKE = 0.3
-"""The score from which a message is somewhat like an example."""
-
-
 def _lead(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
     """How far the intent is ahead of the best other one."""
     others = [one.score for one in turn.segment.intents if one.intent != c.frame.intent]
@@ -231,7 +222,6 @@ FEATURES: Mapping[str, Feature] = {
     "passage": _passage,
     "passage_found": _from("passage"),
     "intent": _intent,
-    "unlike": _unlike,
     "lead": _lead,
     "opening": _opening,
     "whole": _whole,

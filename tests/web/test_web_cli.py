@@ -268,7 +268,7 @@ except SettingsError as error:
 
 
 @pytest.mark.parametrize(
-    ("url", "said"), [("sqlite:////tmp/x.sqlite3", "/tmp/x.sqlite3"), ("", "this user has no home folder")]
+    ("url", "said"), [("sqlite:////nowhere/x.sqlite3", "/nowhere/x.sqlite3"), ("", "this user has no home folder")]
 )
 def test_no_home_is_survived_where_a_database_is_named(url: str, said: str) -> None:
     done = subprocess.run(
