@@ -114,8 +114,14 @@ def _excluded(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
 def _subject_used(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
     if not catalog.takes(c.frame, "subject") or turn.slots.subject is None:
         return 0.0
-    intent = catalog.intents[c.frame.intent]
-    return 1.0 if intent.of != "skill" or turn.slots.subject in catalog.skills else -1.0
+    return float(not _subject_unfit(c, turn, catalog))
+
+
+def _subject_unfit(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
+    """The request is about a skill, and the subject named is nothing that one learns."""
+    named = turn.slots.subject
+    intent = catalog.intents.get(c.frame.intent)
+    return float(named is not None and intent is not None and intent.of == "skill" and named not in catalog.skills)
 
 
 def _subject_missing(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
@@ -248,6 +254,7 @@ FEATURES: Mapping[str, Feature] = {
     "set_pointed": _set_pointed,
     "excluded": _excluded,
     "subject_used": _subject_used,
+    "subject_unfit": _subject_unfit,
     "subject_missing": _subject_missing,
     "subject_unused": _subject_unused,
     "phase_fits": _phase_fits,
