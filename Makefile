@@ -10,7 +10,7 @@ PIP := $(PY) -I -m pip --disable-pip-version-check --no-input
 MISSING := $(shell $(PY) -I -m pip --version >/dev/null 2>&1 || echo environment)
 
 .DELETE_ON_ERROR:
-.PHONY: help environment run test check audit soak bench lock clean
+.PHONY: help environment run test check audit soak bench lock fit ablate clean
 
 help:
 	@echo 'make run    sets everything up and starts the advisor (PORT=8000, HOST=127.0.0.1)'
@@ -19,6 +19,8 @@ help:
 	@echo 'make audit  known vulnerabilities in what the advisor runs on'
 	@echo 'make soak   the long tests: many connections, long holds, many kills'
 	@echo 'make bench  the benchmarks'
+	@echo 'make fit    learns the ranker and the intent model anew from the labelled messages and the knowledge'
+	@echo 'make ablate what each feature and each generator of the ranker is worth'
 	@echo 'make lock   writes requirements/ anew from pyproject.toml'
 	@echo 'make clean  takes away what the others made'
 
@@ -54,6 +56,14 @@ soak: .venv/dev.done
 bench: .venv/bench.done
 	@for name in engine scale load; do echo "== $$name"; $(PY) benchmarks/$$name.py || exit 1; done
 	@$(if $(LABELLED),$(PY) benchmarks/intents.py '$(LABELLED)')
+
+# The intent model first: the ranker is fitted to its scores.
+fit: .venv/dev.done
+	@$(PY) -m benchmarks.fit_intents
+	@$(PY) -m benchmarks.fit_ranker
+
+ablate: .venv/dev.done
+	@$(PY) -m benchmarks.fit_ranker --ablate
 
 .venv/run.done: requirements/run.lock pyproject.toml $(MISSING)
 	$(call install,run)

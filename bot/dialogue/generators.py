@@ -78,7 +78,9 @@ def scopes(frame: Frame, turn: TurnInput, catalog: IntentCatalog) -> Iterator[Fr
         yield frame.about(*references.elsewhere, origin="carried")
     if references.pointed:
         yield frame.about(*references.pointed, origin="carried")
-    for guides in dict.fromkeys((state.guides, state.compared, (state.page_guide,) if state.page_guide else ())):
+    # `both`, `the other one` say which guides are meant: those of the last answer are not.
+    kept = () if references.pointed else (state.guides, state.compared)
+    for guides in dict.fromkeys((*kept, (state.page_guide,) if state.page_guide else ())):
         if guides and (len(guides) < catalog.guides or catalog.guides == 1):
             yield frame.about(*guides, origin="carried")
     yield frame.about(origin="said" if "cue_all" in turn.message.cues else "default")

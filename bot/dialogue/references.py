@@ -44,7 +44,7 @@ class ReferenceResolver:
         self._background = _padded(lists.get("background_cues", ()))
         self._wish = _padded(lists.get("wish_cues", ()))
         self._articles = frozenset(lists.get("determiners", ()))
-        self._small = index.stop
+        self._small = index.stop | frozenset(lists.get("request_starts_strong", ()))
         self._denials = frozenset(lists.get("polarity_right_before", ()))
         self._nouns = _unique_nouns(index)
 

@@ -54,6 +54,8 @@ class Pipeline:
         self.lexicon: Lexicon = build_lexicon(knowledge)
         lists = knowledge.language
         self._weightless = self.lexicon.stop | self.lexicon.fillers
+        requests = frozenset(knowledge.language.get("request_starts_strong", ()))
+        self._undescribing = self._weightless | requests | self.lexicon.job_nouns
         self._masking = MaskingWords(
             self.lexicon,
             determiners=frozenset(lists.get("determiners", ())),
@@ -171,7 +173,7 @@ class Pipeline:
         inside = next((entity for entity in found if entity.start <= index < entity.end), None)
         if inside is not None:
             return inside.kind != "role"
-        return token.text.isalpha() and token.text not in self._weightless
+        return token.text.isalpha() and token.text not in self._undescribing
 
     # -- classification
 

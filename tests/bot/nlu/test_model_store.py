@@ -13,8 +13,9 @@ import numpy as np
 import pytest
 
 from bot.nlu import model_store
+from bot.nlu.fingerprint import fingerprint
 from bot.nlu.intent_classifier import IntentClassifier, Sample
-from bot.nlu.pipeline import Pipeline
+from bot.nlu.pipeline import SHIPPED, Pipeline
 from knowledge import load
 
 ARRAYS = {"weights": np.arange(12, dtype=np.float32).reshape(3, 4), "labels": np.array(["a", "b"])}
@@ -158,3 +159,9 @@ def test_a_portals_intent_is_learnt(tmp_path: Path) -> None:
     pipeline = Pipeline(replace(knowledge, intents=few), tmp_path / "cache")
     (intent, *_), _ = pipeline._ranking(pipeline.sample("where is the zeppelin hall"))
     assert intent.intent == "zeppelin"
+
+
+def test_the_shipped_fit_is_that_of_the_knowledge() -> None:
+    shipped = model_store.load(SHIPPED, foreign=True)
+    assert shipped is not None, "write it with `make fit`"
+    assert str(shipped["key"]) == fingerprint(load()), "the knowledge or the recipe has changed: run `make fit`"
