@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from knowledge import Fault, inspect, json_schemas, role_id, skeleton
-from web.cli.loading import folder_of, settings_of
+from web.cli.loading import capped, folder_of, settings_of
 from web.cli.refusal import BadInput
 from web.cli.terminal import printable, printable_json
 
@@ -25,8 +25,8 @@ def check(options: argparse.Namespace) -> int:
         told = {"faults": _as_json(faults), "warnings": _as_json(warnings), "guides": found.guides}
         print(printable_json(told))
     else:
-        for fault in found.faults:
-            print(printable(str(fault)))
+        for line in capped([*faults, *warnings]):
+            print(printable(line))
         if not faults:
             print(_summary(len(warnings), found.guides))
     return 1 if faults or (options.strict and warnings) else 0
