@@ -116,10 +116,7 @@ async def keep(database: Path, turns: list[AskedTurn], strike: tuple[str, ...] =
         new = NewTurn(one.conversation, one.turn, message, one.text, reply, one.status, "{}", at, one.day)
         await store.commit(new)
     if strike:
-        last = turns[-1]
-        new = NewTurn(last.conversation, last.turn + 1, "strike", "forget it", '{"text":"r"}', "answered", "{}",
-                      int(time.time()), last.day, strike)
-        await store.commit(new)
+        await store.redact(turns[-1].conversation, strike)
     await store.close()
 
 
