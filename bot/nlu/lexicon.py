@@ -154,7 +154,9 @@ def build_lexicon(knowledge: Knowledge) -> Lexicon:
     outside = all_words(_examples(knowledge, outside=True))
     spoken = all_words(w for c in knowledge.concepts.values() for w in c.words if not w.endswith("*"))
     hinted = all_words(h for s in knowledge.subjects.values() for h in s.hints)
-    language = all_words(line for lines in knowledge.language.values() for line in lines)
+    language = all_words(
+        line for name, lines in knowledge.language.items() if not name.startswith("foreign_") for line in lines
+    )
     vocabulary = count_words([inside, outside, *names.words(), spoken, hinted, language])
     domain = {stem(word) for word in set(inside)}
     domain |= {stem(word) for text in names.words("role", "subject", "resource") for word in text}

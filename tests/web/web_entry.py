@@ -16,6 +16,7 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from bot import EVERYTHING, Advisor, Conversation, Reply, Suggestion, TextBlock, Turn
+from bot.nlg.language import Language
 from bot.nlu.lexicon import build_lexicon
 from bot.retrieval.guide_index import Shelf
 from knowledge import load
@@ -41,6 +42,7 @@ class Counting(Advisor):
 
     def __init__(self) -> None:
         self.knowledge = load()
+        self.language = Language(self.knowledge.language)
 
     @cached_property
     def index(self) -> Shelf:  # type: ignore[override]

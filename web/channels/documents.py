@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any, Literal, TypedDict
-from zoneinfo import available_timezones
 
 from fastapi import FastAPI
 from pydantic import BaseModel, ConfigDict, Field
@@ -242,7 +241,6 @@ def complete(app: FastAPI, most_chars: int, guides: Iterable[str]) -> None:
             files = document["paths"]["/api/conversation/plan.{ending}"]["get"]["responses"]["200"]
             files["content"] = {"text/calendar": {}, "text/markdown": {}, "application/json": {}}
             _query(document, "/api/conversation/plan.{ending}", "guide")["enum"] = names
-            _query(document, "/api/conversation/export", "timezone")["enum"] = sorted(available_timezones())
         return plain()
 
     app.openapi = whole  # type: ignore[method-assign]

@@ -10,12 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from knowledge import Fault, inspect, json_schemas, role_id, skeleton
-from web.cli.loading import folder_of, settings_of
+from web.cli.loading import capped, folder_of, settings_of
 from web.cli.refusal import BadInput
 from web.cli.terminal import printable, printable_json
-
-_MOST_SHOWN = 200
-"""Faults shown as text: the first are mended first, and many of the rest go with them. `--json` tells all."""
 
 
 def check(options: argparse.Namespace) -> int:
@@ -28,10 +25,8 @@ def check(options: argparse.Namespace) -> int:
         told = {"faults": _as_json(faults), "warnings": _as_json(warnings), "guides": found.guides}
         print(printable_json(told))
     else:
-        for fault in found.faults[:_MOST_SHOWN]:
-            print(printable(str(fault)))
-        if len(found.faults) > _MOST_SHOWN:
-            print(f"… and {_counted(len(found.faults) - _MOST_SHOWN, 'more fault')}; mend these first")
+        for line in capped([*faults, *warnings]):
+            print(printable(line))
         if not faults:
             print(_summary(len(warnings), found.guides))
     return 1 if faults or (options.strict and warnings) else 0
