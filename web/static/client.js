@@ -16,6 +16,12 @@ export const PASSING = new Set(["too_many_requests", "unavailable", "internal"])
 const newId = () =>
   crypto.randomUUID?.() ?? Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16)).join("");
 
+const posted = (body) => ({
+  method: "POST",
+  headers: { "content-type": "application/json" },
+  body: JSON.stringify(body),
+});
+
 /** One client a server: the elements of a page that talk to the same server share it. */
 const CLIENTS = new Map();
 
@@ -173,6 +179,11 @@ class Client {
     const response = await fetch(new URL(path, this.#server), { ...options, headers });
     if (!response.ok && !accepted.includes(response.status)) throw new Error(`${path}: ${response.status}`);
     return response;
+  }
+
+  /** Keeps what the visitor thinks of a turn. */
+  rate(turn, vote, comment) {
+    return this.request("api/conversation/feedback", posted({ turn, vote, ...(comment && { comment }) }));
   }
 
   /** Takes over new words about the page: the next hello tells the server. */
@@ -398,11 +409,7 @@ class Client {
 
   async #postOne(message) {
     const body = { context: this.#context() ?? undefined, ...message, conversation_id: this.#conversation ?? undefined };
-    const response = await fetch(new URL("api/chat", this.#server), {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify(body),
-    });
+    const response = await fetch(new URL("api/chat", this.#server), posted(body));
     const answer = await response.json();
     if (!this.#reachable) this.#setReachable(true);
     if (answer.error) {
