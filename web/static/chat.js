@@ -1,16 +1,13 @@
 /** One chat inside one element: joins transcript, surrounding parts, connection and storage. */
 
 import { clientOf, PASSING } from "./client.js";
-import { el, iconButton, safeUrl, speaker, wellFormed } from "./dom.js";
-import { save } from "./plan.js";
-import { Composer, ConnectionBanner, Header, Launcher, LiveRegion, Menu, Prompt } from "./components.js";
+import { safeUrl, speaker, wellFormed } from "./dom.js";
+import { save, shareBy } from "./plan.js";
+import { Composer, ConnectionBanner, Header, Launcher, layout, LiveRegion, Menu, Prompt, WayDown } from "./components.js";
 import { loadConfiguration, loadStyles } from "./config.js";
-import { applyAccent, applyOffset, optionsOf } from "./options.js";
+import { applyAccent, applyOffset, greetingOf, optionsOf } from "./options.js";
+import { fillsWindow, followPage } from "./page_events.js";
 import { Transcript } from "./transcript.js";
-import { followViewport } from "./viewport.js";
-
-/** Where the open chat covers the whole window; chat.css holds the same condition. */
-const FULL_SCREEN = "(max-width: 30em), (max-height: 26em)";
 
 export class Chat {
   #host;
@@ -30,7 +27,7 @@ export class Chat {
   #banner;
   #options;
   #hearing;
-  #latest;
+  #wayDown;
   #unread;
   #connected = false;
   #ending = new AbortController();
@@ -84,7 +81,7 @@ export class Chat {
     if (open) this.#setUnread(0);
     this.#launcher.show(open, this.#unread);
     if (changes && floating) this.#store.conversation !== null || focus ? this.#store.remember({ open }) : null;
-    if (open) this.#link();
+    if (open) this.#client.connect();
     if (open && changes) this.#transcript.toEnd("instant");
     if (focus && open) this.#composer.focus();
     else if (focus && within) this.#launcher.node.focus();
@@ -130,9 +127,7 @@ export class Chat {
   /** The transcript in one of the forms that the server knows, or as text from here. */
   async transcript(format = "text") {
     if (format === "text" || !this.#client.conversation) return this.#transcript.text();
-    const timezone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-    const query = new URLSearchParams({ format, ...(timezone && { timezone }) });
-    return (await this.#client.request(`api/conversation/export?${query}`)).text();
+    return (await import("./transcript_export.js")).exported(this.#client, format);
   }
 
   /** Takes over a changed `position`. */
@@ -145,9 +140,9 @@ export class Chat {
     applyOffset(this.#root, this.#host.dataset);
     this.recolour();
     // At first the chat stays closed where it would cover the page that the visitor has just gone to.
-    const opens = (this.#host.hasAttribute("open") || state.open === true) && !matchMedia(FULL_SCREEN).matches;
+    const opens = (this.#host.hasAttribute("open") || state.open === true) && !fillsWindow();
     this.show(!floating || (this.#connected ? this.shown : opens), { focus: false });
-    if (!this.shown && this.#client.outbox.length) this.#link();
+    if (!this.shown && this.#client.outbox.length) this.#client.connect();
     this.#connected = true;
     if (this.#host.hasAttribute("open") && floating) this.#dispatch("open", {});
   }
@@ -174,11 +169,7 @@ export class Chat {
       t,
       base: host.server,
       newTab: new URL(host.server).origin !== location.origin,
-      share: {
-        make: () => this.#plan("POST", "").then((made) => made?.json()),
-        stop: () => this.#plan("DELETE", ""),
-        calendar: () => this.#plan("GET", ".ics").then((file) => file?.text()),
-      },
+      share: shareBy((method, ending) => this.#attempt(this.#client.request(`api/conversation/plan${ending}`, { method }))),
       tick: (task) => this.#ticking(task),
     };
     this.#transcript = new Transcript(t, draw, {
@@ -207,67 +198,23 @@ export class Chat {
       show();
       if (atEnd) this.#transcript.toEnd("instant");
     });
-    this.#latest = iconButton("arrow", t("scroll_to_latest"), "latest", () => {
-      this.#transcript.toEnd();
-      this.#refocus();
-    });
-    this.#latest.hidden = true;
-    this.#panel = el(
-      "section",
-      { class: "panel", part: "panel", "aria-labelledby": "title", hidden: true },
-      this.#header.node,
-      this.#transcript.node,
-      el("div", { class: "way-down" }, this.#latest),
-      this.#banner.node,
-      this.#prompt.node,
-      this.#composer.node,
-    );
+    this.#wayDown = new WayDown(t, this.#transcript, () => this.#refocus());
+    ({ root: this.#root, panel: this.#panel } = layout({
+      lang: host.getAttribute("lang") || this.#config.lang,
+      dir: getComputedStyle(host).direction,
+      inside: [this.#header, this.#transcript, this.#wayDown, this.#banner, this.#prompt, this.#composer],
+      beside: [this.#launcher, this.#live],
+    }));
     this.#panel.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && host.floating && !event.defaultPrevented) this.show(false, { focus: true });
     });
-    this.#transcript.node.addEventListener(
-      "scroll",
-      () => {
-        this.#latest.hidden = this.#transcript.atEnd;
-        if (this.#transcript.atEnd) this.#latest.classList.remove("news");
-      },
-      { passive: true },
-    );
-    this.#root = el(
-      "div",
-      {
-        class: "root",
-        part: "root",
-        lang: host.getAttribute("lang") || this.#config.lang,
-        dir: getComputedStyle(host).direction,
-      },
-      this.#panel,
-      this.#launcher.node,
-      this.#live.node,
-    );
     this.#fillMenu();
     host.shadowRoot.adoptedStyleSheets = styles;
     host.shadowRoot.replaceChildren(this.#root);
-    followViewport(this.#root, this.#ending.signal);
-    this.#followPage();
-  }
-
-  /** Follows what the page does: other colours, another address, printing. */
-  #followPage() {
-    const { signal } = this.#ending;
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.recolour(), { signal });
-    window.navigation?.addEventListener("navigatesuccess", () => this.#closeFullScreen(), { signal });
-    let unfolded = [];
-    const unfold = () => {
-      unfolded = [...this.#root.querySelectorAll(".turn details:not([open])")];
-      for (const one of unfolded) one.open = true;
-    };
-    window.addEventListener("beforeprint", unfold, { signal });
-    window.addEventListener("afterprint", () => unfolded.forEach((one) => (one.open = false)), { signal });
-  }
-
-  #closeFullScreen() {
-    if (this.#host.floating && matchMedia(FULL_SCREEN).matches) this.show(false, { focus: false });
+    followPage(this.#root, this.#ending.signal, {
+      recolour: () => this.recolour(),
+      turned: () => host.floating && fillsWindow() && this.show(false, { focus: false }),
+    });
   }
 
   /** Gives the focus a place where the focused element went away; on glass the composer would raise the keyboard. */
@@ -290,9 +237,7 @@ export class Chat {
   }
 
   #greet() {
-    const own = this.#host.getAttribute("greeting");
-    const { welcome } = this.#config;
-    this.#transcript.greet(own ? { ...welcome, text: own, blocks: [{ type: "text", text: own }] } : welcome);
+    this.#transcript.greet(greetingOf(this.#host, this.#config));
   }
 
   // --- what the connection tells ------------------------------------------------------------------------------------
@@ -321,7 +266,7 @@ export class Chat {
     // Another element of this page asked: it tells what it heard.
     if (this.#client.shared && !awaited) return;
     if (follow) this.#transcript.show(event.in_reply_to);
-    else this.#latest.classList.add("news");
+    else this.#wayDown.news();
     this.#dispatch("message", {
       from: "advisor",
       id: event.in_reply_to,
@@ -337,7 +282,7 @@ export class Chat {
   #refused({ code, message, id }) {
     const words = this.#config.labels[`error_${code}`] ?? message ?? this.#t("error_unknown");
     if (id) this.#transcript.mark(id, `${this.#t("not_sent")}. ${words}`, [this.#secondTry(code, id)]);
-    else this.#notice(words);
+    else this.#prompt.ask(words, "", [{ label: this.#t("close") }], () => this.#composer.focus());
     this.#live.say(words);
     this.#dispatch("error", { code, message: words });
   }
@@ -366,21 +311,11 @@ export class Chat {
     const { trouble, outbox } = this.#client;
     this.#header.status = trouble ? this.#t("not_connected") : this.#options.tagline;
     this.#root.classList.toggle("cut", Boolean(trouble));
-    this.#banner.show(trouble && this.#troubleInWords(trouble, outbox.length));
+    this.#banner.show(trouble, outbox.length);
     for (const { id } of outbox) this.#transcript.mark(id, trouble ? this.#t("not_sent_yet") : null);
   }
 
-  #troubleInWords(trouble, count) {
-    const t = this.#t;
-    const what = t({ offline: "line_offline", lost: "line_lost" }[trouble]);
-    return count ? `${what} ${t(count === 1 ? "waits_one" : "waits", { number: count })}` : what;
-  }
-
   // --- smaller things -----------------------------------------------------------------------------------------------
-
-  #link() {
-    this.#client.connect();
-  }
 
   #setUnread(count) {
     if (count === this.#unread) return;
@@ -388,10 +323,6 @@ export class Chat {
     this.#store.remember({ unread: count });
     this.#launcher.show(this.shown, count);
     this.#dispatch("unread", { count });
-  }
-
-  #notice(words) {
-    this.#prompt.ask(words, "", [{ label: this.#t("close") }], () => this.#composer.focus());
   }
 
   async #copy(text) {
@@ -406,16 +337,7 @@ export class Chat {
 
   async #rate(turn, rating, comment) {
     this.#dispatch("feedback", { turn, rating, comment });
-    try {
-      await this.#client.request("api/conversation/feedback", {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify({ turn, vote: rating, ...(comment && { comment }) }),
-      });
-      this.#live.say(this.#t("thanks_for_feedback"));
-    } catch {
-      this.#refused({ code: "unavailable" });
-    }
+    if (await this.#attempt(this.#client.rate(turn, rating, comment))) this.#live.say(this.#t("thanks_for_feedback"));
   }
 
   async #download() {
@@ -431,10 +353,10 @@ export class Chat {
     return task ? () => this.ask(this.#t("mark_done_message", { phase, task })) : null;
   }
 
-  /** Asks the server for this conversation's plan, its link or a file of it; null when the server would not. */
-  async #plan(method, ending) {
+  /** What the server answers; null when it would not, which the visitor is told. */
+  async #attempt(answer) {
     try {
-      return await this.#client.request(`api/conversation/plan${ending}`, { method });
+      return await answer;
     } catch {
       this.#refused({ code: "unavailable" });
       return null;

@@ -1,20 +1,23 @@
 /**
- * Talks to the server: one socket, reconnected with jitter, resumed from the last event seen. A message keeps its id
- * from the first attempt to the last, so that the server answers it once however often it is sent.
+ * Talks to the server: a conversation resumed from the last event seen. A message keeps its id from the first attempt
+ * to the last, so that the server answers it once however often it is sent.
  */
 
+import { Connection } from "./connection.js";
 import { wellFormed } from "./dom.js";
 import { Store } from "./store.js";
 
-const RESTARTING = 1012;
-const PATIENCE = { first: 500, restart: 4000, most: 30000, ping: 20000, pong: 10000, welcome: 10000 };
-/** Failed attempts in a row before messages go by plain HTTP instead. */
-const SOCKET_ATTEMPTS = 3;
 /** Refusals that pass with time: the message is kept and sent again. */
 export const PASSING = new Set(["too_many_requests", "unavailable", "internal"]);
 
 const newId = () =>
   crypto.randomUUID?.() ?? Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16)).join("");
+
+const posted = (body) => ({
+  method: "POST",
+  headers: { "content-type": "application/json" },
+  body: JSON.stringify(body),
+});
 
 /** One client a server: the elements of a page that talk to the same server share it. */
 const CLIENTS = new Map();
@@ -26,41 +29,28 @@ export function clientOf(server) {
 }
 
 /** Tells each listener: `said`, `reply`, `state`, `refused`, `erased`, `reset`. */
-class Client {
-  #server;
-  #store;
+class Client extends Connection {
   /** Each listener with the function that gives what its element's page shows, or null. */
   #listeners = new Map();
   /** What was said so far, for listeners that come later. */
   #log;
-  #socket = null;
-  #state = "closed";
-  #wanted = false;
-  #failures = 0;
   /** The last event up to which none is missing, and those beyond it: another worker's may come out of order. */
   #seq = 0;
   #beyond = new Set();
   #conversation;
   #outbox;
-  #timers = {};
   #refusals = new Map();
   /** Events up to this one were missed and came after the welcome. */
   #catchingUp = 0;
-  /** Whether plain HTTP works where sockets do not. */
-  #reachable = false;
 
   constructor(server, store) {
-    this.#server = server;
-    this.#store = store;
+    super(server);
+    /** What this browser keeps. */
+    this.store = store;
     this.#conversation = store.conversation;
     this.#outbox = (store.tab.outbox ?? []).map((one) => ({ ...one, text: wellFormed(one.text) }));
     this.#log = this.#outbox.map(({ id, text }) => ["said", { id, text, seq: null }]);
     this.unwatch = store.watch((id) => this.#adopt(id));
-    window.addEventListener("online", this.#wake);
-    window.addEventListener("offline", this.#sleep);
-    window.addEventListener("pagehide", this.#leave);
-    window.addEventListener("pageshow", this.#wake);
-    document.addEventListener("visibilitychange", this.#look);
   }
 
   /** Adds a listener and tells it what was said so far. */
@@ -71,39 +61,19 @@ class Client {
 
   /** Removes a listener; the last one ends the client. */
   leave(listener) {
-    if (this.#listeners.delete(listener) && !this.#listeners.size) this.#dispose();
+    if (this.#listeners.delete(listener) && !this.#listeners.size) this.dispose();
   }
 
-  #dispose() {
-    CLIENTS.delete(this.#server);
+  /** Ends the client with its connection. */
+  dispose() {
+    CLIENTS.delete(this.server);
     this.unwatch();
-    window.removeEventListener("online", this.#wake);
-    window.removeEventListener("offline", this.#sleep);
-    window.removeEventListener("pagehide", this.#leave);
-    window.removeEventListener("pageshow", this.#wake);
-    document.removeEventListener("visibilitychange", this.#look);
-    this.disconnect();
-  }
-
-  /** `closed`, `connecting`, `ready`, `waiting` (for the next attempt), `offline`, or `http`. */
-  get state() {
-    return this.#state;
-  }
-
-  /** What keeps messages from leaving: `offline`, `lost`, or null. */
-  get trouble() {
-    if (this.#state === "http") return this.#reachable ? null : "lost";
-    return { offline: "offline", waiting: "lost" }[this.#state] ?? null;
+    super.dispose();
   }
 
   /** Whether several elements listen. */
   get shared() {
     return this.#listeners.size > 1;
-  }
-
-  /** What this browser keeps. */
-  get store() {
-    return this.#store;
   }
 
   get conversation() {
@@ -115,24 +85,9 @@ class Client {
     return [...this.#outbox];
   }
 
-  /** Holds a connection from now on. */
-  connect() {
-    this.#wanted = true;
-    if (!this.#socket && !this.#timers.retry) this.#open();
-  }
-
-  /** Lets the connection go until `connect` is called again. */
-  disconnect() {
-    this.#wanted = false;
-    this.#drop();
-    this.#become("closed");
-  }
-
   /** Makes the next attempt now. */
   reconnect() {
-    if (!this.#wanted || this.#state === "ready") return;
-    this.#drop();
-    this.#open();
+    super.reconnect();
     this.#post();
   }
 
@@ -141,9 +96,9 @@ class Client {
     const message = { id: newId(), text, ...(context && { context }) };
     this.#keep([...this.#outbox, message]);
     this.#record("said", { id: message.id, text, seq: null }, false);
-    if (this.#state === "ready") this.#transmit(message);
+    if (this.state === "ready") this.#transmit(message);
     else this.connect();
-    if (this.#state === "http") this.#post();
+    if (this.state === "http") this.#post();
     return message.id;
   }
 
@@ -151,8 +106,8 @@ class Client {
   retry(message) {
     this.#refusals.delete(message.id);
     if (!this.#outbox.some((one) => one.id === message.id)) this.#keep([...this.#outbox, message]);
-    if (this.#state === "ready") this.#transmit(message);
-    else this.#wake();
+    if (this.state === "ready") this.#transmit(message);
+    else this.wake();
   }
 
   /** Leaves the conversation and begins none until the next message; the old one stays on the server. */
@@ -170,71 +125,37 @@ class Client {
   /** Calls the conversation's own part of the HTTP interface with its key. */
   async request(path, options = {}, accepted = []) {
     const headers = { authorization: `Bearer ${this.#conversation}`, ...options.headers };
-    const response = await fetch(new URL(path, this.#server), { ...options, headers });
+    const response = await fetch(new URL(path, this.server), { ...options, headers });
     if (!response.ok && !accepted.includes(response.status)) throw new Error(`${path}: ${response.status}`);
     return response;
   }
 
+  /** Keeps what the visitor thinks of a turn. */
+  rate(turn, vote, comment) {
+    return this.request("api/conversation/feedback", posted({ turn, vote, ...(comment && { comment }) }));
+  }
+
   /** Takes over new words about the page: the next hello tells the server. */
   refreshContext() {
-    if (this.#state !== "ready") return;
-    this.#drop();
-    this.#open();
+    if (this.state !== "ready") return;
+    this.drop();
+    this.resume();
   }
 
-  // --- the socket ---------------------------------------------------------------------------------------------------
+  // --- what the connection asks and tells ---------------------------------------------------------------------------
 
-  #open() {
-    clearTimeout(this.#timers.retry);
-    this.#timers.retry = null;
-    this.#become(this.#failures >= SOCKET_ATTEMPTS ? "http" : "connecting");
-    const address = new URL("ws", this.#server);
-    address.protocol = address.protocol.replace("http", "ws");
-    let socket;
-    try {
-      socket = new WebSocket(address);
-    } catch {
-      return this.#lost();
-    }
-    this.#socket = socket;
-    socket.onopen = () => this.#say(hello(this.#conversation, this.#seq, this.#context()));
-    socket.onmessage = ({ data }) => this.#socket === socket && this.#hear(data);
-    socket.onclose = ({ code }) => this.#socket === socket && this.#lost(code === RESTARTING);
-    this.#timers.pong = setTimeout(() => this.#lost(), PATIENCE.welcome);
+  /** The first frame on a socket. */
+  hello() {
+    const context = this.#context();
+    return {
+      type: "hello",
+      ...(this.#conversation && { conversation_id: this.#conversation, last_seq: this.#seq }),
+      ...(context && { context }),
+    };
   }
 
-  #say(frame) {
-    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(frame));
-  }
-
-  /** Lets go of the socket without waiting for the other side, which may be gone. */
-  #drop() {
-    for (const timer of Object.values(this.#timers)) clearTimeout(timer);
-    this.#timers = {};
-    const socket = this.#socket;
-    this.#socket = null;
-    socket?.close();
-  }
-
-  /** `least` is what the server asked for, in milliseconds. */
-  #lost(everybody = false, least = 0) {
-    this.#drop();
-    if (!this.#wanted) return;
-    this.#failures += 1;
-    // Full jitter: thousands of clients that lost one server do not come back in one moment.
-    const span = Math.max(PATIENCE.first * 2 ** this.#failures, everybody ? PATIENCE.restart : 0);
-    const wait = least + Math.random() * Math.min(PATIENCE.most, span);
-    this.#timers.retry = setTimeout(() => this.#open(), wait);
-    this.#reachable = false;
-    // What the browser knows of the network is only shown: an advisor on this machine answers without one.
-    const resting = navigator.onLine === false ? "offline" : "waiting";
-    this.#become(this.#failures >= SOCKET_ATTEMPTS && resting === "waiting" ? "http" : resting);
-    if (this.#state === "http") this.#tryHttp();
-  }
-
-  #become(state) {
-    if (state === this.#state) return;
-    this.#state = state;
+  /** Tells the listeners that the connection stands otherwise. */
+  changed() {
     this.#emit("state");
   }
 
@@ -253,44 +174,9 @@ class Client {
     return [...this.#listeners.values()].map((context) => context()).find(Boolean) ?? null;
   }
 
-  #wake = () => {
-    if (!this.#wanted) return;
-    this.#failures = Math.min(this.#failures, SOCKET_ATTEMPTS);
-    if (!this.#socket) this.#open();
-  };
-
-  #sleep = () => this.#socket && this.#lost();
-
-  /** A page that is put aside for the back button must not hold a socket. */
-  #leave = () => {
-    this.#drop();
-    if (this.#wanted) this.#become("waiting");
-  };
-
-  #look = () => {
-    if (document.visibilityState !== "visible") return;
-    if (this.#state === "ready") this.#ping();
-    else this.#wake();
-  };
-
-  #ping = () => {
-    this.#say({ type: "ping" });
-    clearTimeout(this.#timers.pong);
-    this.#timers.pong = setTimeout(() => this.#lost(), PATIENCE.pong);
-  };
-
-  /** Any sign of life puts off the next ping. */
-  #alive() {
-    clearTimeout(this.#timers.pong);
-    clearTimeout(this.#timers.ping);
-    this.#timers.ping = setTimeout(this.#ping, PATIENCE.ping);
-  }
-
   // --- what the server says -----------------------------------------------------------------------------------------
 
-  #hear(data) {
-    this.#alive();
-    const frame = JSON.parse(data);
+  hear(frame) {
     if (frame.type === "welcome") this.#welcome(frame);
     else if (frame.type === "said" || frame.type === "reply") this.#event(frame, frame.seq <= this.#catchingUp);
     else if (frame.type === "erased") this.#erased();
@@ -300,11 +186,10 @@ class Client {
   #welcome({ conversation_id: id, missed, reset, more, last_seq: last }) {
     if (reset || (this.#conversation && id !== this.#conversation)) this.#forgetThread();
     this.#conversation = id;
-    this.#failures = 0;
     this.#catchingUp = more ? last : 0;
     for (const event of missed) this.#event(event, true);
-    if (this.#outbox.length) this.#store.conversation = id;
-    this.#become("ready");
+    if (this.#outbox.length) this.store.conversation = id;
+    this.welcomed();
     for (const message of this.#outbox) this.#transmit(message);
   }
 
@@ -324,7 +209,7 @@ class Client {
   #erased() {
     if (this.#conversation === null && !this.#outbox.length) return;
     this.#outbox = [];
-    this.#store.clear();
+    this.store.clear();
     this.#restart(null);
     this.#emit("erased");
   }
@@ -332,7 +217,7 @@ class Client {
   #refused({ code, message, in_reply_to: id, retry_after: wait = 0 }) {
     if (code === "not_found" || code === "unauthorized") return this.#replace(null);
     // Whoever was not welcomed hears nothing more on this socket: say hello again, later.
-    if (!id && this.#state !== "ready" && PASSING.has(code)) return this.#lost(false, 1000 * wait);
+    if (!id && this.state !== "ready" && PASSING.has(code)) return this.lost(false, 1000 * wait);
     const refused = this.#outbox.find((one) => one.id === id);
     if (!refused) return this.#emit("refused", { code, message, id: null });
     const times = (this.#refusals.get(id) ?? 0) + 1;
@@ -357,7 +242,7 @@ class Client {
 
   #keep(outbox) {
     this.#outbox = outbox;
-    this.#store.remember({ outbox });
+    this.store.remember({ outbox });
   }
 
   #settle(id) {
@@ -366,8 +251,8 @@ class Client {
   }
 
   #transmit(message) {
-    if (this.#store.conversation !== this.#conversation) this.#store.conversation = this.#conversation;
-    this.#say({ type: "message", ...message });
+    if (this.store.conversation !== this.#conversation) this.store.conversation = this.#conversation;
+    this.say({ type: "message", ...message });
   }
 
   /** Where sockets are blocked, messages go one by one over HTTP; a socket that works later brings the same events. */
@@ -375,42 +260,34 @@ class Client {
     if (this.#posting || !this.#outbox.length) return;
     this.#posting = true;
     try {
-      while (this.#outbox.length && this.#state === "http") await this.#postOne(this.#outbox[0]);
+      while (this.#outbox.length && this.state === "http") await this.#postOne(this.#outbox[0]);
     } catch {
       // No server at all: the next attempt at a socket comes by its timer.
-      this.#setReachable(false);
+      this.setReachable(false);
     } finally {
       this.#posting = false;
     }
   }
   #posting = false;
 
-  async #tryHttp() {
+  /** Sends what waits by plain HTTP, or tries whether that works. */
+  async blocked() {
     if (this.#outbox.length) return this.#post();
-    const answer = await fetch(new URL("healthz", this.#server)).catch(() => null);
-    this.#setReachable(Boolean(answer?.ok));
-  }
-
-  #setReachable(reachable) {
-    this.#reachable = reachable;
-    this.#emit("state");
+    const answer = await fetch(new URL("healthz", this.server)).catch(() => null);
+    this.setReachable(Boolean(answer?.ok));
   }
 
   async #postOne(message) {
     const body = { context: this.#context() ?? undefined, ...message, conversation_id: this.#conversation ?? undefined };
-    const response = await fetch(new URL("api/chat", this.#server), {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify(body),
-    });
+    const response = await fetch(new URL("api/chat", this.server), posted(body));
     const answer = await response.json();
-    if (!this.#reachable) this.#setReachable(true);
+    if (!this.reachable) this.setReachable(true);
     if (answer.error) {
       if (answer.error.code === "not_found" || answer.error.code === "unauthorized") return this.#replace(null);
       if (PASSING.has(answer.error.code)) throw new Error(answer.error.code);
       return this.#giveUp({ ...answer.error, id: message.id });
     }
-    this.#conversation = this.#store.conversation = answer.conversation_id;
+    this.#conversation = this.store.conversation = answer.conversation_id;
     this.#settle(message.id);
     this.#record("reply", { in_reply_to: message.id, turn: answer.turn, reply: answer.reply, seq: null }, false);
   }
@@ -422,7 +299,7 @@ class Client {
   }
 
   #replace(id) {
-    this.#store.conversation = id;
+    this.store.conversation = id;
     this.#restart(id);
   }
 
@@ -436,17 +313,9 @@ class Client {
   }
 
   #restart(id) {
-    this.#drop();
+    this.drop();
     this.#conversation = id;
     this.#forgetThread();
-    if (this.#wanted) this.#open();
+    this.resume();
   }
-}
-
-function hello(conversation, seq, context) {
-  return {
-    type: "hello",
-    ...(conversation && { conversation_id: conversation, last_seq: seq }),
-    ...(context && { context }),
-  };
 }

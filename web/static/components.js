@@ -1,4 +1,4 @@
-/** The parts around the transcript: launcher, header, menu, prompt, connection banner, composer, live region. */
+/** The parts around the transcript: launcher, header, menu, prompt, way down, connection banner, composer, live region. */
 
 import { el, icon, iconButton, safeUrl } from "./dom.js";
 
@@ -6,6 +6,13 @@ import { el, icon, iconButton, safeUrl } from "./dom.js";
 const SPOKEN = 1500;
 /** A connection that is lost for less than this is not worth a word, in milliseconds. */
 const BRIEF = 800;
+
+/** The panel with the parts `inside` it from top to bottom, and the root that holds it with those `beside` it. */
+export function layout({ lang, dir, inside, beside }) {
+  const nodes = (parts) => parts.map(({ node }) => node);
+  const panel = el("section", { class: "panel", part: "panel", "aria-labelledby": "title", hidden: true }, nodes(inside));
+  return { root: el("div", { class: "root", part: "root", lang, dir }, panel, nodes(beside)), panel };
+}
 
 export class Launcher {
   #t;
@@ -58,6 +65,7 @@ export class Header {
 
 /** Says above the composer that the connection is lost, with a button for the next attempt. */
 export class ConnectionBanner {
+  #t;
   #words = el("span", {});
   #timer = null;
   #reveal;
@@ -65,17 +73,47 @@ export class ConnectionBanner {
 
   /** `reveal` is given what shows the banner, so that the end of the transcript can stay in sight. */
   constructor(t, onretry, reveal) {
+    this.#t = t;
     this.#reveal = reveal;
     const button = el("button", { type: "button", onclick: onretry }, t("try_now"));
     this.node = el("div", { class: "banner", hidden: true }, this.#words, button);
   }
 
-  /** Shows words, or hides the banner for null. A line that is back within a moment is not mentioned. */
-  show(words) {
+  /** Shows what the trouble is and how many messages wait, or hides the banner for null. A brief one is not mentioned. */
+  show(trouble, count) {
     clearTimeout(this.#timer);
-    if (words) this.#words.textContent = words;
-    if (words && this.node.hidden) this.#timer = setTimeout(() => this.#reveal(() => (this.node.hidden = false)), BRIEF);
-    else if (!words) this.node.hidden = true;
+    if (!trouble) {
+      this.node.hidden = true;
+      return;
+    }
+    const t = this.#t;
+    const what = t({ offline: "line_offline", lost: "line_lost" }[trouble]);
+    this.#words.textContent = count ? `${what} ${t(count === 1 ? "waits_one" : "waits", { number: count })}` : what;
+    if (this.node.hidden) this.#timer = setTimeout(() => this.#reveal(() => (this.node.hidden = false)), BRIEF);
+  }
+}
+
+/** A button down to the newest words, shown while the visitor reads further up. */
+export class WayDown {
+  #button;
+
+  constructor(t, transcript, ondone) {
+    this.#button = iconButton("arrow", t("scroll_to_latest"), "latest", () => {
+      transcript.toEnd();
+      ondone();
+    });
+    this.#button.hidden = true;
+    this.node = el("div", { class: "way-down" }, this.#button);
+    const follow = () => {
+      this.#button.hidden = transcript.atEnd;
+      if (transcript.atEnd) this.#button.classList.remove("news");
+    };
+    transcript.node.addEventListener("scroll", follow, { passive: true });
+  }
+
+  /** Marks that something new stands below. */
+  news() {
+    this.#button.classList.add("news");
   }
 }
 

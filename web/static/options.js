@@ -9,6 +9,12 @@ export function optionsOf({ dataset }, t) {
   return { title, tagline, launcher, avatar };
 }
 
+/** The advisor's first words: the element's own, else the server's. */
+export function greetingOf(host, { welcome }) {
+  const text = host.getAttribute("greeting");
+  return text ? { ...welcome, text, blocks: [{ type: "text", text }] } : welcome;
+}
+
 /** Sets the launcher's distance from the corner: `24`, `1.5rem`, or two of them, sideways and upwards. */
 export function applyOffset(root, { offset = "" }) {
   const lengths = offset.split(/[\s,]+/).map((one) => (/^\d+(\.\d+)?$/.test(one) ? `${one}px` : one));

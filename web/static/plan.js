@@ -1,6 +1,6 @@
 /** What a visitor can do with a dated plan in the chat: take it along as a calendar, or open its own page. */
 
-import { el, safeUrl } from "./dom.js";
+import { el } from "./dom.js";
 
 /** The buttons beneath a plan; `share` asks the server: `calendar()` gives the file, `make()` and `stop()` the links. */
 export function planTools(block, { t, base, share }) {
@@ -13,36 +13,24 @@ export function planTools(block, { t, base, share }) {
       const text = await share.calendar();
       if (text) save(text);
     }),
-    button("plan_page_and_link", "link", () => makeLink(tools, button, { t, base, share })),
+    button("plan_page_and_link", "link", async () => {
+      const made = await share.make();
+      if (made) (await import("./plan_link.js")).showLinks(tools, button, made, { t, base, share });
+    }),
   );
   return tools;
 }
+
+/** The `share` of the buttons; `request(method, ending)` asks for the plan, its link or a file of it, and may give null. */
+export const shareBy = (request) => ({
+  make: () => request("POST", "").then((made) => made?.json()),
+  stop: () => request("DELETE", ""),
+  calendar: () => request("GET", ".ics").then((file) => file?.text()),
+});
 
 /** Saves a file that exists only in this page. */
 export function save(text, name = "career-plan.ics", type = "text/calendar") {
   const address = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
   el("a", { href: address, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(address), 10000);
-}
-
-async function makeLink(tools, button, { t, base, share }) {
-  const maker = tools.lastChild;
-  const made = await share.make();
-  if (!made) return;
-  const link = (label, url) =>
-    el("a", { class: "link", href: safeUrl(url, base), target: "_blank", rel: "noopener" }, t(label));
-  const shared = el(
-    "span",
-    { class: "shared" },
-    link("open_plan", made.edit_url),
-    link("share_link", made.url),
-    button("stop_sharing", "link", async () => {
-      if (await share.stop()) {
-        shared.replaceWith(maker);
-        maker.focus();
-      }
-    }),
-  );
-  maker.replaceWith(shared);
-  shared.firstChild.focus();
 }

@@ -53,10 +53,6 @@ export class Transcript {
     this.#settle();
   }
 
-  get empty() {
-    return this.#exchanges.length === 0;
-  }
-
   /** Removes every exchange; the greeting stays. */
   clear() {
     for (const { node } of this.#exchanges) node.remove();
