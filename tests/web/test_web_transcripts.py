@@ -73,7 +73,7 @@ def _exchange(user: str, reply: dict[str, Any]) -> Exchange:
 def by_the_engine(advisor: Advisor, transcript: Transcript, day: datetime.date) -> list[Exchange]:
     """The turns as the engine takes them on a day."""
     today = transcript.model_copy(update={"today": day})
-    return [turn.model_copy(update={"decides": None}) for turn in play(advisor, today)]
+    return [turn.model_copy(update={"frames": None}) for turn in play(advisor, today)]
 
 
 @pytest.mark.parametrize("path", TRANSCRIPTS, ids=lambda path: path.stem)
