@@ -23,7 +23,7 @@ from benchmarks.labelled import LabelledDialogue, LabelledTurn, Part, load, part
 from bot.agent import Advisor, cache_folder
 from bot.dialogue.candidate import Candidate, IntentCatalog, TurnInput
 from bot.dialogue.features import FEATURES, features
-from bot.dialogue.generators import GENERATORS, candidates
+from bot.dialogue.generators import GENERATORS, OVER_GUIDES, candidates
 from bot.dialogue.ranker import WEIGHTS_FILE
 from bot.frame import Frame
 from bot.nlu.message import Message
@@ -63,6 +63,9 @@ def same(frame: Frame, wanted: Frame, catalog: IntentCatalog) -> bool:
     if wanted.guides and set(wanted.guides) != set(frame.guides):
         return False
     if wanted.scope == "all" and frame.guides and frame.scope != "all_but":
+        return False
+    if wanted.operation in OVER_GUIDES and not wanted.guides and frame.scope == "one":
+        # A ranking of one path is none.
         return False
     for slot in ("subject", "kind", "hours", "months", "brief"):
         value = getattr(wanted.slots, slot)

@@ -173,3 +173,25 @@ def test_no_sentence(name: str) -> None:
     sentence = re.compile(r"[A-Za-z]+,? [a-z]+,? [a-z]+")
     found = [one for one in said if id(one) not in told and sentence.search(str(one.value))]
     assert [f"{name}:{one.lineno} {one.value}" for one in found] == []
+
+
+@cache
+def constants() -> frozenset[object]:
+    """Every constant that stands in the engine's code."""
+    return frozenset(node.value for name in FILES for node in ast.walk(tree(name)) if isinstance(node, ast.Constant))
+
+
+LIST_FAMILIES = ("cue_", "polarity_", "foreign_")
+"""Lists that are read by the beginning of their name."""
+
+
+def test_every_word_list_is_read() -> None:
+    spoken = constants()
+    lists = [name for name in knowledge.load().language if not name.startswith(LIST_FAMILIES)]
+    assert [name for name in lists if not {name, name.removeprefix("fact_")} & spoken] == []
+
+
+def test_every_cue_is_heard() -> None:
+    spoken = constants()
+    cues = [name for name in knowledge.load().language if name.startswith("cue_")]
+    assert [name for name in cues if name not in spoken] == []

@@ -1,4 +1,4 @@
-"""The evidence for a candidate as numbers: at most 25 named features, weighed by the ranker."""
+"""The evidence for a candidate as numbers: named features, weighed by the ranker."""
 
 from __future__ import annotations
 
@@ -75,8 +75,8 @@ def _guides_unused(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> flo
 
 
 def _guide_missing(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
-    """The frame is about one guide and none is known."""
-    return float(catalog.needs_guide(c.frame) and not c.frame.guides)
+    """The frame is about one guide and none is known; where all are asked for, none is missing."""
+    return float(catalog.needs_guide(c.frame) and not c.frame.guides and c.frame.origin != "said")
 
 
 def _carried(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
@@ -89,10 +89,10 @@ def _latest(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
 
 
 def _all_agrees(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
-    """Whether the message speaks of all paths and the frame is about all (1), or one of the two only (-1)."""
-    said = "cue_all" in turn.message.cues
-    over = c.frame.scope in ("all", "all_but")
-    return (1.0 if over else -1.0) if said else 0.0
+    """Where the message speaks of all paths: whether the frame is about all (1) or about some (-1)."""
+    if "cue_all" not in turn.message.cues or c.frame.scope == "none":
+        return 0.0
+    return 1.0 if c.frame.scope in ("all", "all_but") else -1.0
 
 
 def _over_guides(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:

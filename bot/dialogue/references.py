@@ -37,7 +37,7 @@ class References:
 
 
 class ReferenceResolver:
-    """Resolves references; word lists read: `background_cues`, `wish_cues`, `job_nouns`, `cue_*`."""
+    """Resolves references; word lists read: `background_cues`, `wish_cues`, `polarity_excludes_role`, `cue_*`."""
 
     def __init__(self, index: GuideIndex, lists: Mapping[str, Sequence[str]]) -> None:
         self._index = index
@@ -46,6 +46,7 @@ class ReferenceResolver:
         self._articles = frozenset(lists.get("determiners", ()))
         self._small = index.stop | frozenset(lists.get("request_starts_strong", ()))
         self._denials = frozenset(lists.get("polarity_right_before", ()))
+        self._exclusions = frozenset(lists.get("polarity_excludes_role", ()))
         self._nouns = _unique_nouns(index)
 
     def resolve(self, message: Message, segment: Segment, state: Conversation) -> References:
@@ -77,8 +78,12 @@ class ReferenceResolver:
         return tuple(guide for guide in named if guide not in excluded), tuple(excluded)
 
     def _is_denied(self, message: Message, index: int) -> bool:
-        """`not interpretability`: a name right behind a denial."""
-        return index > 0 and message.tokens[index - 1].text in self._denials
+        """`not interpretability`, `without the professor`: a name right behind a denial."""
+        texts = [token.text for token in message.tokens[:index]]
+        denied = bool(texts) and texts[-1] in self._denials
+        while texts and texts[-1] in self._articles:
+            texts.pop()
+        return denied or (bool(texts) and texts[-1] in self._exclusions)
 
     def source(self, message: Message) -> str | None:
         """The role the visitor comes from, where the message says so and a guide starts from it."""
