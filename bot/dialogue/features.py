@@ -178,11 +178,13 @@ def _points(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
 
 
 def _curt(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
-    """A segment with no word of weight of its own is a follow-up."""
-    return float(c.generator in _RESTING and _own(turn) == 0)
+    """A segment with no word of weight of its own rests on the talk; `tell me about …` begins anew."""
+    anew = turn.segment.asks and not _FOLLOWING & turn.message.cues
+    return float(c.generator in _RESTING and _own(turn) == 0 and not anew)
 
 
-_RESTING = frozenset({"follow_up", "requested_slot", "offer_accepted", "listed_item", "thing_carried"})
+_FOLLOWING = frozenset({"cue_follow", "cue_same", "cue_it", "cue_next", "cue_previous"})
+_RESTING = frozenset({"follow_up", "next_phase", "requested_slot", "offer_accepted", "listed_item", "thing_carried"})
 """Generators whose frames rest on the talk."""
 
 
@@ -233,6 +235,7 @@ FEATURES: Mapping[str, Feature] = {
     "whole": _whole,
     "operation": _operation,
     "follow_up": _from("follow_up"),
+    "next_phase": _from("next_phase"),
     "own_words": _own_words,
     "rival": _rival,
     "follow_cue": _follow_cue,

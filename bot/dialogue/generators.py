@@ -91,7 +91,7 @@ def follow_up(turn: TurnInput, catalog: IntentCatalog) -> Iterator[Candidate]:
     for age, shown in enumerate(reversed(turn.state.recent)):
         last = shown.frame.by_name().with_slots(passages=(), nearby=(), brief=False)
         if age == 0 and (onward := _onward(last, turn)) is not None:
-            yield Candidate(onward, "follow_up", changed=1, intent=turn.segment.score("phase"))
+            yield Candidate(onward, "next_phase", changed=1, intent=turn.segment.score("phase"))
         for frame, changed in _merged(last, turn, catalog):
             if changed:
                 yield Candidate(frame, "follow_up", changed=changed, age=age,
