@@ -79,31 +79,14 @@ def _guide_missing(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> flo
     return float(catalog.needs_guide(c.frame) and not c.frame.guides and c.frame.origin != "said")
 
 
-def _carried(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
-    return float(c.frame.origin == "carried" and c.generator == "classified")
-
-
 def _latest(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
     """The guides carried over are those of the last answer about any."""
     return float(c.frame.origin == "carried" and bool(c.frame.guides) and c.frame.guides == turn.state.guides)
 
 
-def _all_agrees(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
-    """Where the message speaks of all paths: whether the frame is about all (1) or about some (-1)."""
-    if "cue_all" not in turn.message.cues or c.frame.scope == "none":
-        return 0.0
-    return 1.0 if c.frame.scope in ("all", "all_but") else -1.0
-
-
 def _over_guides(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
     """An operation over guides that is narrowed to one."""
     return float(c.frame.operation in OVER_GUIDES and c.frame.scope == "one")
-
-
-def _set_pointed(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
-    """`which of those`: about the guides held side by side."""
-    pointed = turn.references.pointed
-    return float(bool(pointed) and set(pointed) == set(c.frame.guides))
 
 
 def _excluded(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
@@ -114,14 +97,8 @@ def _excluded(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
 def _subject_used(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
     if not catalog.takes(c.frame, "subject") or turn.slots.subject is None:
         return 0.0
-    return float(not _subject_unfit(c, turn, catalog))
-
-
-def _subject_unfit(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
-    """The request is about a skill, and the subject named is nothing that one learns."""
-    named = turn.slots.subject
-    intent = catalog.intents.get(c.frame.intent)
-    return float(named is not None and intent is not None and intent.of == "skill" and named not in catalog.skills)
+    intent = catalog.intents[c.frame.intent]
+    return float(intent.of != "skill" or turn.slots.subject in catalog.skills)
 
 
 def _subject_missing(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
@@ -156,10 +133,6 @@ def _foreign(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
 def _unexplained(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
     """The share of the segment's words that nobody uses for this intent."""
     return catalog.vocabulary.unexplained(c.frame.intent, turn.segment.stems)
-
-
-def _high_cost(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
-    return float(catalog.is_high_cost(c.frame))
 
 
 def _told(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
@@ -250,20 +223,15 @@ FEATURES: Mapping[str, Feature] = {
     "guides_used": _guides_used,
     "guides_unused": _guides_unused,
     "guide_missing": _guide_missing,
-    "carried": _carried,
     "latest": _latest,
-    "all_agrees": _all_agrees,
     "over_one": _over_guides,
-    "set_pointed": _set_pointed,
     "excluded": _excluded,
     "subject_used": _subject_used,
-    "subject_unfit": _subject_unfit,
     "subject_missing": _subject_missing,
     "subject_unused": _subject_unused,
     "phase_fits": _phase_fits,
     "foreign": _foreign,
     "unexplained": _unexplained,
-    "high_cost": _high_cost,
     "told": _told,
     "done": _done,
     "points": _points,
