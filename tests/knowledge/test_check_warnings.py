@@ -111,8 +111,8 @@ def test_a_phrasing(tmp_path: Path, text: str, said: str) -> None:
 
 
 def test_a_word_list_that_nothing_uses(tmp_path: Path) -> None:
-    found = told(tmp_path, {"lexicon/a.yaml": "language:\n  negation: [nope]\n"})
-    assert found == ["lexicon/a.yaml:2: nothing uses `negation`; did you mean `negations`?"]
+    found = told(tmp_path, {"lexicon/a.yaml": "language:\n  question_start: [nope]\n"})
+    assert found == ["lexicon/a.yaml:2: nothing uses `question_start`; did you mean `question_starts`?"]
 
 
 @pytest.mark.parametrize(("old", "new", "said"), [
