@@ -1,24 +1,38 @@
-"""Writes the intent model of the built-in knowledge into the package, so that a first start need not fit it.
+"""Writes the two models of the built-in knowledge, of intents and of places, so that a first start need not fit them.
 
     python -m benchmarks.fit_intents
 """
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from bot.nlu.fingerprint import fingerprint
+from bot.nlu.intent_classifier import IntentClassifier
 from bot.nlu.pipeline import SHIPPED, Pipeline
+from bot.retrieval.place_classifier import SHIPPED as SHIPPED_PLACES
+from bot.retrieval.place_classifier import PlaceClassifier
 from knowledge import load
 
 
 def main() -> int:
     """Fit the model on one thread and keep it under the fingerprint of what it is fitted to."""
     knowledge = load()
-    classifier = Pipeline(knowledge).classifier
-    if not classifier.save(SHIPPED, fingerprint(knowledge)):
-        print(f"{SHIPPED} cannot be written")
-        return 1
-    print(f"{len(classifier.labels)} labels, {SHIPPED.stat().st_size / 2**20:.1f} MiB")
-    return 0
+    pipeline = Pipeline(knowledge)
+    places = PlaceClassifier(knowledge, pipeline)
+    written = (
+        _keep(pipeline.classifier, SHIPPED, fingerprint(knowledge)),
+        _keep(places.classifier, SHIPPED_PLACES, fingerprint(knowledge, questions=True)),
+    )
+    return 0 if all(written) else 1
+
+
+def _keep(classifier: IntentClassifier, path: Path, key: str) -> bool:
+    if not classifier.save(path, key):
+        print(f"{path} cannot be written")
+        return False
+    print(f"{path.name}: {len(classifier.labels)} labels, {path.stat().st_size / 2**20:.1f} MiB")
+    return True
 
 
 if __name__ == "__main__":

@@ -8,34 +8,36 @@ from __future__ import annotations
 
 import argparse
 import datetime
-import re
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import orjson
-import yaml
 from numpy.typing import NDArray
 
 from benchmarks.conditional_logit import Choice, fit
 from benchmarks.labelled import LabelledDialogue, LabelledTurn, Part, load, part
+from benchmarks.statements import IndirectQuestion
+from benchmarks.statements import load as load_questions
 from bot.agent import Advisor, cache_folder
 from bot.dialogue.candidate import Candidate, IntentCatalog, TurnInput
 from bot.dialogue.features import FEATURES, features
-from bot.dialogue.generators import GENERATORS, OVER_GUIDES, candidates
+from bot.dialogue.generators import GENERATORS, candidates
 from bot.dialogue.ranker import WEIGHTS_FILE
 from bot.frame import Frame
 from bot.nlu.message import Message
 from bot.state import Conversation
 from knowledge import load as load_knowledge
 
-STATEMENTS = Path(__file__).parents[1] / "tests" / "statements"
 LONGEST = 1200
 """Characters of an answer that may be said to answer an indirect question: longer ones hold anything."""
 _PRIORS = {"requested": 3.0, "offer": 3.0, "offer_repeated": 30.0, "excluded": 2.0, "distress": 3.0}
 PRIOR = [_PRIORS.get(name, 0.0) for name in FEATURES]
 """What the labelled talks hold too few of: answers to the advisor's questions, suggestions taken."""
+FEWER = 3
+"""One of so many questions on a guide's page is taken: they are all first questions and would outweigh the talks."""
 TODAY = datetime.date(2026, 11, 28)
 ANSWER = 0.15
 """Chosen on questions apart from the labelled ones: asking back costs a turn, a wrong answer a little more."""
@@ -64,7 +66,7 @@ def same(frame: Frame, wanted: Frame, catalog: IntentCatalog) -> bool:
         return False
     if wanted.scope == "all" and frame.guides and frame.scope != "all_but":
         return False
-    if wanted.operation in OVER_GUIDES and not wanted.guides and frame.scope == "one":
+    if catalog.is_over_guides(wanted) and not wanted.guides and frame.scope == "one":
         # A ranking of one path is none.
         return False
     for slot in ("subject", "kind", "hours", "months", "brief"):
@@ -72,6 +74,11 @@ def same(frame: Frame, wanted: Frame, catalog: IntentCatalog) -> bool:
         if value and getattr(frame.slots, slot) != value:
             return False
     return not wanted.slots.phases or frame.slots.phases == wanted.slots.phases
+
+
+def gives(candidate: Candidate, wanted: Frame, catalog: IntentCatalog) -> bool:
+    """Whether a candidate gives what the label says, by itself or beside it."""
+    return any(same(frame, wanted, catalog) for frame in (candidate.frame, *candidate.beside))
 
 
 def cases(advisor: Advisor, dialogues: Iterable[LabelledDialogue]) -> Iterator[Case]:
@@ -101,34 +108,35 @@ def _of_turn(
 
 def statements(advisor: Advisor) -> Iterator[Case]:
     """Indirect questions: the candidates meant are those whose answer holds what the table says it must."""
-    for file in sorted(STATEMENTS.glob("*.yaml")):
-        for case in yaml.safe_load(file.read_text("utf-8"))["cases"]:
-            message = advisor.pipeline.read(case["says"], TODAY)
-            read = advisor.understanding.inputs(message, Conversation())
-            if len(read) == 1:
-                yield _of_statement(advisor, read[0], case["says"], case["holds"])
+    for question in load_questions(advisor.index):
+        if question.page_guide and zlib.crc32(question.says.encode()) % FEWER:
+            continue
+        message = advisor.pipeline.read(question.says, TODAY)
+        read = advisor.understanding.inputs(message, Conversation(page_guide=question.page_guide))
+        if len(read) == 1:
+            yield _of_statement(advisor, read[0], question)
 
 
-def _of_statement(advisor: Advisor, read: TurnInput, says: str, holds: Sequence[str]) -> Case:
+def _of_statement(advisor: Advisor, read: TurnInput, question: IndirectQuestion) -> Case:
     catalog = advisor.understanding.catalog
     found = tuple(candidates(read, catalog))
     rows = np.array([features(candidate, read, catalog) for candidate in found]).reshape(len(found), len(FEATURES))
-    meant = [_answers(advisor, advisor.understanding.completed(c.frame), holds) for c in found]
-    return Case(Choice(says, part(says), rows, np.array(meant, np.bool_)), found, f"holds {holds}")
+    meant = [_answers(advisor, advisor.understanding.completed(c.frame, read.passages), question) for c in found]
+    choice = Choice(question.says, part(question.says), rows, np.array(meant, np.bool_))
+    return Case(choice, found, f"holds {question.holds}")
 
 
-def _answers(advisor: Advisor, frame: Frame, holds: Sequence[str]) -> bool:
+def _answers(advisor: Advisor, frame: Frame, question: IndirectQuestion) -> bool:
     """Whether the answer to a frame is short enough and holds every pattern."""
     turn, _ = advisor.answer((frame,), (), Conversation(), TODAY)
     text = turn.reply.text
-    fits = turn.reply.status == "answered" and len(text) < LONGEST
-    return fits and all(re.search(pattern, text, re.I | re.S) for pattern in holds)
+    return turn.reply.status == "answered" and len(text) < LONGEST and question.is_answered_by(text)
 
 
 def _case(turn: LabelledTurn, read: TurnInput, wanted: Frame | None, catalog: IntentCatalog, name: Part) -> Case:
     found = tuple(candidates(read, catalog))
     rows = np.array([features(candidate, read, catalog) for candidate in found]).reshape(len(found), len(FEATURES))
-    meant = np.array([wanted is not None and same(c.frame, wanted, catalog) for c in found], np.bool_)
+    meant = np.array([wanted is not None and gives(c, wanted, catalog) for c in found], np.bool_)
     label = f"{wanted.name} {wanted.guides}" if wanted else "nothing"
     return Case(Choice(turn.says, name, rows, meant), found, label)
 

@@ -9,56 +9,58 @@ from __future__ import annotations
 
 import argparse
 import datetime
-import re
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import orjson
-import yaml
 
 from benchmarks.conditional_logit import Choice, fit
+from benchmarks.statements import IndirectQuestion
+from benchmarks.statements import load as load_questions
 from bot.agent import Advisor, cache_folder
 from bot.retrieval.passage_search import FEATURES, WEIGHTS_FILE
 from bot.state import Conversation
 from knowledge import Place, load
 
-FOLDER = Path(__file__).parents[1] / "tests" / "statements"
+MISSING = 4
+"""Every fourth example of what the guides do not say is a question without an answer."""
 TODAY = datetime.date(2026, 11, 28)
 
 
-def questions(advisor: Advisor) -> Iterator[tuple[str, list[str]]]:
+def questions(advisor: Advisor) -> Iterator[IndirectQuestion]:
     """Questions with the patterns of their answer; none where the guides do not answer."""
-    for file in sorted(FOLDER.glob("*.yaml")):
-        for case in yaml.safe_load(file.read_text("utf-8"))["cases"]:
-            yield case["says"], case["holds"]
+    yield from load_questions(advisor.index)
     role = next(iter(advisor.index.views))
     for intent in advisor.knowledge.intents.values():
         operation = next(iter(intent.operations.values()))
-        if operation.action == "missing":
-            for example in operation.examples[::12]:
-                yield example.replace("<role>", advisor.index.short(role)), []
+        if operation.action in ("missing", "offtopic"):
+            for example in operation.examples[::MISSING]:
+                yield IndirectQuestion(example.replace("<role>", advisor.index.short(role)), ())
 
 
 def choices(advisor: Advisor) -> Iterator[Choice]:
     """Each question as a choice among the statements that share something with it."""
-    for says, holds in questions(advisor):
-        message = advisor.pipeline.read(says, TODAY)
-        turn = advisor.understanding.turn_input(message, message.whole, Conversation())
-        query = advisor.understanding.query(turn)
-        views = [advisor.index.view(guide) for guide in turn.references.named] or list(advisor.index.views.values())
+    for question in questions(advisor):
+        message = advisor.pipeline.read(question.says, TODAY)
+        state = Conversation(page_guide=question.page_guide)
+        turn = advisor.understanding.turn_input(message, message.whole, state)
+        page = (question.page_guide,) if question.page_guide else ()
+        guides = turn.references.named or page
+        query = advisor.understanding.query(turn, guides)
+        views = [advisor.index.view(guide) for guide in guides] or list(advisor.index.views.values())
         found = [(place, row) for view in views for place, row in advisor.search.rows(query, view)]
-        meant = [bool(holds) and _holds(advisor, place, holds) for place, _ in found]
-        part = "train" if zlib.crc32(says.encode()) % 4 else "dev"
+        meant = [_holds(advisor, place, question) for place, _ in found]
+        part = "train" if zlib.crc32(question.says.encode()) % 4 else "dev"
         rows = np.array([row for _, row in found]).reshape(len(found), len(FEATURES))
-        yield Choice(says, part, rows, np.array(meant, np.bool_))
+        yield Choice(question.says, part, rows, np.array(meant, np.bool_))
 
 
-def _holds(advisor: Advisor, place: Place, holds: list[str]) -> bool:
+def _holds(advisor: Advisor, place: Place, question: IndirectQuestion) -> bool:
     """Whether a statement, with its title and resources, holds every pattern of the answer."""
     text = f"{place.title} {place.text} {' '.join(map(advisor.index.name, place.resources))}"
-    return all(re.search(pattern, text, re.I | re.S) for pattern in holds)
+    return bool(question.holds) and question.is_answered_by(text)
 
 
 def main() -> None:

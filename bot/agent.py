@@ -32,6 +32,7 @@ from bot.nlu.pipeline import Pipeline
 from bot.nlu.user_facts import FactExtractor, UserFact, last_field, learn
 from bot.retrieval.guide_index import Shelf as GuideIndex
 from bot.retrieval.passage_search import PassageSearch
+from bot.retrieval.place_classifier import PlaceClassifier
 from bot.state import Conversation, Offer, RequestedSlot, Turn
 from knowledge import Knowledge, load
 from knowledge.loader import without_collecting
@@ -75,10 +76,8 @@ class Advisor:
         self.index = GuideIndex(knowledge, self.pipeline.lexicon)
         self.language = Language(knowledge.language)
         self.templates = Templates(knowledge.phrasings, self.language)
-        self.search = PassageSearch(self.index)
-        self.understanding = Understanding(
-            knowledge, self.index, self.search, self.pipeline.numbers, self.weights
-        )
+        self.search = PassageSearch(self.index, PlaceClassifier(knowledge, self.pipeline, cache))
+        self.understanding = Understanding(knowledge, self.pipeline, self.index, self.search, self.weights)
         self.writer = SuggestionWriter(knowledge, self.templates, self.index.short, self.index.name)
         self._leads = lru_cache(maxsize=_FRAMES_KEPT)(self._gets_an_answer)
         self._builder = ResponseBuilder(self.writer, self._leads)
@@ -208,7 +207,8 @@ class Advisor:
         self, message: Message, frames: tuple[Frame, ...], state: Conversation, today: datetime.date
     ) -> Conversation:
         """The conversation after a message whose meaning is given: for fitting and tests."""
-        turn, _ = self.answer(frames, (), state, today, self.facts(message, state))
+        complete = tuple(map(self.understanding.completed, frames))
+        turn, _ = self.answer(complete, (), state, today, self.facts(message, state))
         return turn.conversation
 
     def _run(self, frame: Frame, context: ActionContext) -> ActionResult:

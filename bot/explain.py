@@ -107,7 +107,7 @@ def _segment(message: Message, segment: Segment) -> dict[str, Any]:
     return {
         "text": _written(message, segment.start, segment.end),
         "kind": segment.kind,
-        "masked": list(segment.masked),
+        "masked": list(segment.sample.words),
         "foreign": list(segment.foreign),
         "intents": [{"name": f"{i.intent}.{i.operation}", "score": round(i.score, 3)} for i in segment.intents],
         "operations": [{"name": name, "score": round(score, 3)} for name, score in segment.operations],
@@ -138,7 +138,9 @@ def _ranked_frame(advisor: Advisor, ranked: RankedFrame) -> dict[str, Any]:
 
 
 def _frame(frame: Frame) -> dict[str, Any]:
-    slots = {name: _plain(value) for name, value in asdict(frame.slots).items() if value not in (None, (), False)}
+    found = () if frame.intent == "passage" else ("passages", "nearby")
+    given = {name: value for name, value in asdict(frame.slots).items() if name not in found}
+    slots = {name: _plain(value) for name, value in given.items() if value not in (None, (), False)}
     return {
         "frame": frame.name, "scope": frame.scope, "guides": list(frame.guides), "origin": frame.origin, "slots": slots,
     }  # fmt: skip

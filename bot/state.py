@@ -41,6 +41,8 @@ class Shown:
     leader: str | None = None
     """The guide that came out first of several."""
     status: Literal["answered", "unknown"] = "answered"
+    turn: int = 0
+    """The turn of the conversation in which it was answered: a message may ask for several things."""
 
 
 @dataclass(frozen=True)

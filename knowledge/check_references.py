@@ -7,6 +7,7 @@ from typing import Any
 
 from knowledge.check_scope import Findings, Scope, nearest, operation_of
 from knowledge.entries import Entry
+from knowledge.places import anchors
 from knowledge.schema import Frozen
 from knowledge.strict_yaml import Loc
 
@@ -23,6 +24,19 @@ def resources(scope: Scope) -> Findings:
                         hint = nearest(use.id, scope.ids("resources"))
                         message = f"no resource has the id `{use.id}`{hint}; add it to `lexicon/resources.yaml`"
                         yield entry, (part, number, "resources", index), message
+
+
+def questions(scope: Scope) -> Findings:
+    """Questions about guides and places that are not there."""
+    for entry in scope.of("questions"):
+        guide = scope.entries.get(("guides", entry.id))
+        if guide is None:
+            yield from _missing(scope, entry, ("guide",), "guides", entry.id)
+            continue
+        known = anchors(guide.value)
+        for place in entry.value.questions:
+            if place not in known:
+                yield entry, ("questions", place), f"the guide has no place `{place}`{nearest(place, known)}"
 
 
 def intents(scope: Scope) -> Findings:
@@ -65,7 +79,8 @@ def _words(scope: Scope, entry: Entry) -> Findings:
 
 
 _NOUNS = {
-    "intents": "intent", "concepts": "concept", "roles": "role", "subjects": "subject", "says": "template",
+    "guides": "guide", "intents": "intent", "concepts": "concept", "roles": "role", "subjects": "subject",
+    "says": "template",
 }
 
 
@@ -115,4 +130,4 @@ def _tags(value: Any, loc: Loc) -> Iterator[tuple[Loc, tuple[str, ...]]]:
                 yield from _tags(part, (*loc, index))
 
 
-REFERENCE_CHECKS = (resources, intents, subjects)
+REFERENCE_CHECKS = (resources, questions, intents, subjects)

@@ -14,16 +14,19 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from knowledge import strict_yaml
 from knowledge.faults import Fault
 from knowledge.messages import humane
-from knowledge.schema import Concept, Frozen, Guide, Intent, Phrasings, Resource, Role, Subject, Text
+from knowledge.schema import AskedQuestions, Concept, Frozen, Guide, Intent, Phrasings, Resource, Role, Subject, Text
 from knowledge.strict_yaml import Loc, Value, YamlFault
 
-WHOLE_FILES: dict[str, type[BaseModel]] = {"guides": Guide, "intents": Intent}
+WHOLE_FILES: dict[str, type[BaseModel]] = {"guides": Guide, "questions": AskedQuestions, "intents": Intent}
 """Folders that hold one thing a file."""
 
 LEXICON: dict[str, type[BaseModel]] = {
     "roles": Role, "jobs": Role, "subjects": Subject, "concepts": Concept, "resources": Resource,
 }
 """Keys that a lexicon file may hold, each with a list; beside them `language` with named word lists."""
+
+ABOUT_GUIDES = frozenset({"guides", "questions"})
+"""Kinds of files that make no sense without the guides of their folder."""
 
 TAUGHT = "examples.yaml"
 """The file of examples that a portal adds to intents, by `intent` or `intent.operation`."""
@@ -82,7 +85,7 @@ def read_folder(folder: Path, *, guides: bool = True) -> KnowledgeFolder:
         names = "`guides/`, `intents/`, `lexicon/` or `templates/`"
         found.faults.append(Fault(folder, 1, f"the folder holds no knowledge; it needs {names}"))
     for kind, model in WHOLE_FILES.items():
-        if guides or kind != "guides":
+        if guides or kind not in ABOUT_GUIDES:
             for file in _yaml_files(folder / kind, found):
                 if read := _yaml_file(file, found):
                     _read_whole(kind, model, read)

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from pydantic import BaseModel
 
 from knowledge.entries import LEXICON
-from knowledge.schema import Guide, Intent, Phrasings
+from knowledge.schema import AskedQuestions, Guide, Intent, Phrasings
 
 Schema: TypeAlias = dict[str, Any]
 
@@ -16,7 +16,7 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def json_schemas() -> dict[str, Schema]:
-    """The schema of each kind of file, by kind: guide, intent, templates, lexicon."""
+    """The schema of each kind of file, by kind: guide, questions, intent, templates, lexicon."""
     return {kind: {"$schema": _DIALECT, **make()} for kind, make in _MAKERS.items()}
 
 
@@ -42,5 +42,6 @@ def _lexicon() -> Schema:
 
 
 _MAKERS: Mapping[str, Callable[[], Schema]] = {
-    "guide": _of(Guide), "intent": _of(Intent), "templates": _of(Phrasings), "lexicon": _lexicon,
+    "guide": _of(Guide), "questions": _of(AskedQuestions), "intent": _of(Intent), "templates": _of(Phrasings),
+    "lexicon": _lexicon,
 }

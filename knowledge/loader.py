@@ -15,7 +15,7 @@ from knowledge.check_scope import operation_of, plain
 from knowledge.checks import faults_of
 from knowledge.entries import LEXICON, WHOLE_FILES, KnowledgeFolder, duplicate_ids, read_folder
 from knowledge.faults import Fault, KnowledgeError
-from knowledge.schema import Concept, Guide, Intent, Phrasings, Resource, ResourceKind, Role, Subject
+from knowledge.schema import AskedQuestions, Concept, Guide, Intent, Phrasings, Resource, ResourceKind, Role, Subject
 
 BUILTIN = Path(__file__).parent
 """Holds one built-in knowledge folder a language."""
@@ -31,6 +31,8 @@ class Knowledge:
     """The roles that guides lead from or to, and others that the lexicon names as such."""
     jobs: Mapping[str, Role]
     """Occupations that no guide covers."""
+    questions: Mapping[str, AskedQuestions]
+    """By guide, how visitors ask for what it says."""
     subjects: Mapping[str, Subject]
     concepts: Mapping[str, Concept]
     resources: Mapping[str, Resource]
@@ -106,8 +108,11 @@ def lay(layers: list[KnowledgeFolder]) -> Knowledge:
         for entry in folder.entries:
             if entry.kind == "examples":
                 taught.append((entry.id, entry.value))
-            else:
-                found[entry.kind][entry.id] = entry.value
+                continue
+            if entry.kind == "guides":
+                # A guide written anew has other places than the one that it replaces.
+                found["questions"].pop(entry.id, None)
+            found[entry.kind][entry.id] = entry.value
         words.update(dict.fromkeys(folder.words))
     for name, examples in taught:
         _add_examples(found["intents"], name, examples)

@@ -11,10 +11,11 @@ from knowledge.facets import Facet, OccupationCode, Occupations
 from knowledge.fields import Day, Frozen, Id, Number, Text, Url, Weeks, role_id, slug
 
 __all__ = [
-    "ActionPlan", "Concept", "Conflict", "Day", "Facet", "Faq", "Figures", "Frozen", "Guide", "Header", "Id",
-    "Intent", "Number", "OccupationCode", "Occupations", "OneStatement", "Operation", "Phase", "Phrasings",
-    "Priority", "Reality", "Resource", "ResourceKind", "ResourceUse", "ResourceUses", "Role", "SkillToLearn", "Span",
-    "Statement", "Statements", "Subject", "Text", "TransferableSkill", "Url", "Weeks", "role_id", "slug",
+    "ActionPlan", "AskedQuestions", "Concept", "Conflict", "Day", "Facet", "Faq", "Figures", "Frozen", "Guide",
+    "Header", "Id", "Intent", "Number", "OccupationCode", "Occupations", "OneStatement", "Operation", "Phase",
+    "Phrasings", "Priority", "Reality", "Resource", "ResourceKind", "ResourceUse", "ResourceUses", "Role",
+    "SkillToLearn", "Span", "Statement", "Statements", "Subject", "Text", "TransferableSkill", "Url", "Weeks",
+    "role_id", "slug",
 ]
 
 
@@ -240,6 +241,19 @@ class Guide(Frozen):
         return role_id(self.target_role)
 
 
+class AskedQuestions(Frozen):
+    """How visitors ask for what a guide says: for places of the guide the questions that each answers."""
+
+    guide: Id
+    questions: dict[Text, tuple[Text, ...]]
+    """By anchor (`skill-deep-learning`, `love-2`); `<role>` stands where the role would be named."""
+
+    @property
+    def id(self) -> str:
+        """The guide's id: a guide has one such file."""
+        return self.guide
+
+
 class Role(Frozen):
     """A role by its name and its other names; `covered` by a guide or not is found out, not stated."""
 
@@ -300,10 +314,14 @@ class Intent(Frozen):
     """The figure that `most`, `least` and `compare` rank by."""
     section: Text | None = None
     """The section of a guide that holds the answer: a prior for the search."""
+    answers: tuple[Text, ...] = ()
+    """Places of a guide that this intent answers better than the place's own text (`header-timeline`, `phase-*`)."""
     of: Literal["guide", "phase", "skill", "resource"] = "guide"
     """What kind of thing it is asked of: `which of those is the longest?` depends on what was listed."""
     cost: Literal["low", "high"] = "low"
     """The cost of being wrong: what erases, ticks off, consoles or says farewell is `high`."""
+    amounts: tuple[Literal["hours", "months", "date", "money"], ...] = ()
+    """What the visitor may give to change the answer: `no, 12 hours` after a plan asks for it anew."""
     of_role: Id | None = None
     """The one role that the intent is about."""
     concepts: tuple[Text, ...] = ()

@@ -14,6 +14,8 @@ from bot.state import Conversation
 from knowledge.schema import Intent, Operation
 
 NO_SLOTS = Slots()
+OVER_THINGS = frozenset({"most", "least", "compare", "which", "without", "within", "shared", "list"})
+"""Operations over several things: guides, or the phases or skills of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +31,12 @@ class TurnInput:
     """The slots of the whole message, for what this segment leaves out."""
     named_phases: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     """By guide, the phases that the message calls by name."""
+    within: tuple[str, ...] = ()
+    """The guides that it is about: named, pointed at, of the talk or of the page."""
     passages: tuple[Passage, ...] = ()
     """Statements that may answer, likeliest first."""
+    nearest: Mapping[str, float] = field(default_factory=dict)
+    """By request (`pay`, `pay.most`) how like the segment is to its likest example, 0 to 1."""
     distressed: bool = False
     """Whether the segment holds a phrase of distress."""
     told: float = 0.0
@@ -57,6 +63,8 @@ class Candidate:
     """How many slots of an earlier frame the segment changes."""
     age: int = 0
     """How many answers back the earlier frame lies."""
+    beside: tuple[Frame, ...] = ()
+    """Requests answered before it in the same turn: `the same for the intern` after an answer of several parts."""
 
 
 class IntentCatalog:
@@ -68,6 +76,7 @@ class IntentCatalog:
         self.intents = intents
         self.vocabulary = IntentVocabulary(intents)
         self.guides = guides
+        self._answering = {place: intent.id for intent in intents.values() for place in intent.answers}
         self._families: dict[str, list[tuple[str, str]]] = {}
         for intent in intents.values():
             for name, operation in intent.operations.items():
@@ -88,6 +97,24 @@ class IntentCatalog:
         """Whether the frame is about one guide."""
         operation = self.operation(frame)
         return operation is not None and operation.needs == "guide"
+
+    def is_over_guides(self, frame: Frame) -> bool:
+        """Whether the frame holds guides side by side, not the phases or skills of one."""
+        intent = self.intents.get(frame.intent)
+        return frame.operation in OVER_THINGS and (intent is None or intent.of in ("guide", "resource"))
+
+    def answering(self, anchor: str) -> Frame | None:
+        """The request that answers a place of a guide better than the text that stands there, if there is one."""
+        number = next((int(part) for part in anchor.split("-") if part.isdigit()), None)
+        intent = self._answering.get(anchor if number is None else anchor.replace(str(number), "*", 1))
+        if intent is None:
+            return None
+        return Frame(intent, slots=Slots(phases=(number,) if number else ()))
+
+    def amounts(self, frame: Frame) -> tuple[str, ...]:
+        """The slots with amounts that the frame's answer depends on, such as `hours`."""
+        intent = self.intents.get(frame.intent)
+        return intent.amounts if intent else ()
 
     def is_high_cost(self, frame: Frame) -> bool:
         """Whether being wrong about the frame would hurt."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.dialogue.candidate import Candidate, IntentCatalog, TurnInput
-from bot.dialogue.generators import OVER_GUIDES
 
 Feature = Callable[[Candidate, TurnInput, IntentCatalog], float]
 
@@ -85,8 +84,8 @@ def _latest(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
 
 
 def _over_guides(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
-    """An operation over guides that is narrowed to one."""
-    return float(c.frame.operation in OVER_GUIDES and c.frame.scope == "one")
+    """A ranking of guides that is narrowed to one."""
+    return float(catalog.is_over_guides(c.frame) and c.frame.scope == "one")
 
 
 def _excluded(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
@@ -113,12 +112,21 @@ def _subject_unused(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> fl
     return float(named is not None and named != own and not catalog.takes(c.frame, "subject"))
 
 
+def _amount_fits(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
+    """1 where an amount is given (hours, a date, a sum) that the answer depends on, -1 for a passage beside one."""
+    given = {name for name in ("hours", "months", "date", "money") if getattr(turn.elsewhere, name)}
+    if given & set(catalog.amounts(c.frame)):
+        return 1.0
+    return -1.0 if given and c.generator == "passage" else 0.0
+
+
 def _phase_fits(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
     """1 where a phase is named and used, -1 where it is named and unused or wanted and not named."""
     takes = catalog.takes(c.frame, "number")
     named = bool(turn.slots.phases or turn.named_phases)
     if takes and c.frame.slots.phases:
-        return 1.0 if named else 0.0
+        said = turn.slots.phases or turn.named_phases.get(c.frame.guide or "", c.frame.slots.phases)
+        return float(named) if said == c.frame.slots.phases else -1.0
     return -1.0 if takes or named else 0.0
 
 
@@ -130,14 +138,20 @@ def _foreign(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
     return 0.0 if off else len(turn.segment.foreign) / max(turn.segment.content, 1)
 
 
+def _nearest(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
+    """How like the segment is to the likest example of the frame's request."""
+    return turn.nearest.get(c.frame.name, 0.0)
+
+
 def _unexplained(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
     """The share of the segment's words that nobody uses for this intent."""
     return catalog.vocabulary.unexplained(c.frame.intent, turn.segment.stems)
 
 
 def _told(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
-    """How much of the segment tells of the visitor: for an acknowledgement, and against any other request."""
-    return turn.told if c.frame.intent == "profile_tell" else -turn.told
+    """How much of the segment tells of the visitor: for what takes it up, and against any other request."""
+    carried = c.generator == "follow_up" and any(getattr(turn.slots, name) for name in catalog.amounts(c.frame))
+    return turn.told if carried or c.frame.intent == "profile_tell" else -turn.told
 
 
 def _done(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
@@ -146,8 +160,15 @@ def _done(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
 
 
 def _points(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
-    """`it`, `that one` beside a request about the thing last shown."""
-    return float(c.generator == "thing_carried" and "cue_it" in turn.message.cues)
+    """`it`, `that one` after an answer about a phase or a thing: 1 for a request about it, -1 for any other."""
+    last = turn.state.last
+    if last is None or "cue_it" not in turn.message.cues or turn.references.named:
+        return 0.0
+    slots, own = last.frame.slots, c.frame.slots
+    if not (slots.phases or slots.subject) or turn.slots.phases or turn.slots.subject:
+        return 0.0
+    takes = (own.phases or None) == (slots.phases or 0) or (own.subject or None) == (slots.subject or 0)
+    return 1.0 if takes else -1.0
 
 
 def _curt(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
@@ -162,9 +183,8 @@ _RESTING = frozenset({"follow_up", "next_phase", "requested_slot", "offer_accept
 
 
 def _own(turn: TurnInput) -> int:
-    """The words of weight that the segment has beside names."""
-    named = len([entity for entity in turn.message.entities if turn.segment.holds(entity.start)])
-    return max(turn.segment.content - named, 0)
+    """The words of weight that the segment has beside names and cue phrases (`only the figure`)."""
+    return sum(one not in turn.message.cue_stems for one in turn.segment.stems)
 
 
 def _job(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
@@ -183,6 +203,8 @@ def _items_fit(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
     """What is asked of the kind of thing that the last answer listed, or of another kind; only beside a pointer."""
     last = turn.state.last
     kinds = {item.kind for item in last.items} if last else set()
+    if last and last.frame.slots.phases:
+        kinds = {"phase"}
     intent = catalog.intents.get(c.frame.intent)
     if not kinds or intent is None or not _POINTERS & turn.message.cues:
         return 0.0
@@ -206,6 +228,7 @@ FEATURES: Mapping[str, Feature] = {
     "lead": _lead,
     "opening": _opening,
     "whole": _whole,
+    "nearest": _nearest,
     "operation": _operation,
     "follow_up": _from("follow_up"),
     "next_phase": _from("next_phase"),
@@ -229,6 +252,7 @@ FEATURES: Mapping[str, Feature] = {
     "subject_used": _subject_used,
     "subject_missing": _subject_missing,
     "subject_unused": _subject_unused,
+    "amount_fits": _amount_fits,
     "phase_fits": _phase_fits,
     "foreign": _foreign,
     "unexplained": _unexplained,

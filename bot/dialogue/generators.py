@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from typing import Literal
 
 from bot.dialogue.candidate import Candidate, IntentCatalog, TurnInput
 from bot.frame import Frame, Slots
 from bot.nlu.message import ScoredIntent
 
 Generator = Callable[[TurnInput, IntentCatalog], Iterator[Candidate]]
-OVER_GUIDES = frozenset({"most", "least", "compare", "which", "without", "within", "shared", "list"})
-"""Operations over several guides."""
 
 
 def classified(turn: TurnInput, catalog: IntentCatalog) -> Iterator[Candidate]:
@@ -66,7 +65,7 @@ def _heard(turn: TurnInput, catalog: IntentCatalog) -> Iterator[ScoredIntent]:
 def scopes(frame: Frame, turn: TurnInput, catalog: IntentCatalog) -> Iterator[Frame]:
     """The guides that a frame may be about: those named, pointed at, carried over, of the page, or all."""
     references, state = turn.references, turn.state
-    if not (catalog.takes(frame, "role") or catalog.needs_guide(frame) or frame.operation in OVER_GUIDES):
+    if not (catalog.takes(frame, "role") or catalog.needs_guide(frame) or catalog.is_over_guides(frame)):
         yield replace(frame, scope="none")
         return
     if references.named:
@@ -94,9 +93,20 @@ def follow_up(turn: TurnInput, catalog: IntentCatalog) -> Iterator[Candidate]:
             yield Candidate(onward, "next_phase", changed=1, intent=turn.segment.score("phase"))
         for frame, changed in _merged(last, turn, catalog):
             if changed:
+                again = frame.guides != last.guides and frame.name == last.name and not age
                 yield Candidate(frame, "follow_up", changed=changed, age=age,
                                 operation=turn.segment.operation_score(frame.operation),
-                                intent=turn.segment.score(frame.intent))  # fmt: skip
+                                intent=turn.segment.score(frame.intent),
+                                beside=_beside(frame, turn) if again else ())  # fmt: skip
+
+
+def _beside(frame: Frame, turn: TurnInput) -> tuple[Frame, ...]:
+    """The other requests of the last turn, asked again about the guides of a frame."""
+    *earlier, last = turn.state.recent
+    others = [shown.frame.by_name() for shown in earlier if shown.turn == last.turn]
+    return tuple(
+        replace(one, scope=frame.scope, guides=frame.guides, origin=frame.origin) for one in others if one.guides
+    )
 
 
 def _onward(last: Frame, turn: TurnInput) -> Frame | None:
@@ -112,6 +122,10 @@ def _onward(last: Frame, turn: TurnInput) -> Frame | None:
 
 def _merged(last: Frame, turn: TurnInput, catalog: IntentCatalog) -> Iterator[tuple[Frame, int]]:
     """The earlier frame with the partial frame of the segment laid over it, and how many slots that changes."""
+    if last.intent not in catalog.intents:
+        # What the search found for one message is no request that could be changed.
+        yield from ((replace(last, operation=operation), 1) for operation in _operations(turn, last, catalog))
+        return
     frame, changed = last, 0
     guides = turn.references.named or turn.references.pointed
     if guides:
@@ -120,12 +134,12 @@ def _merged(last: Frame, turn: TurnInput, catalog: IntentCatalog) -> Iterator[tu
         frame, changed = replace(frame, scope="all_but", guides=turn.references.excluded), changed + 1
     elif "cue_all" in turn.message.cues:
         frame, changed = frame.about(origin="said"), changed + 1
-    things = _changed_things(frame, turn.slots)
+    things = _changed_things(frame, turn.slots, catalog)
     if things is not frame:
         for relative in (things, *catalog.relatives(things)):
             kept = relative is things and _same_kinds(things.slots, last.slots)
             if kept or catalog.fitted(relative, relative.slots).slots == relative.slots:
-                yield relative, changed + 1
+                yield relative, changed + 1 + (relative is not things)
     for operation in _operations(turn, last, catalog):
         yield replace(frame, operation=operation), changed + 1
     if turn.slots.brief:
@@ -138,14 +152,11 @@ def _same_kinds(slots: Slots, earlier: Slots) -> bool:
     return bool(earlier.subject or not slots.subject) and bool(earlier.phases or not slots.phases)
 
 
-def _changed_things(frame: Frame, slots: Slots) -> Frame:
-    """The frame with the subject, phase or narrowing word that the segment names."""
-    values = {
-        name: value
-        for name, value in (("subject", slots.subject), ("phases", slots.phases), ("kind", slots.kind),
-                            ("hours", slots.hours), ("months", slots.months), ("date", slots.date))
-        if value and value != getattr(frame.slots, name)
-    }  # fmt: skip
+def _changed_things(frame: Frame, slots: Slots, catalog: IntentCatalog) -> Frame:
+    """The frame with the subject, phase, narrowing word or amount that the segment names."""
+    names = ("subject", "phases", "kind", *catalog.amounts(frame))
+    given = {name: getattr(slots, name) for name in names}
+    values = {name: value for name, value in given.items() if value and value != getattr(frame.slots, name)}
     return frame.with_slots(**values) if values else frame
 
 
@@ -262,15 +273,21 @@ def _about_item(
 
 
 def passage(turn: TurnInput, catalog: IntentCatalog) -> Iterator[Candidate]:
-    """The statement of a guide that the search found likeliest to answer."""
-    if not turn.passages:
+    """The statement of a guide that the search found likeliest to answer; none on an occupation without a guide."""
+    if not turn.passages or (turn.references.jobs and not turn.references.named):
         return
     best = turn.passages[0]
+    origin: Literal["said", "carried"] = "said" if turn.references.named else "carried"
     near = [one for one in turn.passages[:MOST_PASSAGES] if one.guide == best.guide]
-    slots = replace(turn.slots, passages=tuple(one.name for one in near))
-    named = turn.references.named
-    frame = Frame("passage", slots=slots).about(best.guide, origin="said" if named else "carried")
-    yield Candidate(frame, "passage", passage=best.probability)
+    if answering := catalog.answering(best.place.anchor):
+        phases = turn.slots.phases or answering.slots.phases
+        frame = replace(answering, slots=replace(turn.slots, phases=phases if answering.slots.phases else ()))
+        guides = turn.references.named or ((best.guide,) if turn.within else ())
+        yield Candidate(frame.about(*guides, origin=origin), "passage", turn.segment.score(frame.intent),
+                        turn.segment.operation_score("give"), passage=best.probability)  # fmt: skip
+        return
+    frame = Frame("passage", slots=replace(turn.slots, passages=tuple(one.name for one in near)))
+    yield Candidate(frame.about(best.guide, origin=origin), "passage", passage=best.probability)
 
 
 def remaining(turn: TurnInput, catalog: IntentCatalog) -> Iterator[Candidate]:
@@ -308,6 +325,11 @@ def candidates(
     for generator in generators:
         for candidate in generator(turn, catalog):
             known = best.get(candidate.frame)
-            if known is None or (candidate.intent, candidate.changed) > (known.intent, known.changed):
-                best[candidate.frame] = candidate
+            best[candidate.frame] = candidate if known is None else _stronger(known, candidate)
     return list(best.values())
+
+
+def _stronger(first: Candidate, second: Candidate) -> Candidate:
+    """Of two candidates for one frame the one with more evidence, with the passage that either found."""
+    best = second if (second.intent, second.changed) > (first.intent, first.changed) else first
+    return replace(best, passage=max(first.passage, second.passage))

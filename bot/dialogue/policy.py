@@ -51,7 +51,8 @@ class Policy:
         return Decision(frames, choices, tuple(weighed))
 
     def _frames(self, parts: Sequence[RankedSegment]) -> tuple[Frame, ...]:
-        sure = [part.frames[0].candidate.frame for part in parts if self._is_sure(part.frames)]
+        best = [part.frames[0].candidate for part in parts if self._is_sure(part.frames)]
+        sure = [frame for one in best for frame in (*one.beside, one.frame)]
         asked = [frame for frame in sure if self._catalog.action(frame) not in self._quiet]
         return tuple(self._different(asked or sure[:1]))[:MOST_FRAMES]
 

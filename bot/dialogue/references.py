@@ -128,17 +128,17 @@ class ReferenceResolver:
         """The guides pointed at among those last held side by side."""
         among = tuple(guide for guide in state.compared if self._index.has(guide)) or _last_two(state)
         cues = message.cues
+        if len(among) > 1:
+            if "cue_other" in cues:
+                return tuple(guide for guide in among[:2] if guide not in state.guides[:1])[-1:] or among[1:2]
+            places = {"cue_former": among[:1], "cue_latter": among[-1:], "cue_runner_up": among[1:2]}
+            if found := next((guides for cue, guides in places.items() if cue in cues), ()):
+                return found
         if "cue_winner" in cues and state.last and state.last.leader:
             return (state.last.leader,)
-        if "cue_other" in cues and len(among) > 1:
-            return tuple(guide for guide in among[:2] if guide not in state.guides[:1])[-1:] or among[1:2]
-        if len(among) < 2:
-            return ()
-        places = {"cue_former": among[:1], "cue_latter": among[-1:], "cue_runner_up": among[1:2]}
-        found = next((guides for cue, guides in places.items() if cue in cues), ())
         # After an answer over all paths `which of them` means all, however few had a figure to show.
         overall = state.last is not None and state.last.frame.scope == "all"
-        return found or (among if "cue_both" in cues and not overall else ())
+        return among if len(among) > 1 and "cue_both" in cues and not overall else ()
 
 
 def _last_two(state: Conversation) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ def track(state: Conversation, answered: Answered, offers: tuple[Offer, ...]) ->
         forgotten = tuple(word for _, result in answered for word in result.forgotten)
         return Conversation(turn=state.turn + 1, page_guide=state.page_guide, forgotten=forgotten)
     told = [(frame, result) for frame, result in answered if not result.small_talk and result.status != "clarify"]
-    shown = [_shown(frame, result) for frame, result in told]
+    shown = [_shown(frame, result, state.turn + 1) for frame, result in told]
     profiles = [result.profile for _, result in answered if result.profile is not None]
     compared = [_compared(frame, result) for frame, result in answered]
     return replace(
@@ -37,9 +37,9 @@ def track(state: Conversation, answered: Answered, offers: tuple[Offer, ...]) ->
     )
 
 
-def _shown(frame: Frame, result: ActionResult) -> Shown:
+def _shown(frame: Frame, result: ActionResult, turn: int) -> Shown:
     known = result.status != "unknown"
-    return Shown(result.frame or frame, result.items, result.leader, "answered" if known else "unknown")
+    return Shown(result.frame or frame, result.items, result.leader, "answered" if known else "unknown", turn)
 
 
 def _compared(frame: Frame, result: ActionResult) -> tuple[str, ...]:

@@ -13,8 +13,10 @@ from bot.dialogue.references import ReferenceResolver
 from bot.dialogue.slot_filler import PROGRESS, SlotFiller, with_progress
 from bot.frame import Frame
 from bot.nlu.message import Message, Segment
-from bot.nlu.number_words import NumberWords
+from bot.nlu.nearest_examples import NearestExamples
 from bot.nlu.phrase_finder import PhraseFinder
+from bot.nlu.pipeline import Pipeline
+from bot.nlu.synonyms import Thesaurus
 from bot.nlu.user_facts import UserFact
 from bot.retrieval.guide_index import Shelf as GuideIndex
 from bot.retrieval.named_phases import named_phases
@@ -34,14 +36,21 @@ class Understanding:
     """Weighs what every segment of a message may mean, in one ranking."""
 
     def __init__(
-        self, knowledge: Knowledge, index: GuideIndex, search: PassageSearch, numbers: NumberWords, weights: Weights
+        self,
+        knowledge: Knowledge,
+        pipeline: Pipeline,
+        index: GuideIndex,
+        search: PassageSearch,
+        weights: Weights,
     ) -> None:
         self._search = search
+        thesaurus = Thesaurus(knowledge.language.get("word_families", ()))
+        self._nearest = NearestExamples(pipeline.requests(knowledge), thesaurus)
         self.catalog = IntentCatalog(knowledge.intents, len(knowledge.guides), _skills(knowledge))
         self._index = index
         self._weights = weights
         self._references = ReferenceResolver(index, knowledge.language)
-        self._slots = SlotFiller(knowledge.language, numbers)
+        self._slots = SlotFiller(knowledge.language, pipeline.numbers)
         self._distress = PhraseFinder(knowledge.language.get("care_words", ()))
         self._policy = Policy(self.catalog, weights, _QUIET)
 
@@ -85,14 +94,23 @@ class Understanding:
             progress=PROGRESS[done[0].field] if done else None,
         )  # fmt: skip
         words = [token.text for token in message.tokens[segment.start : segment.end] if token.is_word]
-        turn = replace(turn, distressed=self._distress.stand_in(" ".join(words), words))
+        turn = replace(
+            turn,
+            distressed=self._distress.stand_in(" ".join(words), words),
+            nearest=self._nearest.similarities(segment.sample.words),
+        )
         guides = references.named or references.elsewhere or references.pointed or state.guides
         called = {} if slots.phases else {guide: named_phases(self._index, guide, message) for guide in guides}
         found = {guide: phases for guide, phases in called.items() if phases}
-        return replace(turn, named_phases=found, passages=self._search.search(self.query(turn), guides))
+        within = guides or ((state.page_guide,) if state.page_guide else ())
+        passages = self._search.search(self.query(turn, within), within)
+        return replace(turn, named_phases=found, within=tuple(within), passages=passages)
 
-    def query(self, turn: TurnInput) -> Query:
-        """What to search the guides' statements for."""
+    def query(self, turn: TurnInput, within: Sequence[str]) -> Query:
+        """What to search the statements of these guides for, or of all.
+
+        Over all guides the questions for a place say too little: each would be like one for some place.
+        """
         message, segment = turn.message, turn.segment
         roles = {i for e in message.named("role", "job") for i in range(e.start, e.end)}
         places = (i for i in _searched(message, segment) if i not in roles)
@@ -100,7 +118,10 @@ class Understanding:
         subjects = {entity.id: 1.0 for entity in message.named("subject", "resource", within=segment)}
         hinted = {subject: _HINTED for subject, _ in message.hints if subject not in subjects}
         sections = dict.fromkeys(self._sections(segment), 1.0)
-        return self._search.query(words, {**hinted, **subjects}, sections, counts="cue_count" in message.cues)
+        asked = self._search.places.scores(_stretch(message, segment)) if within else {}
+        nearest = self._search.places.similarities(_stretch(message, segment)) if within else {}
+        return self._search.query(words, {**hinted, **subjects}, sections=sections, asked=asked, nearest=nearest,
+                                  counts="cue_count" in message.cues, anywhere=not within)  # fmt: skip
 
     def _sections(self, segment: Segment) -> list[str]:
         """The sections of a guide in which the likeliest intents are answered."""
@@ -131,10 +152,23 @@ class Understanding:
         return frame.with_slots(passages=frame.slots.passages or tuple(sure), nearby=tuple(nearby))
 
 
+def _is_alone(message: Message, segment: Segment) -> bool:
+    """Whether the message asks for nothing else: what it tells belongs to this request then."""
+    return [one for one in message.segments if one.kind == "request"] == [segment]
+
+
+def _stretch(message: Message, segment: Segment) -> Segment:
+    """The segment by which a statement is sought, or all of the message: `Python I know well. Where will that help?`"""
+    return message.whole if _is_alone(message, segment) and _DEICTIC & message.cues else segment
+
+
+_DEICTIC = frozenset({"cue_it", "cue_same", "cue_both"})
+"""Cues that a question rests on what stands before it."""
+
+
 def _searched(message: Message, segment: Segment) -> Sequence[int]:
     """The places of the words to search for: those of a request, and of what a message with one request tells first."""
-    requests = [one for one in message.segments if one.kind == "request"]
-    alone = len(requests) == 1 and requests[0] == segment
+    alone = _is_alone(message, segment)
     wanted = [one for one in message.segments if alone and one.kind in ("background", "telling")]
     return [index for one in (*wanted, segment) for index in range(one.start, one.end)]
 

@@ -20,12 +20,15 @@ _OTHER_LISTS = (
 """Word lists that only the dialogue reads."""
 
 
-def fingerprint(knowledge: Knowledge) -> str:
-    """The same for the same examples, names, lists and code; names that only guides use count through the roles."""
+def fingerprint(knowledge: Knowledge, *, questions: bool = False) -> str:
+    """The same for the same examples, names, lists and code; names that only guides use count through the roles.
+
+    The examples are those of the intents, or the `questions` that the guides are asked.
+    """
     named = (knowledge.roles, knowledge.jobs, knowledge.resources)
     said = (
         RECIPE,
-        [(i.id, [(name, asked.examples) for name, asked in i.operations.items()]) for i in knowledge.intents.values()],
+        _asked(knowledge) if questions else _examples(knowledge),
         [[(one.id, one.name, one.aliases) for one in group.values()] for group in named],
         [(one.id, one.kind, one.name, one.aliases, one.hints) for one in knowledge.subjects.values()],
         [(concept.id, concept.words) for concept in knowledge.concepts.values()],
@@ -37,3 +40,11 @@ def fingerprint(knowledge: Knowledge) -> str:
         source = Path(__file__).with_name(f"{name}.py")
         digest.update(source.read_bytes() if source.exists() else b"")
     return digest.hexdigest()
+
+
+def _examples(knowledge: Knowledge) -> list[object]:
+    return [(i.id, [(name, one.examples) for name, one in i.operations.items()]) for i in knowledge.intents.values()]
+
+
+def _asked(knowledge: Knowledge) -> list[object]:
+    return [(asked.guide, sorted(asked.questions.items())) for asked in knowledge.questions.values()]

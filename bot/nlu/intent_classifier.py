@@ -32,6 +32,8 @@ RECIPE = repr((9, COLUMNS, SCALE, RIDGE, EPOCHS, BLOCK, ROUNDS, sorted(SHARES.it
 
 Labels = tuple[str, ...]
 """The labels of one example."""
+Examples = tuple[Sequence[Sample], Sequence[Labels]]
+"""Samples with the labels of each."""
 
 
 class IntentClassifier:
@@ -45,35 +47,35 @@ class IntentClassifier:
         self._bias = weights[-1]
 
     @classmethod
-    def fit(cls, samples: Sequence[Sample], labels: Sequence[Labels]) -> IntentClassifier:
-        """The classifier of these examples, fitted on one thread."""
-        names = sorted({name for one in labels for name in one})
-        place = {name: column for column, name in enumerate(names)}
-        features = Features.learn(samples)
-        places = [[place[name] for name in one] for one in labels]
+    def fit(cls, *groups: Examples) -> IntentClassifier:
+        """The classifier of these examples, fitted on one thread; labels of one group are told from each other only."""
+        features = Features.learn([sample for samples, _ in groups for sample in samples])
+        names = [sorted({name for one in labels for name in one}) for _, labels in groups]
         with threadpool_limits(limits=1):
-            weights = fit(features, samples, places, len(names))
+            parts = [_fitted(features, one, own) for one, own in zip(groups, names, strict=True)]
+        weights = np.hstack(parts) if parts else np.zeros((features.columns + 1, 0), np.float32)
         # As a file keeps them, so that the first start scores as every later one.
-        return cls(features, weights.astype(np.float16).astype(np.float32), names)
+        return cls(features, weights.astype(np.float16).astype(np.float32), [name for one in names for name in one])
 
     @classmethod
     def restore(
         cls,
-        samples: Callable[[], tuple[Sequence[Sample], Sequence[Labels]]],
+        groups: Callable[[], Sequence[Examples]],
         key: str,
         shipped: Path | None = None,
         cache: Path | None = None,
     ) -> IntentClassifier:
         """The classifier fitted before for `key`: shipped with the package or kept in `cache`; else fitted and kept."""
         places = [(shipped, True)] if shipped else []
-        places += [(cache / f"intents-{key}.npz", False)] if cache else []
+        kept_at = cache / f"{shipped.stem if shipped else 'intents'}-{key}.npz" if cache else None
+        places += [(kept_at, False)] if kept_at else []
         for path, foreign in places:
             known = cls._read(path, key, foreign=foreign)
             if known is not None:
                 return known
-        made = cls.fit(*samples())
-        if cache:
-            made.save(cache / f"intents-{key}.npz", key)
+        made = cls.fit(*groups())
+        if kept_at:
+            made.save(kept_at, key)
         return made
 
     def save(self, path: Path, key: str) -> bool:
@@ -113,6 +115,12 @@ class IntentClassifier:
     def known_share(self, words: Sequence[str]) -> float:
         """The share of the words that any example holds."""
         return self._features.known_share(words)
+
+
+def _fitted(features: Features, examples: Examples, names: Sequence[str]) -> Vector:
+    place = {name: column for column, name in enumerate(names)}
+    samples, labels = examples
+    return fit(features, samples, [[place[name] for name in one] for one in labels], len(names))
 
 
 def fit(features: Features, samples: Sequence[Sample], places: Sequence[Sequence[int]], labels: int) -> Vector:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -55,6 +55,12 @@ class PhraseIndex:
     def find(self, spoken: Sequence[str]) -> dict[str, int]:
         """The ideas in a row of words, each with the number of words that speak for it."""
         found: dict[str, int] = {}
+        for idea, _, length in self.spans(spoken):
+            found[idea] = max(found.get(idea, 0), length)
+        return found
+
+    def spans(self, spoken: Sequence[str]) -> Iterator[tuple[str, int, int]]:
+        """The ideas in a row of words, each with the place of its first word and the number of its words."""
         forms: list[str] = []
         for start, begun in enumerate(map(self._begins, spoken)):
             if begun is None:
@@ -64,10 +70,9 @@ class PhraseIndex:
                 forms = forms or [self._form(word) for word in spoken]
                 for length in range(min(longest.get(forms[start + 1], 0), len(forms) - start), 1, -1):
                     for idea in self._ideas.get(tuple(forms[start : start + length]), ()):
-                        found[idea] = max(found.get(idea, 0), length)
+                        yield idea, start, length
             for idea in alone:
-                found.setdefault(idea, 1)
-        return found
+                yield idea, start, 1
 
     def _beginning(self, word: str) -> tuple[dict[str, int], tuple[str, ...]] | None:
         """How long the phrases that begin with a word are by their second word, and the ideas it has alone."""

@@ -8,6 +8,7 @@ from typing import Literal
 
 from bot.nlu.date_extractor import DateMention
 from bot.nlu.entity_extractor import Entity
+from bot.nlu.featurizer import Sample
 from bot.nlu.number_extractor import Quantity
 from bot.nlu.tokenizer import Token
 
@@ -30,8 +31,8 @@ class Segment:
 
     start: int
     end: int
-    masked: tuple[str, ...]
-    """Its words, names and numbers replaced by placeholders."""
+    sample: Sample
+    """Its words, names and numbers replaced by placeholders, and its marks: what classifiers see of it."""
     intents: tuple[ScoredIntent, ...]
     """The likeliest intents, best first."""
     operations: tuple[tuple[str, float], ...]
@@ -79,6 +80,8 @@ class Message:
     """Ideas that the words speak of (`superlative_most`, `all_guides`)."""
     cues: frozenset[str]
     """Names of the dialogue word lists of which a phrase stands in the message (`follow_starts`, `every`)."""
+    cue_stems: frozenset[str]
+    """The stems of the words of those phrases."""
     hints: tuple[tuple[str, int], ...]
     """Subjects pointed to without being named, with the number of words that point."""
     whole: Segment

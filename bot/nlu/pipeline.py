@@ -83,7 +83,7 @@ class Pipeline:
     def _train(self, knowledge: Knowledge, cache: Path | None) -> None:
         """Restores or fits the classifier of intents and operations."""
         self.classifier = IntentClassifier.restore(
-            lambda: self.examples(knowledge), fingerprint(knowledge), SHIPPED, cache
+            lambda: [self.examples(knowledge)], fingerprint(knowledge), SHIPPED, cache
         )
         split = [label.partition(_JOINT) for label in self.classifier.labels]
         self._intents = [(index, intent, op) for index, (intent, mark, op) in enumerate(split) if mark]
@@ -100,6 +100,15 @@ class Pipeline:
             for example in asked.examples
         ]
         return [self.sample(text) for text, _ in labelled], [labels for _, labels in labelled]
+
+    def requests(self, knowledge: Knowledge) -> list[tuple[tuple[str, ...], str]]:
+        """The words of each example, names masked, with the request that it is an example of."""
+        samples, labels = self.examples(knowledge)
+        return [
+            (sample.words, intent if operation == "give" else f"{intent}.{operation}")
+            for sample, (label, _) in zip(samples, labels, strict=True)
+            for intent, _, operation in [label.partition(_JOINT)]
+        ]
 
     def read(self, text: str, today: datetime.date, told: Telling | None = None) -> Message:
         """What the message says; never raises, whatever the text.
@@ -120,6 +129,8 @@ class Pipeline:
         loose = spoken_words([token for index, token in enumerate(tokens) if index not in named])
         clauses = [cut for span in sentences(tokens) for cut in self._segmenter.clauses(tokens, span, things)]
         whole = classify(0, len(tokens))
+        spoken = spoken_words(tokens)
+        cues = list(self._cues.spans(spoken))
         message = Message(
             text=text,
             tokens=tokens,
@@ -128,7 +139,8 @@ class Pipeline:
             dates=dates,
             polarity=self._polarity.tag(tokens, clauses),
             concepts=frozenset(lexicon.concepts.find(loose)),
-            cues=frozenset(self._cues.find(spoken_words(tokens))),
+            cues=frozenset(idea for idea, _, _ in cues),
+            cue_stems=frozenset(stem(word) for _, at, length in cues for word in spoken[at : at + length]),
             hints=self._hints(tokens, entities),
             whole=whole,
             segments=(whole,),
@@ -191,7 +203,7 @@ class Pipeline:
         intents, operations = self._ranking(sample)
         stems = tuple(map(stem, content))
         foreign = tuple(word for word, base in zip(content, stems, strict=True) if base not in self.lexicon.domain)
-        return Segment(start, end, sample.words, intents, operations, foreign, len(content) + len(inside), stems)
+        return Segment(start, end, sample, intents, operations, foreign, len(content) + len(inside), stems)
 
     def _ranking(self, sample: Sample) -> Ranking:
         # Kept by a digest, so that no visitor's words stay in memory.

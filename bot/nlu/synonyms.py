@@ -30,7 +30,7 @@ class Term:
 class Thesaurus:
     """Finds the families of words; a family is a line of words that mean nearly the same, parted by commas."""
 
-    def __init__(self, families: Iterable[str], stop: frozenset[str]) -> None:
+    def __init__(self, families: Iterable[str], stop: frozenset[str] = frozenset()) -> None:
         """`stop` are stems that say nothing by themselves, though a phrase may hold them."""
         self._stop = stop
         self._families: dict[tuple[str, ...], set[int]] = defaultdict(set)

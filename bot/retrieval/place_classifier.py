@@ -1,0 +1,54 @@
+"""The place classifier: which statement of a guide answers, learnt from the questions that the guide is asked.
+
+To expand each statement by the questions that it answers is the method of Nogueira et al. 2019 (doc2query); here people
+write the questions, and a linear classifier for each guide learns from them. A guide without questions has no scores.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from bot.nlu.fingerprint import fingerprint
+from bot.nlu.intent_classifier import Examples, IntentClassifier
+from bot.nlu.message import Segment
+from bot.nlu.nearest_examples import NearestExamples
+from bot.nlu.pipeline import Pipeline
+from bot.nlu.synonyms import Thesaurus
+from knowledge import Knowledge
+
+SHIPPED = Path(__file__).with_name("questions.npz")
+"""The fit of the built-in guides, written by `make fit`."""
+
+
+class PlaceClassifier:
+    """Scores the statements of guides for a segment; about 0.7 is as sure as one of the questions themselves."""
+
+    def __init__(self, knowledge: Knowledge, pipeline: Pipeline, cache: Path | None = None) -> None:
+        self.classifier = IntentClassifier.restore(
+            lambda: list(_examples(knowledge, pipeline)), fingerprint(knowledge, questions=True), SHIPPED, cache
+        )
+
+        self._nearest = NearestExamples(
+            [(sample.words, label) for samples, labels in _examples(knowledge, pipeline)
+             for sample, (label,) in zip(samples, labels, strict=True)],
+            Thesaurus(knowledge.language.get("word_families", ())),
+        )  # fmt: skip
+
+    def similarities(self, segment: Segment) -> Mapping[str, float]:
+        """By `guide#anchor` how like the segment is to the likest question for each statement, 0 to 1."""
+        return self._nearest.similarities(segment.sample.words)
+
+    def scores(self, segment: Segment) -> Mapping[str, float]:
+        """By `guide#anchor` the score of each statement that is likelier than not to be unlike all others."""
+        if not self.classifier.labels:
+            return {}
+        scores = self.classifier.scores(segment.sample)
+        return {label: float(score) for label, score in zip(self.classifier.labels, scores, strict=True) if score > 0}
+
+
+def _examples(knowledge: Knowledge, pipeline: Pipeline) -> Iterable[Examples]:
+    """The questions of each guide with the places that they ask for."""
+    for asked in knowledge.questions.values():
+        pairs = [(one, place) for place, listed in asked.questions.items() for one in listed]
+        yield [pipeline.sample(one) for one, _ in pairs], [(f"{asked.guide}#{place}",) for _, place in pairs]
