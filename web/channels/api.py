@@ -150,6 +150,10 @@ async def erase_turn(
 
 
 Form = Annotated[Literal["json", "markdown", "html"], Query(alias="format")]
+_TIMEZONE = (
+    "The IANA time zone in which the HTML file tells times, such as `Europe/Berlin`. Any text is accepted: "
+    "without a name, and for a name that the server does not know, times are in UTC."
+)
 
 
 @router.get(
@@ -161,7 +165,7 @@ async def take_away(
     service: TheService,
     key: TheKey,
     form: Form = "json",
-    timezone: Annotated[str | None, Query()] = None,
+    timezone: Annotated[str | None, Query(description=_TIMEZONE)] = None,
 ) -> Response:
     """The transcript as a file; a page tells the times of `timezone`."""
     zone, address = zone_of(timezone), address_of(request, service.settings)
