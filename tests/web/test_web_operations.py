@@ -15,6 +15,7 @@ import pytest
 import yaml
 from conftest import NewServer
 from web_entry import GUIDE
+from web_postgres import RealPostgresql
 from web_process import ServerProcess
 from web_visitor import visit
 
@@ -112,6 +113,27 @@ async def test_refused_own_page_is_named(new_server: NewServer, case: str) -> No
     lines = [json.loads(line) for line in server.logged().splitlines()]
     told = [(line["origin"], line["host"]) for line in lines if "page of this server was refused" in line["event"]]
     assert told == [(origin, f"127.0.0.1:{server.port}")] * named
+
+
+ANY_HOST = "a page under any host name counts as the advisor's own"
+
+
+@pytest.mark.parametrize(
+    ("host", "public", "warned"),
+    [("0.0.0.0", "", 1), ("0.0.0.0", "https://advisor.example", 0), ("127.0.0.1", "", 0)],
+)
+def test_start_without_public_url(new_server: NewServer, host: str, public: str, warned: int) -> None:
+    server = new_server("--host", host, **({"PUBLIC_URL": public} if public else {}))
+    assert httpx.get(f"{server.http}/healthz").status_code == 200
+    server.stop()
+    assert server.logged().count(ANY_HOST) == warned
+
+
+def test_workers_without_public_url(new_server: NewServer, postgresql: RealPostgresql) -> None:
+    server = new_server("--host", "0.0.0.0", "--workers", "2", database=postgresql.new_database())
+    assert httpx.get(f"{server.http}/healthz").status_code == 200
+    server.stop()
+    assert server.logged().count(ANY_HOST) == 1
 
 
 async def test_pages_link_below_the_path_prefix(new_server: NewServer) -> None:
