@@ -18,8 +18,8 @@ from uvicorn.supervisors import ChangeReload
 from web.app import create_app
 from web.asgi_protocols import FRAME_LIMIT, HttpProtocol, SocketProtocol
 from web.cli.demo_server import open_portal
+from web.cli.errors import BadInput, NotNow
 from web.cli.loading import advisor_of, settings_of
-from web.cli.refusal import BadInput, NotNow
 from web.cli.workers import supervise
 from web.gc_tuning import tune_gc
 from web.limits import is_loopback
