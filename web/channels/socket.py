@@ -6,21 +6,18 @@ import logging
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from starlette.types import Receive
 
 from web import serialization
 from web.channels.catch_up import PIECE_BYTES, MissedEvents
 from web.channels.outbox import Outbox
-from web.conversation_service import Message
+from web.conversation_service import ConversationService, Message
 from web.errors import ApiError, api_error_of, no_conversation, too_many, unavailable
 from web.ids import Key
 from web.request_models import HelloFrame, MessageFrame, json_object, read
 from web.sessions import Session
-
-if TYPE_CHECKING:
-    from web.channels.chat import Chat
 
 _LONG = 200  # missed events that count as the reading of a whole conversation
 _REFUSED_FRAMES = 100  # in a row, before the socket is closed
@@ -29,16 +26,26 @@ _GOING_AWAY, _POLICY = 1012, 1008
 log = logging.getLogger("career_advisor.socket")
 
 
+class Sockets(Protocol):
+    """All sockets of the process, as far as one of them has to know."""
+
+    service: ConversationService
+
+    def has_room(self, address: str, size: int = 0) -> bool:
+        """Whether so many bytes more may be sent to this address."""
+        ...
+
+
 class Socket:
     """One connection: a tab that follows at most one conversation."""
 
     __slots__ = (
-        "_chat",
         "_control",
         "_control_since",
         "_draining",
         "_refused",
         "_service",
+        "_sockets",
         "failed_hello",
         "guide",
         "id",
@@ -48,9 +55,11 @@ class Socket:
         "session",
     )  # fmt: skip
 
-    def __init__(self, chat: Chat, outbox: Outbox, name: str, draining: Callable[[], bool] = lambda: False) -> None:
-        self._chat = chat
-        self._service = chat.service
+    def __init__(
+        self, sockets: Sockets, outbox: Outbox, name: str, draining: Callable[[], bool] = lambda: False
+    ) -> None:
+        self._sockets = sockets
+        self._service = sockets.service
         self._draining = draining
         self._refused = 0
         self._control = 0
@@ -219,7 +228,7 @@ class Socket:
         if events > _LONG:
             self._service.charge_reading(self.outbox.address)
             self._service.limits.owe_reading(self.outbox.address, events // 2)
-        if events and not self._chat.has_room(self.outbox.address, PIECE_BYTES):
+        if events and not self._sockets.has_room(self.outbox.address, PIECE_BYTES):
             raise too_many(5)
 
     async def catch_up(self, session: Session, key: Key, missed: MissedEvents) -> None:
@@ -228,7 +237,7 @@ class Socket:
             await self.outbox.flush()
             if self._draining():
                 raise unavailable()
-            if not self._chat.has_room(self.outbox.address, PIECE_BYTES):
+            if not self._sockets.has_room(self.outbox.address, PIECE_BYTES):
                 self.outbox.cut()
             if self.outbox.closed:
                 return
