@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from importlib import metadata
 from pathlib import Path
 
@@ -54,7 +55,12 @@ def tree(name: str) -> ast.Module:
 
 def imports(name: str) -> Iterator[tuple[str, str | None]]:
     """Every module that a file imports, with each name taken from it (nothing for the module itself)."""
-    for node in ast.walk(tree(name)):
+    return imports_of(tree(name))
+
+
+def imports_of(whole: ast.Module) -> Iterator[tuple[str, str | None]]:
+    """The same of a parsed file."""
+    for node in ast.walk(whole):
         if isinstance(node, ast.Import):
             yield from ((alias.name, None) for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
@@ -76,6 +82,25 @@ HOUSE = [name for name in SOURCES if room(name) in ROOMS]
 def test_imports_go_one_way(name: str) -> None:
     ours = {module.split(".")[0] for module, _ in imports(name)} & {*ROOMS, "tests", "benchmarks"}
     assert ours <= ROOMS[room(name)]
+
+
+MODULES = {name.removesuffix(".py").removesuffix("/__init__").replace("/", "."): name for name in HOUSE}
+
+
+def needs(name: str) -> set[str]:
+    """Our modules that a file imports when it runs; what only the type checker imports is left out."""
+    whole = tree(name)
+    for node in ast.walk(whole):
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            node.body = []
+    found = {f"{module}.{taken}" if f"{module}.{taken}" in MODULES else module for module, taken in imports_of(whole)}
+    return found & MODULES.keys()
+
+
+def test_imports_run_in_no_circle() -> None:
+    """A circle raises `CycleError`, which names the modules in it."""
+    order = list(TopologicalSorter({module: needs(name) for module, name in MODULES.items()}).static_order())
+    assert set(order) == MODULES.keys()
 
 
 @pytest.mark.parametrize("name", [name for name in HOUSE if room(name) == "web"])

@@ -62,8 +62,10 @@ def create_app(settings: Settings, advisor: Advisor | None = None, clock: Callab
     chat = Chat(service)
     # A redirect to an address without its slash would lead to whatever host the request names.
     app = FastAPI(
-        title="Career Advisor", docs_url=None, redoc_url=None, redirect_slashes=False, lifespan=_lifespan(service, chat)
-    )
+        title="Career Advisor", docs_url=None, redoc_url=None, redirect_slashes=False,
+        lifespan=_lifespan(service, chat),
+        servers=[{"url": settings.public_url}] if settings.public_url else None,
+    )  # fmt: skip
     app.state.settings, app.state.advisor, app.state.service = settings, advisor, service
     app.state.readiness = health.Readiness(service.store)
     for router in ROUTERS:

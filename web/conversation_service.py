@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import datetime
 import logging
-import re
 import secrets
 import time
 from collections.abc import Callable
@@ -18,6 +17,7 @@ from web.errors import ApiError, no_conversation, too_many
 from web.ids import Ids, Key
 from web.limits import Limits, weight
 from web.metrics import Metrics
+from web.request_models import ChatRequest, Context, read
 from web.sessions import Follower, Session, Sessions
 from web.settings import Settings
 from web.store.base import Erased, Kept, KeptTurn, NewTurn, Repeated, Store
@@ -27,7 +27,6 @@ from web.timeout import TimeLimit, TimeLimitExceeded
 ENGINE_SECONDS = 1.0
 """The engine's time limit for one message; it usually needs a thousandth of it."""
 _ATTEMPTS = 8
-_MESSAGE_ID = re.compile(r"[^\x00-\x1f\x7f-\x9f]{1,128}")
 _DAY = 86_400
 log = logging.getLogger("career_advisor.service")
 
@@ -121,28 +120,9 @@ class ConversationService:
         if wait is not None:
             raise too_many(wait)
 
-    def check(self, text: object, message: object, guide: str | None = None) -> Message:
-        """Validate a message; refuses one that is empty, too long or no text."""
-        if message is None:
-            message = secrets.token_hex(12)
-        if not isinstance(message, str) or not _MESSAGE_ID.fullmatch(message):
-            raise ApiError("invalid", "A message's id is a string of 1 to 128 characters, none of them for control.")
-        if not isinstance(text, str) or "\0" in text:
-            raise ApiError("invalid", "A message's text is a string without null characters.")
-        if len(text) > self.settings.max_chars:
-            most = self.settings.max_chars
-            raise ApiError("too_long", f"A message may have {most} characters; this one has {len(text)}.")
-        if not text.strip():
-            raise ApiError("invalid", "The message is empty.")
-        return Message(message, text, guide)
-
-    def check_guide(self, context: object) -> str | None:
-        """The guide that a `context` names; nothing for an unknown guide."""
-        if context is None:
-            return None
-        guide = context.get("guide") if isinstance(context, dict) else 0
-        if guide is not None and not isinstance(guide, str):
-            raise ApiError("invalid", 'A context looks like {"guide": "the guide\'s id"}.')
+    def page_guide(self, context: Context | None) -> str | None:
+        """The guide that the page around the chat shows; nothing for an unknown one."""
+        guide = context.guide if context is not None else None
         return guide if guide in guides_of(self.advisor) else None
 
     def greeting(self, guide: str | None) -> str:
@@ -164,7 +144,8 @@ class ConversationService:
         known = self.key(conversation_id) if conversation_id else None
         # Before it is looked at: a page about a refused message costs more than most answers.
         self.charge(known, address, text)
-        message = self.check(text, message_id, self.check_guide({"guide": guide}))
+        sent = read(ChatRequest, {"text": text, "id": message_id}, self.settings.max_chars)
+        message = Message(sent.id or new_message_id(), sent.text, self.page_guide(Context(guide=guide)))
         conversation_id = conversation_id or self.new_id()
         key = known or self.key(conversation_id)
         with self.sessions.held(key.text) as session:
@@ -358,6 +339,11 @@ class ConversationService:
                 session.end()
             elif standing[key] > session.turn:
                 await self._catch_up_one(session)
+
+
+def new_message_id() -> str:
+    """An id for a message whose client gave it none."""
+    return secrets.token_hex(12)
 
 
 def guides_of(advisor: Advisor) -> dict[str, Any]:

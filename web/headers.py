@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from web.cors import is_plain
-from web.settings import Settings
+from web.settings import Settings, origin_of
 
 Header = tuple[bytes, bytes]
 
@@ -36,6 +36,7 @@ class Headers:
 
     def __init__(self, settings: Settings) -> None:
         self._listed = " ".join(settings.allowed_origins)
+        self._public = origin_of(settings.public_url) if settings.public_url else None
 
     def more(self, path: str, scheme: str, host: str, present: list[Header]) -> list[Header]:
         """The headers to add to those present."""
@@ -60,7 +61,7 @@ class Headers:
         if not html:
             return b"content-security-policy", _DATA.encode()
         ancestors = f"'self' {self._listed}".strip() if path == "/frame" else "'none'"
-        # Older browsers do not count the socket under 'self'.
-        socket = f"{'wss' if scheme == 'https' else 'ws'}://{host}" if is_plain(host) else ""
-        policy = _PAGE.format(connect=f"'self' {socket}".strip(), ancestors=ancestors)
+        # Older browsers do not count the socket under 'self'. A proxy need not pass on the host that visitors see.
+        origin = self._public or (f"{scheme}://{host}" if is_plain(host) else "")
+        policy = _PAGE.format(connect=f"'self' {origin.replace('http', 'ws', 1)}".strip(), ancestors=ancestors)
         return b"content-security-policy", policy.encode()

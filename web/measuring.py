@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import suppress
 
 from web.conversation_service import ConversationService
 from web.metrics import Metrics
@@ -27,9 +28,9 @@ async def measure_size(service: ConversationService) -> None:
     """Ask the database for its size now and then; one that is away keeps the last."""
     while True:
         try:
-            service.database_bytes = await service.store.size()
-        except StoreUnavailable:
-            pass
+            # The store has counted and logged the failure itself.
+            with suppress(StoreUnavailable):
+                service.database_bytes = await service.store.size()
         except Exception:
             log.exception("the database's size could not be measured")
         await asyncio.sleep(_SIZE_SECONDS)

@@ -22,14 +22,12 @@ from web.plan_service import (
     FoundPlan,
     hours_words,
     plan_by_link,
-    read_hours,
-    read_start,
-    read_state,
     set_pace,
     set_task,
 )
 from web.plan_strip import plan_strip
 from web.plans import FILES, PRIVATE, attachment, file_of, labels_of, links_of
+from web.request_models import PlanProgress, PlanRequest, read
 
 router = APIRouter(include_in_schema=False)
 _SHEETS = ("tokens.css", "blocks.css", "page.css", "plan.css")
@@ -85,7 +83,8 @@ async def change_task(request: Request, service: TheService, edit: str) -> Respo
     """Put one task into another state: the field `change` is `<task> <state>`."""
     found = await _own(service, request, edit)
     task, _, state = (await _fields(request)).get("change", "").partition(" ")
-    before = await set_task(service, found, labels_of(request), task, read_state(state))
+    sent = read(PlanProgress, {"task": task, "state": state})
+    before = await set_task(service, found, labels_of(request), sent.task, sent.state)
     return _back(request, edit, {"changed": task, "was": before}, f"task-{task}")
 
 
@@ -124,7 +123,8 @@ def _pace(hours: str | None, start: str | None) -> PlanChoice:
         number = float(hours) if hours else None
     except ValueError:
         number = -1.0
-    return PlanChoice("", read_hours(number), read_start(start or None))
+    sent = read(PlanRequest, {"hours": number, "start": start or None})
+    return PlanChoice("", sent.hours, sent.start)
 
 
 def _back(request: Request, edit: str, told: dict[str, str], anchor: str) -> Response:

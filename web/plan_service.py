@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import datetime
-import re
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
 
 import orjson
 
 from bot import (
-    LEAST_HOURS,
-    MOST_HOURS,
     CalendarStamp,
     Conversation,
     PlanChoice,
@@ -31,17 +26,13 @@ from bot import (
     plan_guide,
     task_ids,
 )
-from web.conversation_service import ConversationService, Message, guides_of
+from web.conversation_service import ConversationService, Message, guides_of, new_message_id
 from web.errors import ApiError, no_conversation
 from web.ids import Key
 from web.plan_links import digest_of, is_token, plan_id
 from web.render import Labels
 from web.store import Erased
 from web.store.base import KeptPlan
-
-TASK_STATES: tuple[TaskState, ...] = ("todo", "started", "done")
-_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_FIRST_YEAR, _LAST_YEAR = 2000, 2999
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,48 +98,16 @@ def choice_json(choice: PlanChoice) -> str:
     return orjson.dumps({"guide": choice.guide, "hours": choice.hours, "start": choice.start}).decode()
 
 
-def chosen_guide(service: ConversationService, conversation: Conversation, guide: object) -> str:
+def chosen_guide(service: ConversationService, conversation: Conversation, guide: str | None) -> str:
     """The guide that a plan is asked for; refuses one that is not there."""
     if guide is None:
         found = plan_guide(service.advisor, conversation)
         if found is None:
             raise ApiError("not_found", "No path has been spoken of yet; name one as `guide`.")
         return found
-    if not isinstance(guide, str) or guide not in guides_of(service.advisor):
+    if guide not in guides_of(service.advisor):
         raise ApiError("invalid", "There is no guide with that id.")
     return guide
-
-
-def read_hours(hours: object) -> float | None:
-    """The hours a week of a request; refuses what no plan can be made of."""
-    if hours is None:
-        return None
-    number = isinstance(hours, (int, float)) and not isinstance(hours, bool)
-    if not number or not LEAST_HOURS <= hours <= MOST_HOURS:  # type: ignore[operator]
-        raise ApiError("invalid", f"hours is a number of hours a week, from {LEAST_HOURS:g} to {MOST_HOURS:g}.")
-    return float(hours)  # type: ignore[arg-type]
-
-
-def read_start(start: object) -> datetime.date | None:
-    """The start of a request; refuses what is no date of this millennium."""
-    if start is None:
-        return None
-    try:
-        # Python also reads weeks and blanks as dates; the document of this interface does not.
-        day = datetime.date.fromisoformat(start) if isinstance(start, str) and _ISO_DAY.fullmatch(start) else None
-    except ValueError:
-        day = None
-    if day is None or not _FIRST_YEAR <= day.year <= _LAST_YEAR:
-        raise ApiError("invalid", "start is a date such as 2027-01-04.")
-    return day
-
-
-def read_state(state: object) -> TaskState:
-    """The state of a task in a request."""
-    found = next((one for one in TASK_STATES if one == state), None)
-    if found is None:
-        raise ApiError("invalid", "state is todo, started or done.")
-    return found
 
 
 def calendar_of(
@@ -231,11 +190,7 @@ async def _take_turn(
         return Turn(reply, replace(after, turn=after.turn + 1))
 
     key = Key(found.conversation, 0)
-    message = Message(f"plan-{secrets.token_hex(12)}", said, action=action)
+    message = Message(f"plan-{new_message_id()}", said, action=action)
     with service.sessions.held(key.text) as session:
         await service.take_turn(session, key, message)
 
-
-def pace_of(body: dict[str, Any], guide: str) -> PlanChoice:
-    """The hours and the start that a request gives."""
-    return PlanChoice(guide, read_hours(body.get("hours")), read_start(body.get("start")))

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Request, Response
 from bot import PlanChoice, load_conversation, plan_data, plan_markdown
 from web.addresses import address_of, subscription_of
 from web.channels.api import TheKey, TheService, body_of
-from web.channels.documents import PlanLinks, PlanProgress, PlanRequest, conversation_errors, document
+from web.channels.documents import PlanLinks, conversation_errors, document
 from web.conversation_service import ConversationService
 from web.errors import ApiError, no_conversation
 from web.page_context import site_of
@@ -21,12 +21,10 @@ from web.plan_service import (
     choice_json,
     chosen_guide,
     plan_by_key,
-    read_hours,
-    read_start,
-    read_state,
     set_task,
 )
 from web.render import Labels
+from web.request_models import PlanProgress, PlanRequest, read
 from web.store import Erased
 
 router = APIRouter()
@@ -37,8 +35,6 @@ FILES = {
 }
 # No cache keeps, no search engine lists and no other site learns what only the link opens.
 PRIVATE = {"cache-control": "private, no-store", "referrer-policy": "no-referrer", "x-robots-tag": "noindex, nofollow"}
-_LINK_FIELDS = frozenset({"guide", "hours", "start"})
-_PROGRESS_FIELDS = frozenset({"guide", "task", "state"})
 Ending = Literal["ics", "md", "json"]
 GuideId = Annotated[str | None, Query()]
 WeeklyReminder = Annotated[Literal["weekly"] | None, Query()]
@@ -49,12 +45,12 @@ _ERRORS = conversation_errors("too_many_requests")
 async def share(request: Request, service: TheService, key: TheKey) -> Response:
     """Make the links of this conversation's plan; earlier links are revoked by it."""
     service.charge(key, request.state.address)
-    body = await body_of(request, _LINK_FIELDS) if await request.body() else {}
+    sent = read(PlanRequest, await body_of(request) if await request.body() else {})
     standing = await service.store.read(key.text)
     if standing is None or isinstance(standing, Erased):
         raise no_conversation()
-    guide = chosen_guide(service, load_conversation(standing.state), body.get("guide"))
-    choice = PlanChoice(guide, read_hours(body.get("hours")), read_start(body.get("start")))
+    guide = chosen_guide(service, load_conversation(standing.state), sent.guide)
+    choice = PlanChoice(guide, sent.hours, sent.start)
     tokens = PlanTokens.new()
     if not await service.store.keep_plan(key.text, digest_of(tokens.read), choice_json(choice)):
         raise no_conversation()
@@ -83,12 +79,9 @@ async def revoke(request: Request, service: TheService, key: TheKey) -> Response
 async def progress(request: Request, service: TheService, key: TheKey) -> Response:
     """Put a task of the plan into a state; every tab that shows the conversation is told. Answers with the plan."""
     service.charge(key, request.state.address)
-    body = await body_of(request, _PROGRESS_FIELDS)
-    state, guide, task = read_state(body.get("state")), body.get("guide"), body.get("task")
-    if not isinstance(task, str) or not isinstance(guide, str | None):
-        raise ApiError("invalid", "task is the id of a task such as phase-1-task-2, guide the id of a guide.")
-    found = await plan_by_key(service, key, guide)
-    await set_task(service, found, labels_of(request), task, state)
+    sent = read(PlanProgress, await body_of(request))
+    found = await plan_by_key(service, key, sent.guide)
+    await set_task(service, found, labels_of(request), sent.task, sent.state)
     return _file(await plan_by_key(service, key, found.choice.guide), "json", service, request, None)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import threading
 
@@ -35,6 +36,10 @@ class Proxy:
         self._listening.close()
         self.cut()
 
+    def change(self, data: bytes, *, answers: bool) -> bytes:
+        """What is passed on instead of these bytes."""
+        return data
+
     def _accept(self) -> None:
         while True:
             try:
@@ -56,7 +61,7 @@ class Proxy:
         self, source: socket.socket, sink: socket.socket, pair: tuple[socket.socket, socket.socket], answers: bool
     ) -> None:
         try:
-            while data := source.recv(65536):
+            while data := self.change(source.recv(65536), answers=answers):
                 if answers and self._swallowing:
                     self._swallowing = False
                     self.cuts += 1
@@ -67,6 +72,16 @@ class Proxy:
         with self._lock:
             self._pairs.discard(pair)
         _break(pair)
+
+
+class PrefixProxy(Proxy):
+    """Serves the advisor under `/advisor`, takes that away, and hides the host, as a portal's proxy may."""
+
+    def change(self, data: bytes, *, answers: bool) -> bytes:
+        if answers:
+            return data
+        stripped = re.sub(rb"^([A-Z]+ )/advisor(/\S* HTTP/1.1\r\n)", rb"\1\2", data)
+        return re.sub(rb"\r\nHost: [^\r]+", b"\r\nHost: internal.example", stripped)
 
 
 def _break(pair: tuple[socket.socket, socket.socket]) -> None:

@@ -132,7 +132,7 @@ async def test_2000_mutated_handshakes(new_server: NewServer) -> None:
 async def test_drain_with_handshakes_open(new_server: NewServer) -> None:
     server = await asyncio.to_thread(new_server)
     writers = []
-    for sent in (*REFUSED.values(), handshake()[:-20], b""):
+    for sent in (*REFUSED.values(), handshake()[:-20], b"", *map(mutated, range(2000, 2200))):
         _, writer = await asyncio.open_connection("127.0.0.1", server.port)
         writer.write(sent)
         writers.append(writer)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import AsyncExitStack
+from pathlib import Path
 
 import httpx
 import pytest
 from conftest import NewServer
-from web_visitor import visit
+from web_long import SECRET, write_conversations
+from web_visitor import Visitor, visit
 from websockets.exceptions import InvalidStatus
 
 pytestmark = pytest.mark.anyio
@@ -171,3 +173,34 @@ async def test_guesses_at_the_admin_token_are_limited(new_server: NewServer) -> 
         assert (await ask(token)).status_code == 200
     assert [answer.status_code for answer in guesses] == [401] * 5 + [429]
     assert int(guesses[-1].headers["retry-after"]) > 0
+
+
+async def passed(visitor: Visitor, most: int) -> int:
+    """How many messages pass before one is refused."""
+    for count in range(most):
+        if (await visitor.say("x", f"m-{count}"))["type"] == "error":
+            return count
+    return most
+
+
+@pytest.mark.parametrize(("turns", "left"), [(50, 19), (1000, 9)])
+async def test_forgetting_is_charged_by_rows(new_server: NewServer, tmp_path: Path, turns: int, left: int) -> None:
+    path = tmp_path / "long.sqlite3"
+    [known] = await asyncio.to_thread(write_conversations, path, 1, turns, 10)
+    settings = {"SECRET": SECRET, "MAX_TURNS": 5000, "RATE_LIMIT": "20/hour"}
+    server = await asyncio.to_thread(new_server, database=f"sqlite:///{path}", **settings)
+    async with visit(server.ws) as visitor:
+        await visitor.hello(known, 2 * turns)
+        assert (await visitor.say("forget nothing"))["type"] == "reply"
+        assert await passed(visitor, 20) == left
+
+
+@pytest.mark.parametrize(("prefix", "passing"), [("2001:db8:1:{:x}::1", 40), ("2001:db8:{:x}::1", 41)])
+async def test_ipv6_network_has_four_addresses_share(new_server: NewServer, prefix: str, passing: int) -> None:
+    server = await asyncio.to_thread(new_server, RATE_LIMIT="1/hour", TRUSTED_PROXIES="127.0.0.1")
+    async with httpx.AsyncClient(base_url=server.http) as client:
+        sent = [
+            await client.post("/api/chat", json={"text": "x"}, headers=from_address(prefix.format(n)))
+            for n in range(1, 42)
+        ]
+    assert [one.status_code for one in sent] == [200] * passing + [429] * (41 - passing)

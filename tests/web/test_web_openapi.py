@@ -32,3 +32,11 @@ def test_schemathesis_finds_no_fault(shared: ServerProcess, tmp_path: Path) -> N
     done = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert f"Tested: {len(LISTED)}" in done.stdout, done.stdout
+
+
+def test_any_text_is_a_time_zone(shared: ServerProcess) -> None:
+    """The document says so plainly, for it looks like an oversight."""
+    export = httpx.get(f"{shared.http}/openapi.json").json()["paths"]["/api/conversation/export"]["get"]
+    described = {one["name"]: one.get("description", "") for one in export["parameters"]}
+    assert "Any text is accepted" in described["timezone"]
+    assert "UTC" in described["timezone"]

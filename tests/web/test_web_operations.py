@@ -15,6 +15,7 @@ import pytest
 import yaml
 from conftest import NewServer
 from web_entry import GUIDE
+from web_postgres import RealPostgresql
 from web_process import ServerProcess
 from web_visitor import visit
 
@@ -91,16 +92,48 @@ async def test_socket_has_one_id(new_server: NewServer) -> None:
     assert (ours[1]["code"], ours[1]["messages"]) == (1000, 2)
 
 
-async def test_own_page_under_another_address_is_named(new_server: NewServer) -> None:
-    server = await asyncio.to_thread(new_server, PUBLIC_URL="https://advisor.example")
+OWN_PAGES = {
+    "another address": ("https://advisor.example", "http://127.0.0.1:{port}", {}, True),
+    "proxy hides the host": ("", "https://advisor.example", {"sec-fetch-site": "same-origin"}, True),
+    "foreign page": ("https://advisor.example", "https://evil.example", {}, False),
+    "foreign page in a browser": ("", "https://evil.example", {"sec-fetch-site": "cross-site"}, False),
+}
+"""By case: the public address, the page's origin, what its browser adds, and whether the log names it."""
+
+
+@pytest.mark.parametrize("case", OWN_PAGES)
+async def test_refused_own_page_is_named(new_server: NewServer, case: str) -> None:
+    public, page, more, named = OWN_PAGES[case]
+    server = await asyncio.to_thread(new_server, **({"PUBLIC_URL": public} if public else {}))
+    origin = page.format(port=server.port)
     async with httpx.AsyncClient(base_url=server.http) as client:
-        for origin in (server.http, "https://evil.example"):
-            refused = await client.post("/api/chat", json={"text": "x"}, headers={"origin": origin})
-            assert refused.status_code == 403
+        refused = await client.post("/api/chat", json={"text": "x"}, headers={"origin": origin, **more})
+        assert refused.status_code == 403
     await asyncio.to_thread(server.stop)
     lines = [json.loads(line) for line in server.logged().splitlines()]
-    told = [line for line in lines if "CAREER_ADVISOR_PUBLIC_URL" in line["event"]]
-    assert [(line["origin"], line["host"]) for line in told] == [(server.http, f"127.0.0.1:{server.port}")]
+    told = [(line["origin"], line["host"]) for line in lines if "page of this server was refused" in line["event"]]
+    assert told == [(origin, f"127.0.0.1:{server.port}")] * named
+
+
+ANY_HOST = "a page under any host name counts as the advisor's own"
+
+
+@pytest.mark.parametrize(
+    ("host", "public", "warned"),
+    [("0.0.0.0", "", 1), ("0.0.0.0", "https://advisor.example", 0), ("127.0.0.1", "", 0)],
+)
+def test_start_without_public_url(new_server: NewServer, host: str, public: str, warned: int) -> None:
+    server = new_server("--host", host, **({"PUBLIC_URL": public} if public else {}))
+    assert httpx.get(f"{server.http}/healthz").status_code == 200
+    server.stop()
+    assert server.logged().count(ANY_HOST) == warned
+
+
+def test_workers_without_public_url(new_server: NewServer, postgresql: RealPostgresql) -> None:
+    server = new_server("--host", "0.0.0.0", "--workers", "2", database=postgresql.new_database())
+    assert httpx.get(f"{server.http}/healthz").status_code == 200
+    server.stop()
+    assert server.logged().count(ANY_HOST) == 1
 
 
 async def test_pages_link_below_the_path_prefix(new_server: NewServer) -> None:

@@ -38,6 +38,8 @@ def spoilt(one: str, other: str) -> list[str]:
         one.swapcase(),
         one[:half],
         one + "=",
+        # Another spelling of the same bytes, where the id has one.
+        *({one.replace("-", "+").replace("_", "/")} - {one}),
         one + "\n",
         "",
     ]

@@ -98,10 +98,11 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--workers", type=int, default=1)
-    options = parser.parse_args(namespace=argparse.Namespace(host="127.0.0.1", reload=False))
+    parser.add_argument("--host", default="127.0.0.1")
+    options = parser.parse_args(namespace=argparse.Namespace(reload=False))
     settings = settings_of()
     with serve_command.listen(options.host, options.port) as listening:
-        return serve_command.run(options, listening, lambda: make(settings), "web_entry:application")
+        return serve_command.run(options, settings, listening, lambda: make(settings), "web_entry:application")
 
 
 if __name__ == "__main__":

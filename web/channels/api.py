@@ -12,19 +12,19 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
-from web import serialization
+from web import request_models, serialization
 from web.addresses import address_of
 from web.channels import documents
 from web.channels.documents import conversation_errors, document
-from web.conversation_service import ConversationService, guides_of
+from web.conversation_service import ConversationService, Message, guides_of, new_message_id
 from web.errors import ApiError
 from web.export import PIECE, Format, Json, Markdown, export, zone_of
 from web.export_page import Html
 from web.ids import Key
 from web.page_context import site_of
+from web.request_models import json_object, read
 
 router = APIRouter(prefix="/api")
-_COMMENT = 1000
 
 
 def service_of(request: Request) -> ConversationService:
@@ -50,34 +50,27 @@ TheService = Annotated[ConversationService, Depends(service_of)]
 TheKey = Annotated[Key, Depends(conversation_key)]
 
 
-async def body_of(request: Request, fields: frozenset[str]) -> dict[str, Any]:
-    """The body as an object with no other fields than these."""
-    try:
-        body = orjson.loads(await request.body())
-    except orjson.JSONDecodeError:
-        raise ApiError("invalid", "The body is not valid JSON.") from None
-    if not isinstance(body, dict):
-        raise ApiError("invalid", "The body is a JSON object.")
-    if unknown := sorted(set(body) - fields):
-        raise ApiError("invalid", f"There is no field {unknown[0][:40]!r} here; there are {', '.join(sorted(fields))}.")
-    return body
+async def body_of(request: Request) -> dict[str, Any]:
+    """The body as a JSON object, unchecked."""
+    return json_object(await request.body(), "The body")
 
 
 def _json(text: str | bytes) -> Response:
     return Response(text, media_type="application/json")
 
 
-_CHAT_FIELDS = frozenset({"text", "conversation_id", "id", "context"})
-
-
-@router.post("/chat", **document(documents.ChatRequest, documents.ChatReply, conversation_errors("too_many_requests")))
+@router.post(
+    "/chat", **document(request_models.ChatRequest, documents.ChatReply, conversation_errors("too_many_requests"))
+)
 async def chat(request: Request, service: TheService) -> Response:
     """One turn; without a conversation a new one starts."""
-    body = await body_of(request, _CHAT_FIELDS)
+    body = await body_of(request)
     wanted: Any = body.get("conversation_id")
     key = None if wanted is None else service.key(wanted)
+    # Before it is checked: whoever sends nothing but faults is limited too.
     service.charge(key, request.state.address, body.get("text"))
-    message = service.check(body.get("text"), body.get("id"), service.check_guide(body.get("context")))
+    sent = read(request_models.ChatRequest, body, service.settings.max_chars)
+    message = Message(sent.id or new_message_id(), sent.text, service.page_guide(sent.context))
     conversation_id: str = service.new_id() if key is None else wanted
     key = key or service.key(conversation_id)
     with service.sessions.held(key.text) as session:
@@ -150,6 +143,10 @@ async def erase_turn(
 
 
 Form = Annotated[Literal["json", "markdown", "html"], Query(alias="format")]
+_TIMEZONE = (
+    "The IANA time zone in which the HTML file tells times, such as `Europe/Berlin`. Any text is accepted: "
+    "without a name, and for a name that the server does not know, times are in UTC."
+)
 
 
 @router.get(
@@ -161,7 +158,7 @@ async def take_away(
     service: TheService,
     key: TheKey,
     form: Form = "json",
-    timezone: Annotated[str | None, Query()] = None,
+    timezone: Annotated[str | None, Query(description=_TIMEZONE)] = None,
 ) -> Response:
     """The transcript as a file; a page tells the times of `timezone`."""
     zone, address = zone_of(timezone), address_of(request, service.settings)
@@ -203,30 +200,15 @@ async def _chain(first: list[bytes], rest: AsyncIterator[bytes]) -> AsyncIterato
         yield part
 
 
-_FEEDBACK_FIELDS = frozenset({"turn", "vote", "comment"})
-
-
 @router.post(
     "/conversation/feedback",
-    **document(documents.Feedback, None, conversation_errors("too_many_requests"), bearer=True),
+    **document(request_models.Feedback, None, conversation_errors("too_many_requests"), bearer=True),
 )
 async def feedback(request: Request, service: TheService, key: TheKey) -> Response:
     """Thumbs up or down on a turn; a second time replaces the first."""
     service.charge(key, request.state.address)
-    body = await body_of(request, _FEEDBACK_FIELDS)
-    turn, vote, comment = body.get("turn"), body.get("vote"), body.get("comment")
-    if isinstance(turn, float) and turn.is_integer():
-        # JSON knows one kind of number.
-        turn = int(turn)
-    if not isinstance(turn, int) or isinstance(turn, bool) or not 1 <= turn < 2**31:
-        raise ApiError("invalid", "turn is the number of the turn that is rated, from 1.")
-    if vote not in ("up", "down"):
-        raise ApiError("invalid", "vote is up or down.")
-    if comment is not None and (not isinstance(comment, str) or "\0" in comment):
-        raise ApiError("invalid", "comment is text.")
-    if comment is not None and len(comment) > _COMMENT:
-        raise ApiError("too_long", f"A comment may have {_COMMENT} characters.")
-    if not await service.store.rate(key.text, turn, 1 if vote == "up" else -1, comment):
+    sent = read(request_models.Feedback, await body_of(request))
+    if not await service.store.rate(key.text, sent.turn, 1 if sent.vote == "up" else -1, sent.comment):
         raise ApiError("not_found", "There is no such turn in this conversation.")
-    service.metrics.feedback[vote].inc()
+    service.metrics.feedback[sent.vote].inc()
     return Response(status_code=204)

@@ -1,4 +1,4 @@
-"""What the OpenAPI document says of the HTTP channel: shapes only; the checks are the channel's own."""
+"""What the OpenAPI document says of the HTTP channel; `web.request_models` has the requests."""
 
 from __future__ import annotations
 
@@ -11,30 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from bot import Block, Source, Suggestion
 from web.errors import STATUS, Code
 
-MOST_CHARS = 10_000
-"""Stands in the document where the operator's limit goes."""
-_SAYS_SOMETHING = r"^[^\x00]*[^\x00\s\x1c-\x1f\x85][^\x00]*$"
-"""Blanks are what Python takes for blanks."""
 _KEY = {"type": "http", "scheme": "bearer", "description": "The conversation id."}
-
-
-class _Shape(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class Context(BaseModel):
-    """What the page around the chat shows."""
-
-    guide: str | None = None
-
-
-class ChatRequest(_Shape):
-    """A message."""
-
-    text: str = Field(min_length=1, max_length=MOST_CHARS, pattern=_SAYS_SOMETHING)
-    conversation_id: str | None = None
-    id: str | None = Field(default=None, min_length=1, max_length=128, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$")
-    context: Context | None = None
 
 
 class ReplyShape(BaseModel):
@@ -123,30 +100,6 @@ class Transcript(BaseModel):
     conversation: About | None = None
     plan: SharedPlan | None = None
     turns: list[TranscriptTurn]
-
-
-class Feedback(_Shape):
-    """What the visitor thinks of a turn."""
-
-    turn: int = Field(ge=1, lt=2**31)
-    vote: Literal["up", "down"]
-    comment: str | None = Field(default=None, max_length=1000, pattern=r"^[^\x00]*$")
-
-
-class PlanRequest(_Shape):
-    """What the plan is to be made for; what is left out is taken from the conversation."""
-
-    guide: str | None = None
-    hours: float | None = Field(default=None, ge=0.5, le=100)
-    start: str | None = Field(default=None, pattern=r"^2\d{3}-\d{2}-\d{2}$", json_schema_extra={"format": "date"})
-
-
-class PlanProgress(_Shape):
-    """A task of the plan and the state to put it into."""
-
-    guide: str | None = None
-    task: str
-    state: Literal["todo", "started", "done"]
 
 
 class PlanLinks(BaseModel):

@@ -6,20 +6,18 @@ import logging
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
-import orjson
 from starlette.types import Receive
 
 from web import serialization
 from web.channels.catch_up import PIECE_BYTES, MissedEvents
 from web.channels.outbox import Outbox
+from web.conversation_service import ConversationService, Message
 from web.errors import ApiError, api_error_of, no_conversation, too_many, unavailable
 from web.ids import Key
+from web.request_models import HelloFrame, MessageFrame, json_object, read
 from web.sessions import Session
-
-if TYPE_CHECKING:
-    from web.channels.chat import Chat
 
 _LONG = 200  # missed events that count as the reading of a whole conversation
 _REFUSED_FRAMES = 100  # in a row, before the socket is closed
@@ -28,16 +26,26 @@ _GOING_AWAY, _POLICY = 1012, 1008
 log = logging.getLogger("career_advisor.socket")
 
 
+class Sockets(Protocol):
+    """All sockets of the process, as far as one of them has to know."""
+
+    service: ConversationService
+
+    def has_room(self, address: str, size: int = 0) -> bool:
+        """Whether so many bytes more may be sent to this address."""
+        ...
+
+
 class Socket:
     """One connection: a tab that follows at most one conversation."""
 
     __slots__ = (
-        "_chat",
         "_control",
         "_control_since",
         "_draining",
         "_refused",
         "_service",
+        "_sockets",
         "failed_hello",
         "guide",
         "id",
@@ -47,9 +55,11 @@ class Socket:
         "session",
     )  # fmt: skip
 
-    def __init__(self, chat: Chat, outbox: Outbox, name: str, draining: Callable[[], bool] = lambda: False) -> None:
-        self._chat = chat
-        self._service = chat.service
+    def __init__(
+        self, sockets: Sockets, outbox: Outbox, name: str, draining: Callable[[], bool] = lambda: False
+    ) -> None:
+        self._sockets = sockets
+        self._service = sockets.service
         self._draining = draining
         self._refused = 0
         self._control = 0
@@ -131,9 +141,11 @@ class Socket:
 
     async def message(self, frame: dict[str, Any]) -> None:
         """A message: a first one without `hello` opens a conversation."""
-        service, text, message_id = self._service, frame.get("text"), frame.get("id")
-        service.charge(self.key, self.outbox.address, text)
-        message = service.check(text, "" if message_id is None else message_id, self.guide)
+        service = self._service
+        # Before it is checked: whoever sends nothing but faults is limited too.
+        service.charge(self.key, self.outbox.address, frame.get("text"))
+        sent = read(MessageFrame, frame, service.settings.max_chars)
+        message = Message(sent.id, sent.text, self.guide)
         if self.failed_hello is not None:
             raise ApiError(self.failed_hello.code, self.failed_hello.message, self.failed_hello.retry_after)
         if self.session is None:
@@ -155,21 +167,19 @@ class Socket:
         wanted = frame.get("conversation_id")
         key = None if wanted is None else self.turn_to(wanted)
         self.count_control()
-        last_seq = frame.get("last_seq", 0)
-        if not isinstance(last_seq, int) or isinstance(last_seq, bool) or last_seq < 0:
-            raise ApiError("invalid", "last_seq is the number of the last event that was seen, or 0.")
-        guide = self._service.check_guide(frame.get("context"))
         if wanted is not None and key is None:
             raise no_conversation()
+        sent = read(HelloFrame, frame)
+        guide = self._service.page_guide(sent.context)
         self.leave()
         self.guide = guide
-        if key is None:
+        if key is None or sent.conversation_id is None:
             conversation_id = self._service.new_id()
             self.open(conversation_id)
             self.deliver(serialization.welcome(conversation_id, [], 0, self._service.greeting(guide)))
         else:
             self.failed_hello = unavailable()
-            await self.resume(frame["conversation_id"], key, last_seq)
+            await self.resume(sent.conversation_id, key, sent.last_seq)
         self.failed_hello = None
 
     def turn_to(self, wanted: object) -> Key | None:
@@ -218,7 +228,7 @@ class Socket:
         if events > _LONG:
             self._service.charge_reading(self.outbox.address)
             self._service.limits.owe_reading(self.outbox.address, events // 2)
-        if events and not self._chat.has_room(self.outbox.address, PIECE_BYTES):
+        if events and not self._sockets.has_room(self.outbox.address, PIECE_BYTES):
             raise too_many(5)
 
     async def catch_up(self, session: Session, key: Key, missed: MissedEvents) -> None:
@@ -227,7 +237,7 @@ class Socket:
             await self.outbox.flush()
             if self._draining():
                 raise unavailable()
-            if not self._chat.has_room(self.outbox.address, PIECE_BYTES):
+            if not self._sockets.has_room(self.outbox.address, PIECE_BYTES):
                 self.outbox.cut()
             if self.outbox.closed:
                 return
@@ -265,10 +275,4 @@ class Socket:
 def _frame(text: str | None) -> dict[str, Any]:
     if text is None:
         raise ApiError("invalid", "Frames are JSON text, not binary.")
-    try:
-        frame = orjson.loads(text)
-    except orjson.JSONDecodeError:
-        raise ApiError("invalid", "The frame is not valid JSON.") from None
-    if not isinstance(frame, dict):
-        raise ApiError("invalid", "A frame is a JSON object with a type.")
-    return frame
+    return json_object(text, "A frame")

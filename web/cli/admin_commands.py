@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 
 from bot import TranscriptError, run_transcripts
+from web.cli.errors import BadInput
 from web.cli.loading import advisor_of, folder_of, settings_of
-from web.cli.refusal import BadInput
 
 
 def test(options: argparse.Namespace) -> int:

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from knowledge import Fault, inspect, json_schemas, role_id, skeleton
+from web.cli.errors import BadInput
 from web.cli.loading import capped, folder_of, settings_of
-from web.cli.refusal import BadInput
 from web.cli.terminal import printable, printable_json
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from web.cli.errors import BadInput
 from web.cli.loading import settings_of
-from web.cli.refusal import BadInput
 from web.secret import secret_file
 from web.settings import Settings
 from web.store.sqlite_backup import BackupError, restore_backup, write_backup

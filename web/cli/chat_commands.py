@@ -12,8 +12,8 @@ from rich.console import Console
 
 from bot import Conversation, Reply, readable
 from bot import explain as explained
+from web.cli.errors import BadInput
 from web.cli.loading import advisor_of, settings_of
-from web.cli.refusal import BadInput
 from web.cli.reply_view import ReplyView
 from web.cli.terminal import printable, printable_json
 from web.serialization import reply_dict

@@ -10,7 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import NoReturn
 
-from web.cli.refusal import BadInput
+from web.cli.errors import BadInput
 from web.cli.terminal import prepare_output
 
 Run = Callable[[argparse.Namespace], int]

@@ -14,7 +14,7 @@ from rich.progress import track
 
 from knowledge import Knowledge, KnowledgeError, check, load
 from knowledge.importer import FolderImport, PageResult, import_pages
-from web.cli.refusal import BadInput
+from web.cli.errors import BadInput
 from web.cli.terminal import printable, printable_json
 
 _ENDINGS = {".txt", ".html", ".htm", ".md"}

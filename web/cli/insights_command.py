@@ -10,8 +10,8 @@ import io
 import time
 from collections.abc import Iterator
 
+from web.cli.errors import BadInput
 from web.cli.loading import advisor_of, settings_of
-from web.cli.refusal import BadInput
 from web.cli.terminal import printable, printable_json
 from web.insights import SHARED_BY, Group, Insights, as_data, insights, shareable
 from web.settings import Settings

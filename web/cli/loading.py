@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from web.cli.refusal import BadInput
+from web.cli.errors import BadInput
 from web.settings import Settings, SettingsError
 
 if TYPE_CHECKING:

@@ -15,12 +15,11 @@ import uvicorn
 from fastapi import FastAPI
 from uvicorn.supervisors import ChangeReload
 
-from bot import Advisor
 from web.app import create_app
 from web.asgi_protocols import FRAME_LIMIT, HttpProtocol, SocketProtocol
 from web.cli.demo_server import open_portal
+from web.cli.errors import BadInput, NotNow
 from web.cli.loading import advisor_of, settings_of
-from web.cli.refusal import BadInput, NotNow
 from web.cli.workers import supervise
 from web.gc_tuning import tune_gc
 from web.limits import is_loopback
@@ -57,27 +56,25 @@ def serve(options: argparse.Namespace) -> int:
         advisor = advisor_of(settings).warm()
         if door is not None:
             settings = open_portal(options, settings, advisor, door)
-        return run(options, listening, lambda: _application(options, settings, advisor), "web.app:from_environment")
+        return run(options, settings, listening, lambda: create_app(settings, advisor), "web.app:from_environment")
 
 
-def _application(options: argparse.Namespace, settings: Settings, advisor: Advisor) -> FastAPI:
-    if settings.public_url is None and not is_loopback(options.host):
-        log.warning("CAREER_ADVISOR_PUBLIC_URL is not set: a page under any host name counts as the advisor's own")
-    return create_app(settings, advisor)
-
-
-def run(options: argparse.Namespace, listening: socket.socket, make: Callable[[], FastAPI], factory: str) -> int:
+def run(
+    options: argparse.Namespace, settings: Settings, listening: socket.socket, make: Callable[[], FastAPI], factory: str
+) -> int:
     """Serve the application that `make` makes; other processes make theirs by `factory`, an import path."""
     host, port = listening.getsockname()[:2]
     print(f"Career Advisor: http://{f'[{host}]' if ':' in host else host}:{port}/", flush=True)
     # A stop that went well ends with status 0, not with the signal's: uvicorn raises the signal again at its end.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: sys.exit(0))
-    if options.reload or options.workers > 1:
-        return _supervise(options, listening, factory)
     logs = start_logging()
     log.info("starting", extra={"version": version()})
+    if settings.public_url is None and not is_loopback(options.host):
+        log.warning("CAREER_ADVISOR_PUBLIC_URL is not set: a page under any host name counts as the advisor's own")
     try:
+        if options.reload or options.workers > 1:
+            return _supervise(options, listening, factory)
         server = uvicorn.Server(server_config(make()))
         tune_gc()
         server.run(sockets=[listening])
@@ -87,15 +84,11 @@ def run(options: argparse.Namespace, listening: socket.socket, make: Callable[[]
 
 
 def _supervise(options: argparse.Namespace, listening: socket.socket, factory: str) -> int:
-    logs = start_logging()
     config = server_config(factory, workers=options.workers, reload=options.reload)
-    try:
-        if not options.reload:
-            return 0 if supervise(config, listening) else 1
-        ChangeReload(config, target=uvicorn.Server(config).run, sockets=[listening]).run()
-        return 0
-    finally:
-        logs.stop()
+    if not options.reload:
+        return 0 if supervise(config, listening) else 1
+    ChangeReload(config, target=uvicorn.Server(config).run, sockets=[listening]).run()
+    return 0
 
 
 def server_config(app: object, *, workers: int = 1, reload: bool = False) -> uvicorn.Config:

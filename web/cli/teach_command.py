@@ -12,8 +12,8 @@ from pathlib import Path
 
 from bot import Advisor, Conversation
 from knowledge import Knowledge, NotTaught, clashing_example, remove_example, teach, write_example
+from web.cli.errors import BadInput
 from web.cli.loading import advisor_of, settings_of
-from web.cli.refusal import BadInput
 from web.cli.terminal import printable
 from web.settings import Settings
 from web.store import StoreBroken, StoreUnavailable, open_store

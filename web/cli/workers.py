@@ -29,12 +29,12 @@ class Workers(Multiprocess):
 
     def keep_subprocess_alive(self) -> None:
         """Replace workers that died."""
-        patience = self.config.timeout_worker_healthcheck
+        timeout = self.config.timeout_worker_healthcheck
         for place, process in enumerate(self.processes):
             if self.should_exit.is_set():
                 return
-            if process.is_alive(timeout=patience):
-                self._proven = self._proven or process.is_ready(timeout=patience)
+            if process.is_alive(timeout=timeout):
+                self._proven = self._proven or process.is_ready(timeout=timeout)
             else:
                 self._replace(place, process)
         here = {process.pid for process in self.processes if process.pid is not None}

@@ -14,6 +14,10 @@ from web.middleware.errors import send_error
 from web.middleware.request_headers import header
 
 _LONGEST = 100
+_OWN_PAGE = (
+    "a page of this server was refused: set CAREER_ADVISOR_PUBLIC_URL to its address, "
+    "or let the proxy pass on the visitor's Host"
+)
 _PREFLIGHT: tuple[Header, ...] = (
     (b"access-control-allow-methods", b"GET, POST, DELETE"),
     (b"access-control-allow-headers", b"authorization, content-type"),
@@ -30,10 +34,11 @@ def refused_origin(scope: Scope, origins: Origins) -> ApiError | None:
     host = (header(scope, b"host") or "").lower()
     if origins.is_listed(origin) or origins.is_own(origin, host):
         return None
-    if origin.partition("://")[2] == host:
-        # Most likely the operator's own page under an address that the settings do not name.
+    if origin.partition("://")[2] == host or header(scope, b"sec-fetch-site") == "same-origin":
+        # Most likely the operator's own page: under another address than the settings name, or behind a proxy that
+        # does not pass on its `Host`.
         told = {"origin": _shown(origin), "host": _shown(host)}
-        log.warning("a page of this server was refused: CAREER_ADVISOR_PUBLIC_URL names another address", extra=told)
+        log.warning(_OWN_PAGE, extra=told)
     return ApiError("forbidden_origin", "This advisor does not talk to pages of that origin.")
 
 

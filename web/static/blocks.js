@@ -6,7 +6,7 @@ import { planTools } from "./plan.js";
 
 /**
  * The blocks of a reply as one element.
- * `draw` holds `t` (label speaker), `base` (the advisor's address), `newTab` (whether links leave the page), `tools`
+ * `draw` holds `t` (label translator), `base` (the advisor's address), `newTab` (whether links leave the page), `tools`
  * (whether a dated plan can be taken along) and, if tasks can be ticked off, `tick`: what ticking a task does.
  */
 export function drawBlocks(blocks, draw) {

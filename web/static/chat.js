@@ -1,7 +1,7 @@
 /** One chat inside one element: joins transcript, surrounding parts, connection and storage. */
 
 import { clientOf, PASSING } from "./client.js";
-import { safeUrl, speaker, wellFormed } from "./dom.js";
+import { safeUrl, translator, wellFormed } from "./dom.js";
 import { save, shareBy } from "./plan.js";
 import { Composer, ConnectionBanner, Header, Launcher, layout, LiveRegion, Menu, Prompt, WayDown } from "./components.js";
 import { loadConfiguration, loadStyles } from "./config.js";
@@ -41,7 +41,7 @@ export class Chat {
   constructor(host, styles, config) {
     this.#host = host;
     this.#config = config;
-    this.#t = speaker(config.labels);
+    this.#t = translator(config.labels);
     this.#options = optionsOf(host, this.#t);
     this.#client = clientOf(host.server);
     this.#store = this.#client.store;

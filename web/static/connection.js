@@ -1,7 +1,7 @@
 /** The line to the server: one socket, kept alive by pings and opened again with jitter whenever it is lost. */
 
 const RESTARTING = 1012;
-const PATIENCE = { first: 500, restart: 4000, most: 30000, ping: 20000, pong: 10000, welcome: 10000 };
+const TIMEOUTS = { first: 500, restart: 4000, most: 30000, ping: 20000, pong: 10000, welcome: 10000 };
 /** Failed attempts in a row before messages go by plain HTTP instead. */
 const SOCKET_ATTEMPTS = 3;
 
@@ -106,8 +106,8 @@ export class Connection {
     if (!this.#wanted) return;
     this.#failures += 1;
     // Full jitter: thousands of clients that lost one server do not come back in one moment.
-    const span = Math.max(PATIENCE.first * 2 ** this.#failures, everybody ? PATIENCE.restart : 0);
-    const wait = least + Math.random() * Math.min(PATIENCE.most, span);
+    const span = Math.max(TIMEOUTS.first * 2 ** this.#failures, everybody ? TIMEOUTS.restart : 0);
+    const wait = least + Math.random() * Math.min(TIMEOUTS.most, span);
     this.#timers.retry = setTimeout(() => this.#open(), wait);
     this.reachable = false;
     // What the browser knows of the network is only shown: an advisor on this machine answers without one.
@@ -132,7 +132,7 @@ export class Connection {
     socket.onopen = () => this.say(this.hello());
     socket.onmessage = ({ data }) => this.#socket === socket && this.#hear(data);
     socket.onclose = ({ code }) => this.#socket === socket && this.lost(code === RESTARTING);
-    this.#timers.pong = setTimeout(() => this.lost(), PATIENCE.welcome);
+    this.#timers.pong = setTimeout(() => this.lost(), TIMEOUTS.welcome);
   }
 
   #hear(data) {
@@ -161,13 +161,13 @@ export class Connection {
   #ping() {
     this.say({ type: "ping" });
     clearTimeout(this.#timers.pong);
-    this.#timers.pong = setTimeout(() => this.lost(), PATIENCE.pong);
+    this.#timers.pong = setTimeout(() => this.lost(), TIMEOUTS.pong);
   }
 
   /** Any sign of life puts off the next ping. */
   #alive() {
     clearTimeout(this.#timers.pong);
     clearTimeout(this.#timers.ping);
-    this.#timers.ping = setTimeout(() => this.#ping(), PATIENCE.ping);
+    this.#timers.ping = setTimeout(() => this.#ping(), TIMEOUTS.ping);
   }
 }

@@ -61,7 +61,7 @@ export function safeUrl(url, base) {
 export const wellFormed = (text) => new TextDecoder().decode(new TextEncoder().encode(text)).replaceAll("\0", "");
 
 /** A function from a label's key to its words, with `<name>` filled in; an unknown key shows itself. */
-export function speaker(labels) {
+export function translator(labels) {
   return (key, values = {}) =>
     (labels[key] ?? key.replaceAll("_", " ")).replace(/<(\w+)>/g, (whole, name) => values[name] ?? whole);
 }

@@ -133,9 +133,9 @@ class Writer:
             assert self._loop is not None
             self._loop.call_soon(self._hand_over)
 
-    def _give_up(self, tasks: Iterable[_Task], patience: float, reason: str) -> None:
+    def _give_up(self, tasks: Iterable[_Task], timeout: float, reason: str) -> None:
         assert self._loop is not None
-        late = self._loop.time() - patience
+        late = self._loop.time() - timeout
         for task in tasks:
             if task.since < late:
                 task.fail(reason)
