@@ -16,7 +16,7 @@ TABLES = sorted(path.stem for path in FOLDER.glob("*.yaml"))
 PARTS: dict[Part, float] = {"train": 0.72, "dev": 0.74, "test": 0.7}
 """Floors a little below what the weights reach; raise them after a better fit."""
 FLOORS = {
-    "beginning": 0.85, "choosing": 0.85, "conversations": 0.71, "edges": 0.75, "jobs": 0.85, "limits": 0.75,
+    "beginning": 0.85, "choosing": 0.8, "conversations": 0.71, "edges": 0.75, "jobs": 0.85, "limits": 0.75,
     "outside": 0.62, "pay": 0.95, "person": 0.73, "reality": 0.8, "roadmap": 0.8, "skills": 0.63, "talk": 0.95,
     "time": 0.88,
 }  # fmt: skip
