@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.dialogue.candidate import IntentCatalog, TurnInput
@@ -12,6 +12,7 @@ from bot.dialogue.ranker import Weights, rank
 from bot.dialogue.references import ReferenceResolver
 from bot.dialogue.slot_filler import PROGRESS, SlotFiller, with_progress
 from bot.frame import Frame
+from bot.nlu.lexicon import MASKS
 from bot.nlu.message import Message, Segment
 from bot.nlu.nearest_examples import NearestExamples
 from bot.nlu.phrase_finder import PhraseFinder
@@ -28,6 +29,7 @@ _HINTED = 1 / 2
 """What a subject counts that is only hinted at, beside one that is named."""
 TOLD = frozenset({"skills", "role", "degree"})
 """Fields whose names in a message are background: what one knows is not what one asks about."""
+_MASKS = frozenset(MASKS.values())
 _QUIET = frozenset({"say", "repeat", "profile_tell", "background"})
 """Actions that give way to any request beside them."""
 
@@ -97,7 +99,7 @@ class Understanding:
         turn = replace(
             turn,
             distressed=self._distress.stand_in(" ".join(words), words),
-            nearest=self._nearest.similarities(segment.sample.words),
+            nearest=self._similarities(segment),
         )
         guides = references.named or references.elsewhere or references.pointed or state.guides
         called = {} if slots.phases else {guide: named_phases(self._index, guide, message) for guide in guides}
@@ -105,6 +107,11 @@ class Understanding:
         within = guides or ((state.page_guide,) if state.page_guide else ())
         passages = self._search.search(self.query(turn, within), within)
         return replace(turn, named_phases=found, within=tuple(within), passages=passages)
+
+    def _similarities(self, segment: Segment) -> Mapping[str, float]:
+        """How like a segment is to examples of each request; a name alone (`the professor?`) is like none."""
+        words = segment.sample.words
+        return {} if _MASKS.issuperset(words) else self._nearest.similarities(words)
 
     def query(self, turn: TurnInput, within: Sequence[str]) -> Query:
         """What to search the statements of these guides for, or of all.
