@@ -63,8 +63,29 @@ class Candidate:
     """How many slots of an earlier frame the segment changes."""
     age: int = 0
     """How many answers back the earlier frame lies."""
+    others: frozenset[str] = frozenset()
+    """Further generators that found the same frame."""
     beside: tuple[Frame, ...] = ()
     """Requests answered before it in the same turn: `the same for the intern` after an answer of several parts."""
+
+
+    @property
+    def generators(self) -> frozenset[str]:
+        """All generators that found the frame."""
+        return self.others | {self.generator}
+
+    def joined(self, other: Candidate) -> Candidate:
+        """One candidate for the frame of both, with the evidence of both."""
+        return replace(
+            self,
+            intent=max(self.intent, other.intent),
+            operation=max(self.operation, other.operation),
+            passage=max(self.passage, other.passage),
+            changed=max(self.changed, other.changed),
+            age=self.age if self.changed else other.age,
+            others=self.others | other.generators,
+            beside=self.beside or other.beside,
+        )
 
 
 class IntentCatalog:

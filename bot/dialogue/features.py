@@ -10,7 +10,7 @@ Feature = Callable[[Candidate, TurnInput, IntentCatalog], float]
 
 
 def _from(*generators: str) -> Feature:
-    return lambda candidate, turn, catalog: float(candidate.generator in generators)
+    return lambda candidate, turn, catalog: float(not candidate.generators.isdisjoint(generators))
 
 
 def _intent(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
@@ -38,8 +38,8 @@ def _operation(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
 
 
 def _own_words(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
-    """For a carried request: the words of weight that the segment has of its own."""
-    return float(c.generator == "follow_up") * min(_own(turn), _MOST_WORDS)
+    """For a request that is only carried on: the words of weight that the segment has of its own."""
+    return float(c.generators == {"follow_up"}) * min(_own(turn), _MOST_WORDS)
 
 
 _MOST_WORDS = 5
@@ -47,16 +47,16 @@ _MOST_WORDS = 5
 
 def _rival(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
     """For a request that rests on the talk: the score of the best intent that the segment has by itself."""
-    return float(c.generator in _RESTING) * max(turn.segment.best.score - c.intent, 0.0)
+    return float(c.generators <= _RESTING) * max(turn.segment.best.score - c.intent, 0.0)
 
 
 def _follow_cue(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
     cues = turn.message.cues
-    return float(c.generator == "follow_up" and bool({"cue_follow", "cue_same", "cue_it"} & cues))
+    return float("follow_up" in c.generators and bool({"cue_follow", "cue_same", "cue_it"} & cues))
 
 
 def _changed(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
-    return float(c.changed) if c.generator == "follow_up" else 0.0
+    return float(c.changed) if "follow_up" in c.generators else 0.0
 
 
 def _age(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
@@ -117,7 +117,7 @@ def _amount_fits(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float
     given = {name for name in ("hours", "months", "date", "money") if getattr(turn.elsewhere, name)}
     if given & set(catalog.amounts(c.frame)):
         return 1.0
-    return -1.0 if given and c.generator == "passage" else 0.0
+    return -1.0 if given and "passage" in c.generators else 0.0
 
 
 def _phase_fits(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
@@ -150,7 +150,7 @@ def _unexplained(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float
 
 def _told(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
     """How much of the segment tells of the visitor: for what takes it up, and against any other request."""
-    carried = c.generator == "follow_up" and any(getattr(turn.slots, name) for name in catalog.amounts(c.frame))
+    carried = "follow_up" in c.generators and any(getattr(turn.slots, name) for name in catalog.amounts(c.frame))
     return turn.told if carried or c.frame.intent == "profile_tell" else -turn.told
 
 
@@ -174,7 +174,7 @@ def _points(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
 def _curt(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
     """A segment with no word of weight of its own rests on the talk; `tell me about …` begins anew."""
     anew = turn.segment.asks and not _FOLLOWING & turn.message.cues
-    return float(c.generator in _RESTING and _own(turn) == 0 and not anew)
+    return float(not c.generators.isdisjoint(_RESTING) and _own(turn) == 0 and not anew)
 
 
 _FOLLOWING = frozenset({"cue_follow", "cue_same", "cue_it", "cue_next", "cue_previous"})

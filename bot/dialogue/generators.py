@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Literal
 
-from bot.dialogue.candidate import Candidate, IntentCatalog, TurnInput
+from bot.dialogue.candidate import OVER_THINGS, Candidate, IntentCatalog, TurnInput
 from bot.frame import Frame, Slots
 from bot.nlu.message import ScoredIntent
 
@@ -279,7 +279,10 @@ def passage(turn: TurnInput, catalog: IntentCatalog) -> Iterator[Candidate]:
     best = turn.passages[0]
     origin: Literal["said", "carried"] = "said" if turn.references.named else "carried"
     near = [one for one in turn.passages[:MOST_PASSAGES] if one.guide == best.guide]
-    if answering := catalog.answering(best.place.anchor):
+    likeliest = turn.segment.operations[0][0] if turn.segment.operations else ""
+    if (answering := catalog.answering(best.place.anchor)) and likeliest in OVER_THINGS:
+        return
+    if answering:
         phases = turn.slots.phases or answering.slots.phases
         frame = replace(answering, slots=replace(turn.slots, phases=phases if answering.slots.phases else ()))
         guides = turn.references.named or ((best.guide,) if turn.within else ())
@@ -320,16 +323,10 @@ GENERATORS: tuple[Generator, ...] = (
 def candidates(
     turn: TurnInput, catalog: IntentCatalog, generators: Iterable[Generator] = GENERATORS
 ) -> list[Candidate]:
-    """Every candidate for a segment; of several for one frame the one with the most evidence."""
+    """Every candidate for a segment; what several generators find for one frame is evidence for one candidate."""
     best: dict[Frame, Candidate] = {}
     for generator in generators:
         for candidate in generator(turn, catalog):
             known = best.get(candidate.frame)
-            best[candidate.frame] = candidate if known is None else _stronger(known, candidate)
+            best[candidate.frame] = candidate if known is None else known.joined(candidate)
     return list(best.values())
-
-
-def _stronger(first: Candidate, second: Candidate) -> Candidate:
-    """Of two candidates for one frame the one with more evidence, with the passage that either found."""
-    best = second if (second.intent, second.changed) > (first.intent, first.changed) else first
-    return replace(best, passage=max(first.passage, second.passage))
