@@ -119,6 +119,12 @@ class IntentCatalog:
         operation = self.operation(frame)
         return operation is not None and operation.needs == "guide"
 
+    def thing_of(self, frame: Frame) -> str | None:
+        """The subject that a frame names, else that of its theme (`teaching`)."""
+        intent = self.intents.get(frame.intent)
+        theme = intent.about if intent and self.action(frame) == "theme" else None
+        return frame.slots.subject or theme
+
     def is_over_guides(self, frame: Frame) -> bool:
         """Whether the frame holds guides side by side, not the phases or skills of one."""
         intent = self.intents.get(frame.intent)

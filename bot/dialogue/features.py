@@ -155,8 +155,10 @@ def _told(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
 
 
 def _done(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
-    """How much of the segment tells of progress: for what notes it, and against any other request."""
-    return turn.done if c.frame.intent == turn.progress else -turn.done
+    """The segment tells of progress: for what notes it, and against any other request."""
+    if turn.progress is None:
+        return 0.0
+    return 1.0 if c.frame.intent == turn.progress else -1.0
 
 
 def _points(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
@@ -164,10 +166,10 @@ def _points(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
     last = turn.state.last
     if last is None or "cue_it" not in turn.message.cues or turn.references.named:
         return 0.0
-    slots, own = last.frame.slots, c.frame.slots
-    if not (slots.phases or slots.subject) or turn.slots.phases or turn.slots.subject:
+    phases, thing, own = last.frame.slots.phases, catalog.thing_of(last.frame), c.frame.slots
+    if not (phases or thing) or turn.slots.phases or turn.slots.subject:
         return 0.0
-    takes = (own.phases or None) == (slots.phases or 0) or (own.subject or None) == (slots.subject or 0)
+    takes = (bool(phases) and own.phases == phases) or (thing is not None and own.subject == thing)
     return 1.0 if takes else -1.0
 
 
@@ -188,10 +190,14 @@ def _own(turn: TurnInput) -> int:
 
 
 def _job(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
-    """An occupation without a guide is asked about: 1 for the frame that says so, -1 for any other."""
+    """An occupation without a guide is asked about: for the frame that says so and against any other.
+
+    1 or -1; half of it where another segment names the occupation.
+    """
     if not turn.references.jobs or turn.references.named or turn.references.elsewhere:
         return 0.0
-    return 1.0 if catalog.action(c.frame) in ("uncovered_role", "missing", "offtopic") else -1.0
+    share = 1.0 if turn.message.named("job", within=turn.segment) else 1 / 2
+    return share if catalog.action(c.frame) in ("uncovered_role", "missing", "offtopic") else -share
 
 
 def _passage(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:

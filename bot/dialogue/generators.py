@@ -44,9 +44,9 @@ def _with_carried_thing(frame: Frame, turn: TurnInput, catalog: IntentCatalog) -
     last = turn.state.last
     if last is None or (last.frame.guides and frame.guides and last.frame.guides != frame.guides):
         return frame
-    slots = last.frame.slots
-    if catalog.takes(frame, "subject") and frame.slots.subject is None and slots.subject:
-        return frame.with_slots(subject=slots.subject)
+    slots, thing = last.frame.slots, catalog.thing_of(last.frame)
+    if catalog.takes(frame, "subject") and frame.slots.subject is None and thing:
+        return frame.with_slots(subject=thing)
     if catalog.takes(frame, "number") and not frame.slots.phases and slots.phases:
         return frame.with_slots(phases=slots.phases)
     return frame
@@ -128,6 +128,9 @@ def _merged(last: Frame, turn: TurnInput, catalog: IntentCatalog) -> Iterator[tu
         return
     frame, changed = last, 0
     guides = turn.references.named or turn.references.pointed
+    if last.scope == "none":
+        # Small talk and commands are about no guide that could be changed.
+        guides = ()
     if guides:
         frame, changed = frame.about(*guides, origin="said"), changed + 1
     elif turn.references.excluded:
@@ -171,6 +174,8 @@ _OPPOSITE = {"most": "least", "least": "most", "which": "without", "without": "w
 
 
 def _operations(turn: TurnInput, last: Frame, catalog: IntentCatalog) -> Iterator[str]:
+    if catalog.is_high_cost(last):
+        return
     yield from (operation for cue, operation in _CUED.items() if cue in turn.message.cues)
     has = catalog.intents[last.intent].operations if last.intent in catalog.intents else {}
     yield from (operation for cue, operation in _ENDS.items() if cue in turn.message.cues and operation in has)

@@ -10,7 +10,6 @@ from bot.dialogue.ranker import RankedFrame, Weights
 from bot.frame import Frame
 
 MOST_FRAMES, MOST_CHOICES = 4, 3
-Rank = Callable[[TurnInput], Sequence[RankedFrame]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +18,10 @@ class RankedSegment:
 
     turn: TurnInput
     frames: tuple[RankedFrame, ...]
+
+
+Whole = Callable[[], RankedSegment]
+"""Ranks the whole message when it is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +43,13 @@ class Policy:
         self._weights = weights
         self._quiet = quiet
 
-    def decide(self, parts: Sequence[RankedSegment], whole: RankedSegment) -> Decision:
-        """The decision on the request segments of a message; `whole` stands in where none of them is clear."""
+    def decide(self, parts: Sequence[RankedSegment], whole: Whole) -> Decision:
+        """The decision on the request segments of a message; `whole` ranks it as one where none of them is clear."""
         weighed = [part for part in parts if part.frames]
         frames = self._frames(weighed)
-        if not frames and whole.frames:
-            weighed = [*weighed, whole]
-            frames = self._frames([whole])
+        if not frames and (all_of_it := whole()).frames:
+            weighed = [*weighed, all_of_it]
+            frames = self._frames([all_of_it])
         choices = () if frames else self._choices(weighed[-1].frames) if weighed else ()
         return Decision(frames, choices, tuple(weighed))
 

@@ -68,9 +68,10 @@ class Understanding:
             part = self._ranked(self.turn_input(message, segment, running, facts))
             parts.append(part)
             running = _after(running, part)
-        whole = self._ranked(self.turn_input(message, message.whole, state, facts))
-        decision = self._policy.decide(parts, whole)
-        found = tuple(passage for part in (*parts, whole) for passage in part.turn.passages)
+        covered = len(parts) == 1 and _span(parts[0].turn.segment) == _span(message.whole)
+        whole = parts[0].turn if covered else self.turn_input(message, message.whole, state, facts)
+        decision = self._policy.decide(parts, lambda: self._ranked(whole))
+        found = tuple(passage for turn in (*(part.turn for part in parts), whole) for passage in turn.passages)
         return replace(decision, frames=tuple(self.completed(frame, found) for frame in decision.frames))
 
     def _taken(self, message: Message, state: Conversation) -> Decision:
@@ -153,10 +154,15 @@ class Understanding:
         """The frame as an action gets it: with the passages found for its guide, `all but` as those that remain."""
         if frame.scope == "all_but":
             frame = replace(frame, guides=tuple(g.id for g in self._index.guides if g.id not in frame.guides))
-        here = [one for one in found if one.guide == frame.guide]
+        # A figure of the header or a phase's title is no sentence; its own request answers it.
+        here = [one for one in found if one.guide == frame.guide and not self.catalog.answering(one.place.anchor)]
         sure = dict.fromkeys(one.name for one in here if one.probability >= self._weights.answer)
         nearby = dict.fromkeys(one.name for one in here)
         return frame.with_slots(passages=frame.slots.passages or tuple(sure), nearby=tuple(nearby))
+
+
+def _span(segment: Segment) -> tuple[int, int]:
+    return segment.start, segment.end
 
 
 def _is_alone(message: Message, segment: Segment) -> bool:

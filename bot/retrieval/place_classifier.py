@@ -43,7 +43,8 @@ class PlaceClassifier:
         """By `guide#anchor` the score of each statement that is likelier than not to be unlike all others."""
         if not self.classifier.labels:
             return {}
-        scores = self.classifier.scores(segment.sample)
+        # Words that no question holds could be of anything: letter groups alone are no evidence.
+        scores = self.classifier.scores(segment.sample) * self.classifier.known_share(segment.sample.words)
         return {label: float(score) for label, score in zip(self.classifier.labels, scores, strict=True) if score > 0}
 
 

@@ -114,7 +114,7 @@ def test_every_reply_says_something_and_not_too_much(advisor: Advisor, talk: lis
 @property_of
 def test_the_text_says_all_that_the_blocks_show(advisor: Advisor, talk: list[str]) -> None:
     for _, text, turn in turns(advisor, talk):
-        assert turn.reply.text == plain(turn.reply.blocks), text
+        assert turn.reply.text == plain(turn.reply.blocks, advisor.language.date), text
 
 
 def sound(offer: Suggestion) -> bool:
