@@ -3,6 +3,7 @@
 from bot.agent import Advisor
 from bot.explain import explain
 from bot.explain_text import readable
+from bot.holdout import Confusion, Holdout, holdout
 from bot.nlg.response import (
     Block,
     Fact,
@@ -57,9 +58,11 @@ __all__ = [
     "Advisor",
     "Block",
     "CalendarStamp",
+    "Confusion",
     "Conversation",
     "Fact",
     "FactsBlock",
+    "Holdout",
     "Link",
     "LinksBlock",
     "ListBlock",
@@ -87,6 +90,7 @@ __all__ = [
     "check_knowledge",
     "dump_conversation",
     "explain",
+    "holdout",
     "load_conversation",
     "mark_task",
     "places",

@@ -28,7 +28,7 @@ from knowledge import Knowledge
 
 SHIPPED = Path(__file__).with_name("intents.npz")
 """The fit of the built-in knowledge, written by `make fit`."""
-_JOINT = "\t"
+JOINT = "\t"
 """Between intent and operation in a label of the classifier."""
 TOP_INTENTS, TOP_OPERATIONS = 8, 4
 """Rankings kept of each segment."""
@@ -85,7 +85,7 @@ class Pipeline:
         self.classifier = IntentClassifier.restore(
             lambda: [self.examples(knowledge)], fingerprint(knowledge), SHIPPED, cache
         )
-        split = [label.partition(_JOINT) for label in self.classifier.labels]
+        split = [label.partition(JOINT) for label in self.classifier.labels]
         self._intents = [(index, intent, op) for index, (intent, mark, op) in enumerate(split) if mark]
         self._operations = [(index, op) for index, (op, mark, _) in enumerate(split) if not mark]
         self._intent_columns = np.array([index for index, _, _ in self._intents])
@@ -94,7 +94,7 @@ class Pipeline:
     def examples(self, knowledge: Knowledge) -> tuple[list[Sample], list[Labels]]:
         """What the classifier learns from: each example with its intent and its operation as labels."""
         labelled = [
-            (example, (f"{intent.id}{_JOINT}{operation}", operation))
+            (example, (f"{intent.id}{JOINT}{operation}", operation))
             for intent in knowledge.intents.values()
             for operation, asked in intent.operations.items()
             for example in asked.examples

@@ -57,6 +57,8 @@ def _quick(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         (["serve", "--workers", "0"], "'0' is not a number of processes"),
         (["serve", "--workers", "2"], "--workers 2 needs PostgreSQL"),
         (["serve", "--port", "0", "--host", "203.0.113.1"], "cannot listen on 203.0.113.1"),
+        (["test", "--holdout", "--accept"], "leave out FOLDER and --accept"),
+        (["test", "--json"], "--json belongs to --holdout"),
         (["check", "/no/such/folder"], "/no/such/folder is not a folder"),
         (["test", "/no/such/folder"], "/no/such/folder is not a folder"),
         (["import", "/no/such/file", "--out", "/tmp"], "/no/such/file is not a file"),

@@ -59,6 +59,7 @@ _EXAMPLES = {
     "test": (
         "test",
         "test our-conversations/ --accept",
+        "test --holdout",
     ),
     "insights": (
         "insights --days 7",
@@ -160,6 +161,9 @@ def _add_authoring(command: AddCommand) -> None:
     test = command("test", "Replay conversation transcripts.", admin_commands.test)
     test.add_argument("folder", metavar="FOLDER", nargs="?", type=Path, help="transcripts as YAML; by default ours")
     test.add_argument("--accept", action="store_true", help="write down the replies as they are now")
+    about = "leave every intent's examples out once, a fifth at a time, and list what is confused (a minute or two)"
+    test.add_argument("--holdout", action="store_true", help=about)
+    test.add_argument("--json", action="store_true", help="what --holdout finds as JSON")
 
     importing = command("import", "Turn guide pages into guide files.", import_command.import_guides)
     importing.add_argument("files", metavar="FILE", nargs="+", type=Path, help="pages as text or HTML, or a folder")
