@@ -46,6 +46,7 @@ from bot.state import (
 )
 from bot.stories import TranscriptError
 from bot.stories import run as run_transcripts
+from bot.teaching import ReplyChange, TeachingPreview, preview_example
 from knowledge import GROUPS, SECTIONS, Place, places
 from knowledge import check as check_knowledge
 
@@ -76,6 +77,7 @@ __all__ = [
     "Progress",
     "Reminder",
     "Reply",
+    "ReplyChange",
     "Source",
     "Step",
     "StepResource",
@@ -84,6 +86,7 @@ __all__ = [
     "Suggestion",
     "TableBlock",
     "TaskState",
+    "TeachingPreview",
     "TextBlock",
     "TranscriptError",
     "Turn",
@@ -99,6 +102,7 @@ __all__ = [
     "plan_document",
     "plan_guide",
     "plan_markdown",
+    "preview_example",
     "progress_in",
     "readable",
     "run_transcripts",

@@ -72,7 +72,7 @@ def _examples(advisor: Advisor, folds: int) -> list[_Example]:
 def _judge(examples: list[_Example], fold: int) -> Iterator[tuple[_Example, str]]:
     """The examples of a fold, each with the intent that all others take it for."""
     learnt = [one for one in examples if one.fold != fold]
-    classifier = IntentClassifier.fit([one.sample for one in learnt], [one.labels for one in learnt])
+    classifier = IntentClassifier.fit(([one.sample for one in learnt], [one.labels for one in learnt]))
     columns = [(column, label.partition(JOINT)[0]) for column, label in enumerate(classifier.labels) if JOINT in label]
     for one in examples:
         if one.fold == fold:
