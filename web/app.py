@@ -28,6 +28,7 @@ from web.error_page import error_page, wants_page
 from web.errors import STATUS, ApiError, unavailable
 from web.gc_tuning import tune_gc
 from web.ids import Ids
+from web.insights_reader import InsightsReader
 from web.knowledge_reload import KnowledgeReload
 from web.limits import ConnectionLimiter, most_connections
 from web.logs import start_logging
@@ -67,6 +68,7 @@ def create_app(settings: Settings, advisor: Advisor | None = None, clock: Callab
         servers=[{"url": settings.public_url}] if settings.public_url else None,
     )  # fmt: skip
     app.state.settings, app.state.advisor, app.state.service = settings, advisor, service
+    app.state.insights = InsightsReader(service)
     app.state.readiness = health.Readiness(service.store)
     for router in ROUTERS:
         app.include_router(router)
