@@ -35,10 +35,11 @@ from bot.retrieval.guide_index import Shelf as GuideIndex
 from bot.retrieval.passage_search import PassageSearch
 from bot.retrieval.place_classifier import PlaceClassifier
 from bot.state import Conversation, Offer, RequestedSlot, Turn
-from knowledge import Knowledge, load, teach
+from knowledge import Fault, Knowledge, KnowledgeError, load, teach
 from knowledge.loader import without_collecting
 
 _FRAMES_KEPT = 32768
+_NO_GUIDES = "there is no guide; put one here, or leave the built-in ones in (CAREER_ADVISOR_BUILTIN_GUIDES)"
 _FIRST_OFFERS = ("paths.list", "duration.least", "pay.most", "fit")
 _FIRST_OFFERS_OF_GUIDE = ("duration", "pay", "skills", "roadmap")
 
@@ -100,10 +101,15 @@ class Advisor:
         """An advisor over the built-in knowledge with `folders` laid over it.
 
         The trained classifier is kept between starts in `cache`, else in the user's cache folder; a folder that
-        cannot be written costs only the seconds of training. Raises `KnowledgeError` naming every fault.
+        cannot be written costs only the seconds of training. Raises `KnowledgeError` naming every fault, also where
+        there is no guide at all.
         """
         with without_collecting():
-            return cls(load(folders, builtin=builtin), cache or cache_folder(), contact=contact)
+            knowledge = load(folders, builtin=builtin)
+            if not knowledge.guides:
+                place = folders[-1] / "guides" if folders else Path("guides")
+                raise KnowledgeError([Fault(place, 1, _NO_GUIDES)])
+            return cls(knowledge, cache or cache_folder(), contact=contact)
 
     def warm(self) -> Advisor:
         """Itself, with every guide read through: else the first question over thousands of them takes seconds."""

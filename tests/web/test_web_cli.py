@@ -76,6 +76,15 @@ def test_bad_input_is_a_line_and_status_2(arguments: list[str], said: str, capsy
     assert said in told.err
 
 
+def test_no_guides_at_all(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("CAREER_ADVISOR_BUILTIN_GUIDES", "false")
+    assert main(["test", "tests"]) == 2
+    assert capsys.readouterr().err == (
+        "career-advisor: guides:1: there is no guide; put one here, or leave the built-in ones in "
+        "(CAREER_ADVISOR_BUILTIN_GUIDES)\n"
+    )
+
+
 @pytest.mark.parametrize("port", ["0", "65535"])
 def test_without_a_port_for_the_portal_the_start_is_refused(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], port: str
