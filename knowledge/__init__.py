@@ -6,7 +6,7 @@ from knowledge.loader import Inspection, Knowledge, check, clashing_example, ins
 from knowledge.places import GROUPS, SECTIONS, Place, anchors, places, section_of
 from knowledge.schema import role_id
 from knowledge.skeleton import skeleton
-from knowledge.taught_examples import NotTaught, remove_example, write_example
+from knowledge.taught_examples import NotTaught, example_patch, remove_example, write_example
 
 __all__ = [
     "GROUPS",
@@ -20,6 +20,7 @@ __all__ = [
     "anchors",
     "check",
     "clashing_example",
+    "example_patch",
     "inspect",
     "json_schemas",
     "load",

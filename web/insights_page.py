@@ -21,7 +21,8 @@ from web.page_context import Site, site_of
 
 router = APIRouter(include_in_schema=False)
 
-_SHEETS = ("tokens.css", "blocks.css", "page.css")
+SHEETS = ("tokens.css", "blocks.css", "page.css")
+"""The style sheets of the operator's pages."""
 _COOKIE = "career_advisor_operator"
 _SIGNED_IN_SECONDS = 8 * 3600
 _PERIODS = (7, 30, 90)
@@ -53,13 +54,8 @@ class Pile:
 @router.get("/insights")
 async def show(request: Request) -> Response:
     """The page, as HTML or JSON; the form for the token where none came."""
-    if not _is_signed_in(request):
-        try:
-            admit_operator(request)
-        except ApiError as refusal:
-            if refusal.code != "unauthorized" or "authorization" in request.headers:
-                raise
-            return _login(request, 401)
+    if refusal := ask_for_token(request):
+        return refusal
     days = _days(request.query_params.get("days", ""))
     reader: InsightsReader = request.app.state.insights
     private = {"cache-control": "no-store"}
@@ -70,7 +66,7 @@ async def show(request: Request) -> Response:
     if found is None:
         return HTMLResponse(_waiting(site, *reader.progress), headers={**private, "refresh": str(_REFRESH_SECONDS)})
     body = site.draw(
-        "insights.html", sheets=_SHEETS, found=found, asked=_asked_rows(found), piles=_piles(found),
+        "insights.html", sheets=SHEETS, found=found, asked=_asked_rows(found), piles=_piles(found),
         periods=_PERIODS, guides=site.guides,
     )
     return HTMLResponse(body, headers=private)
@@ -95,13 +91,26 @@ async def sign_in(request: Request) -> Response:
     return answer
 
 
+def ask_for_token(request: Request) -> Response | None:
+    """The form for the token where none came; nothing for the operator. Raises `ApiError` for a wrong one."""
+    if _is_signed_in(request):
+        return None
+    try:
+        admit_operator(request)
+    except ApiError as refusal:
+        if refusal.code != "unauthorized" or "authorization" in request.headers:
+            raise
+        return _login(request, 401)
+    return None
+
+
 def _waiting(site: Site, done: int, total: int) -> str:
     """The page while messages are still being read."""
-    return site.draw("insights_waiting.html", sheets=_SHEETS, done=done, total=total)
+    return site.draw("insights_waiting.html", sheets=SHEETS, done=done, total=total)
 
 
 def _login(request: Request, status: int, *, wrong: bool = False) -> HTMLResponse:
-    body = site_of(request).draw("insights_login.html", sheets=_SHEETS, wrong=wrong)
+    body = site_of(request).draw("insights_login.html", sheets=SHEETS, wrong=wrong)
     headers = {"cache-control": "no-store", "www-authenticate": "Bearer"}
     return HTMLResponse(body, status, headers)
 
