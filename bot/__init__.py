@@ -44,7 +44,7 @@ from bot.state import (
     dump_conversation,
     load_conversation,
 )
-from bot.stories import TranscriptError
+from bot.stories import TranscriptError, transcript_of
 from bot.stories import run as run_transcripts
 from bot.teaching import ReplyChange, TeachingPreview, preview_example
 from knowledge import GROUPS, SECTIONS, Place, places
@@ -107,4 +107,5 @@ __all__ = [
     "readable",
     "run_transcripts",
     "task_ids",
+    "transcript_of",
 ]

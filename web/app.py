@@ -19,7 +19,18 @@ from starlette.routing import Match, Route
 from starlette.types import Scope
 
 from bot import Advisor
-from web import embed_page, health, insights_page, pages, plan_pages, plans, search_engines, serialization, teach_page
+from web import (
+    embed_page,
+    health,
+    insights_page,
+    pages,
+    plan_pages,
+    plans,
+    search_engines,
+    serialization,
+    teach_page,
+    transcript_page,
+)
 from web.channels import api
 from web.channels.chat import Chat
 from web.channels.documents import complete
@@ -41,8 +52,8 @@ from web.settings import Settings
 from web.store import StoreUnavailable, open_store
 
 ROUTERS = (
-    api.router, health.router, insights_page.router, teach_page.router, plans.router, plan_pages.router,
-    search_engines.router, embed_page.router, pages.router,
+    api.router, health.router, insights_page.router, teach_page.router, transcript_page.router, plans.router,
+    plan_pages.router, search_engines.router, embed_page.router, pages.router,
 )
 """Every route there is, but the document's own."""
 _WATCH_SECONDS = 1.0

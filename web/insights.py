@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -37,6 +38,8 @@ class Group:
     answered_now: int
     """How many of them today's knowledge answers."""
     examples: tuple[str, ...]
+    talk: str = ""
+    """The latest conversation that it comes from, by a name that opens nothing; on the operator's page only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,11 @@ def insights(
         rated_down=_by_request([one for one in readings if one.turn.vote == -1], titles),
         drop_off=_by_request(_last_without_answer(readings), titles),
     )
+
+
+def talk_name(conversation: str) -> str:
+    """A name for a conversation that leads nobody to it."""
+    return hashlib.blake2b(conversation.encode(), digest_size=16).hexdigest()
 
 
 def shareable(found: Insights) -> Insights:
@@ -168,6 +176,7 @@ def _group(title: str, members: Sequence[Reading]) -> Group:
     return Group(
         title, len(members), len({one.turn.conversation for one in members}),
         sum(one.answered_now for one in members), tuple(shown),
+        talk_name(max(members, key=lambda one: one.turn.at).turn.conversation),
     )
 
 

@@ -26,6 +26,8 @@ SHEETS = ("tokens.css", "blocks.css", "page.css")
 _COOKIE = "career_advisor_operator"
 _SIGNED_IN_SECONDS = 8 * 3600
 _PERIODS = (7, 30, 90)
+LONGEST_PERIOD = max(_PERIODS) * 86_400
+"""In seconds."""
 _PATIENCE = 2.0
 """How long the page waits for insights before it tells how far they are."""
 _REFRESH_SECONDS = 2

@@ -1,8 +1,9 @@
-"""The page "teach this": a preview and a patch by default, written where the setting allows it."""
+"""What the operator does from the insights page: teach an example, save a conversation as a transcript."""
 
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +11,8 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from bot import Advisor
+from bot import Advisor, run_transcripts
+from bot.stories import read_transcript
 from web.app import create_app
 from web.settings import Database, Settings
 from web.store import open_store
@@ -109,9 +111,45 @@ def test_words_of_visitors_lead_there(client: TestClient) -> None:
     assert 'value="zrgl"' in client.post("/insights/teach", data={"text": "zrgl"}).text
 
 
+def talk_of(client: TestClient) -> str:
+    return re.findall('name="talk" value="(.*?)"', client.get("/insights").text)[0]
+
+
 @patching
-@pytest.mark.parametrize("method", ["GET", "POST"])
-def test_only_the_operator_gets_in(client: TestClient, method: str) -> None:
-    refused = client.request(method, "/insights/teach", headers={"authorization": "Bearer wrong"})
+def test_a_saved_conversation_is_green_at_once(client: TestClient, tmp_path: Path, advisor: Advisor) -> None:
+    done = client.post("/insights/transcript", data={"talk": talk_of(client)})
+    assert (done.status_code, done.headers["content-disposition"][:10]) == (200, "attachment")
+    (tmp_path / "talks").mkdir()
+    (tmp_path / "talks" / "one.yaml").write_bytes(done.content)
+    assert [turn.user for turn in read_transcript(tmp_path / "talks" / "one.yaml").turns] == list(ASKED)
+    assert run_transcripts(advisor, tmp_path / "talks") == 0
+
+
+@patching
+@pytest.mark.parametrize("name", ["", "talk", "0" * 32])
+def test_an_unknown_conversation(client: TestClient, name: str) -> None:
+    assert client.post("/insights/transcript", data={"talk": name}).status_code == 404
+
+
+@patching
+def test_nothing_is_left_of_an_erased_one(client: TestClient, tmp_path: Path) -> None:
+    name = talk_of(client)
+
+    async def erase() -> None:
+        store = open_store(Database(path=tmp_path / "kept.sqlite3"))
+        await store.start()
+        await store.erase("talk")
+        await store.close()
+
+    asyncio.run(erase())
+    assert client.post("/insights/transcript", data={"talk": name}).status_code == 404
+
+
+@patching
+@pytest.mark.parametrize(("method", "path"), [
+    ("GET", "/insights/teach"), ("POST", "/insights/teach"), ("POST", "/insights/transcript"),
+])
+def test_only_the_operator_gets_in(client: TestClient, method: str, path: str) -> None:
+    refused = client.request(method, path, headers={"authorization": "Bearer wrong"})
     client.headers.pop("authorization")
-    assert (refused.status_code, client.request(method, "/insights/teach").status_code) == (401, 401)
+    assert (refused.status_code, client.request(method, path).status_code) == (401, 401)

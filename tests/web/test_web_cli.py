@@ -15,6 +15,7 @@ from rich.console import Console
 from web_entry import Counting
 
 from bot import (
+    Advisor,
     Fact,
     FactsBlock,
     Link,
@@ -152,6 +153,24 @@ def test_chat_goes_on_and_a_number_takes_an_offer(
     told = capsys.readouterr()
     assert [line for line in told.out.splitlines() if ":" in line] == ["1: hello", "2: more"]
     assert "the text is empty" in told.err
+
+
+def test_a_chat_is_saved(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = iter(["how long does it take", "1", "/quit"])
+    monkeypatch.setattr("builtins.input", lambda _: next(lines))
+    monkeypatch.setattr(chat_commands, "advisor_of", lambda _: Advisor.load())
+    assert main(["chat", "--save", str(tmp_path / "talks" / "one.yaml")]) == 0
+    assert "replay it with: career-advisor test" in capsys.readouterr().out
+    assert main(["test", str(tmp_path / "talks")]) == 0
+    assert "1 transcripts, all as recorded" in capsys.readouterr().out
+
+
+def test_a_chat_replaces_no_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "one.yaml").write_text("mine", encoding="utf-8")
+    assert main(["chat", "--save", str(tmp_path / "one.yaml")]) == 2
+    assert "is there already" in capsys.readouterr().err
 
 
 def test_explain_shows_what_would_steer_a_terminal(

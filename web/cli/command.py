@@ -45,7 +45,7 @@ _EXAMPLES = {
         "ask how long does it take to become a research engineer",
         'ask --json "what does it pay?"',
     ),
-    "chat": ("chat",),
+    "chat": ("chat", "chat --save our-conversations/pay.yaml"),
     "explain": ('explain "compare the intern and the professor"',),
     "check": (
         "check",
@@ -135,7 +135,8 @@ def _add_asking(command: AddCommand) -> None:
     ask.add_argument("text", metavar="TEXT", nargs="+", help="the question; several words are joined")
     ask.add_argument("--json", action="store_true", help="the whole reply as JSON")
 
-    command("chat", "Talk on the terminal; nothing is stored.", chat_commands.chat)
+    chat = command("chat", "Talk on the terminal; nothing is stored unless it is asked for.", chat_commands.chat)
+    chat.add_argument("--save", metavar="FILE", type=Path, help="write a transcript that `test` replays")
 
     explain = command("explain", "Tell why the engine answers as it does.", chat_commands.explain)
     explain.add_argument("text", metavar="TEXT", nargs="+", help="the message; several words are joined")
