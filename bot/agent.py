@@ -35,11 +35,10 @@ from bot.retrieval.guide_index import Shelf as GuideIndex
 from bot.retrieval.passage_search import PassageSearch
 from bot.retrieval.place_classifier import PlaceClassifier
 from bot.state import Conversation, Offer, RequestedSlot, Turn
-from knowledge import Fault, Knowledge, KnowledgeError, load, teach
+from knowledge import Knowledge, load, require_guides, teach
 from knowledge.loader import without_collecting
 
 _FRAMES_KEPT = 32768
-_NO_GUIDES = "there is no guide; put one here, or leave the built-in ones in (CAREER_ADVISOR_BUILTIN_GUIDES)"
 _FIRST_OFFERS = ("paths.list", "duration.least", "pay.most", "fit")
 _FIRST_OFFERS_OF_GUIDE = ("duration", "pay", "skills", "roadmap")
 
@@ -106,9 +105,7 @@ class Advisor:
         """
         with without_collecting():
             knowledge = load(folders, builtin=builtin)
-            if not knowledge.guides:
-                place = folders[-1] / "guides" if folders else Path("guides")
-                raise KnowledgeError([Fault(place, 1, _NO_GUIDES)])
+            require_guides(knowledge, folders)
             return cls(knowledge, cache or cache_folder(), contact=contact)
 
     def warm(self) -> Advisor:

@@ -2,7 +2,7 @@
 
 from knowledge.faults import Fault, KnowledgeError
 from knowledge.json_schema import json_schemas
-from knowledge.loader import Inspection, Knowledge, check, clashing_example, inspect, load, teach
+from knowledge.loader import Inspection, Knowledge, check, clashing_example, inspect, load, require_guides, teach
 from knowledge.places import GROUPS, SECTIONS, Place, anchors, places, section_of
 from knowledge.schema import role_id
 from knowledge.skeleton import skeleton
@@ -26,6 +26,7 @@ __all__ = [
     "load",
     "places",
     "remove_example",
+    "require_guides",
     "role_id",
     "section_of",
     "skeleton",
