@@ -21,7 +21,7 @@ from web.store.base import NewTurn
 TOKEN = "a token of the tests"
 SIGNED_IN = {"authorization": f"Bearer {TOKEN}"}
 TEXT = "wot wud i trouser each month"
-ASKED = (f"{TEXT} please", "how long does it take to become a professor", "<b>zrgl</b>")
+ASKED = ("<b>zrgl</b>", f"{TEXT} please", "how long does it take to become a professor")
 
 
 @pytest.fixture(scope="module")
