@@ -23,8 +23,8 @@ _ALIKE = 72
 _EXAMPLES = 5
 _MOST_GROUPS = 50
 _MOST_COMPARED = 400
-_NOT_UNDERSTOOD = ("unknown", "offtopic")
-"""Intents that stand for nothing understood: words that the engine does not know pass for off topic."""
+_NOT_UNDERSTOOD = ("unknown", "offtopic", "passage")
+"""What stands for nothing understood: unknown words pass for off topic, and a passage is what was like the words."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,12 @@ def test_texts_that_are_not_understood_group_by_likeness(advisor: Advisor) -> No
     assert [one.count for one in insights(turns, advisor, 30, TODAY).not_understood] == [2, 1]
 
 
+def test_a_passage_alone_is_no_understanding(advisor: Advisor) -> None:
+    turns = asked("how long does it take to become a professor", GIBBERISH, status="unknown")
+    found = insights(turns, advisor, 30, TODAY)
+    assert ([one.examples for one in found.not_understood], found.not_in_guides) == ([(GIBBERISH,)], ())
+
+
 def test_what_todays_knowledge_answers_is_told(advisor: Advisor) -> None:
     found = insights(asked("how long does it take to become a professor", status="unknown"), advisor, 30, TODAY)
     assert [(one.count, one.answered_now) for one in found.not_in_guides] == [(1, 1)]
