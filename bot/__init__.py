@@ -3,6 +3,7 @@
 from bot.agent import Advisor
 from bot.explain import explain
 from bot.explain_text import readable
+from bot.holdout import Confusion, Holdout, holdout
 from bot.nlg.response import (
     Block,
     Fact,
@@ -43,8 +44,9 @@ from bot.state import (
     dump_conversation,
     load_conversation,
 )
-from bot.stories import TranscriptError
+from bot.stories import TranscriptError, transcript_of
 from bot.stories import run as run_transcripts
+from bot.teaching import ReplyChange, TeachingPreview, preview_example
 from knowledge import GROUPS, SECTIONS, Place, places
 from knowledge import check as check_knowledge
 
@@ -57,9 +59,11 @@ __all__ = [
     "Advisor",
     "Block",
     "CalendarStamp",
+    "Confusion",
     "Conversation",
     "Fact",
     "FactsBlock",
+    "Holdout",
     "Link",
     "LinksBlock",
     "ListBlock",
@@ -73,6 +77,7 @@ __all__ = [
     "Progress",
     "Reminder",
     "Reply",
+    "ReplyChange",
     "Source",
     "Step",
     "StepResource",
@@ -81,12 +86,14 @@ __all__ = [
     "Suggestion",
     "TableBlock",
     "TaskState",
+    "TeachingPreview",
     "TextBlock",
     "TranscriptError",
     "Turn",
     "check_knowledge",
     "dump_conversation",
     "explain",
+    "holdout",
     "load_conversation",
     "mark_task",
     "places",
@@ -95,8 +102,10 @@ __all__ = [
     "plan_document",
     "plan_guide",
     "plan_markdown",
+    "preview_example",
     "progress_in",
     "readable",
     "run_transcripts",
     "task_ids",
+    "transcript_of",
 ]

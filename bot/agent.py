@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime
 import os
 from collections.abc import Mapping
@@ -34,7 +35,7 @@ from bot.retrieval.guide_index import Shelf as GuideIndex
 from bot.retrieval.passage_search import PassageSearch
 from bot.retrieval.place_classifier import PlaceClassifier
 from bot.state import Conversation, Offer, RequestedSlot, Turn
-from knowledge import Knowledge, load
+from knowledge import Knowledge, load, require_guides, teach
 from knowledge.loader import without_collecting
 
 _FRAMES_KEPT = 32768
@@ -99,15 +100,31 @@ class Advisor:
         """An advisor over the built-in knowledge with `folders` laid over it.
 
         The trained classifier is kept between starts in `cache`, else in the user's cache folder; a folder that
-        cannot be written costs only the seconds of training. Raises `KnowledgeError` naming every fault.
+        cannot be written costs only the seconds of training. Raises `KnowledgeError` naming every fault, also where
+        there is no guide at all.
         """
         with without_collecting():
-            return cls(load(folders, builtin=builtin), cache or cache_folder(), contact=contact)
+            knowledge = load(folders, builtin=builtin)
+            require_guides(knowledge, folders)
+            return cls(knowledge, cache or cache_folder(), contact=contact)
 
     def warm(self) -> Advisor:
         """Itself, with every guide read through: else the first question over thousands of them takes seconds."""
         self.index.read_through()
         return self
+
+    def with_example(self, name: str, example: str) -> Advisor:
+        """Nearly the advisor that one more example of a request makes, within a moment: to show what would change.
+
+        `name` is `intent` or `intent.operation`. The classifier is not fitted anew, only pulled towards the example.
+        Raises KeyError for a request that there is not.
+        """
+        taught = copy.copy(self)
+        taught.knowledge = teach(self.knowledge, name, example)
+        intent, _, operation = name.partition(".")
+        taught.pipeline = self.pipeline.with_example(self.knowledge, intent, operation or "give", example)
+        taught.understanding = self.understanding.with_example(self.pipeline.sample(example).words, name)
+        return taught
 
     def welcome(self, guide: str | None = None) -> Reply:
         """The greeting with the first offers, fitted to the guide that the page shows."""

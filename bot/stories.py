@@ -140,6 +140,24 @@ def accept(advisor: Advisor, path: Path) -> bool:
     return after != before
 
 
+def transcript_of(
+    advisor: Advisor, said: Sequence[str], about: str, today: datetime.date, page: str | None = None
+) -> str:
+    """A transcript of what a visitor said, as the engine answers it now; a guide that is gone is left out.
+
+    Raises ValueError where nothing was said.
+    """
+    users = [text for text in map(str.strip, said) if text]
+    known = page if page in advisor.knowledge.guides else None
+    if not users:
+        raise ValueError("nothing was said")
+    talk = Transcript(about=about, today=today, page=known, turns=tuple(Exchange(user=text) for text in users))
+    rows = [f"about: {_scalar(about)}", f"today: {today}", *([f"page: {known}"] if known else []), "turns:"]
+    for exchange in play(advisor, talk):
+        rows += [f"  - user: {_scalar(exchange.user)}", *_record(exchange, "    ")]
+    return "\n".join(rows) + "\n"
+
+
 def run(advisor: Advisor, folder: Path | None = None, *, accept_all: bool = False) -> int:
     """Replays every transcript of a folder and prints what differs; the exit status. Raises `TranscriptError`."""
     folder = folder or OWN_FOLDER

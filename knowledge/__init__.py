@@ -2,11 +2,11 @@
 
 from knowledge.faults import Fault, KnowledgeError
 from knowledge.json_schema import json_schemas
-from knowledge.loader import Inspection, Knowledge, check, clashing_example, inspect, load, teach
+from knowledge.loader import Inspection, Knowledge, check, clashing_example, inspect, load, require_guides, teach
 from knowledge.places import GROUPS, SECTIONS, Place, anchors, places, section_of
 from knowledge.schema import role_id
 from knowledge.skeleton import skeleton
-from knowledge.taught_examples import NotTaught, remove_example, write_example
+from knowledge.taught_examples import NotTaught, example_patch, remove_example, write_example
 
 __all__ = [
     "GROUPS",
@@ -20,11 +20,13 @@ __all__ = [
     "anchors",
     "check",
     "clashing_example",
+    "example_patch",
     "inspect",
     "json_schemas",
     "load",
     "places",
     "remove_example",
+    "require_guides",
     "role_id",
     "section_of",
     "skeleton",

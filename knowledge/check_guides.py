@@ -12,6 +12,7 @@ from knowledge.strict_yaml import Loc
 
 _ID = re.compile(r"[^\WA-Z]+(?:[-.][^\WA-Z]+)*")
 _WEEKS = {"months": 52 / 12, "years": 52.0}
+_TIME = re.compile(r"\b([0-9]{1,3})(?:\s*[-–]\s*([0-9]{1,3}))?[\s-]+(month|year)s?\b", re.IGNORECASE)
 _SILENT = "the advisor will say that the guide is silent on it"
 PLACEHOLDER = "TODO"
 """How the texts of a skeleton begin that nobody has filled in yet."""
@@ -57,11 +58,21 @@ def _named_places(guide: Guide) -> Iterator[tuple[Loc, str]]:
 def title_against_header(scope: Scope) -> Findings:
     """A time in the title outside that of the header, where no conflict records it."""
     for entry in scope.of("guides"):
-        title, header = entry.value.title_timeline, entry.value.header.timeline
-        if title and header and not _recorded(entry.value) and not _overlap(title, header):
-            yield entry, ("title_timeline",), (
+        guide = entry.value
+        title, header = guide.title_timeline or _time_in(guide.title), guide.header.timeline
+        if title and header and not _recorded(guide) and not _overlap(title, header):
+            yield entry, ("title_timeline" if guide.title_timeline else "title",), (
                 f"the title says {title.text}, the header {header.text}; mend one, or record it under `conflicts`"
             )
+
+
+def _time_in(title: str) -> Span | None:
+    """The time that a title names, such as `in 9 months` or `6-Month`."""
+    found = _TIME.search(title)
+    if found is None:
+        return None
+    low, high = sorted((float(found[1]), float(found[2] or found[1])))
+    return Span(text=found[0], low=low, high=high, unit="years" if found[3].lower() == "year" else "months")
 
 
 def phases_against_timeline(scope: Scope) -> Findings:

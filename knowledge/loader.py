@@ -71,6 +71,14 @@ def load(folders: tuple[Path, ...] = (), *, builtin: bool = True, language: str 
         return lay(layers)
 
 
+def require_guides(knowledge: Knowledge, folders: tuple[Path, ...] = ()) -> None:
+    """Raises `KnowledgeError` for a knowledge without any guide, as the last folder's fault."""
+    if not knowledge.guides:
+        place = folders[-1] / "guides" if folders else Path("guides")
+        said = "there is no guide; put one here, or leave the built-in ones in (CAREER_ADVISOR_BUILTIN_GUIDES)"
+        raise KnowledgeError([Fault(place, 1, said)])
+
+
 def check(folder: Path | None = None, *, language: str = "en") -> list[Fault]:
     """Every fault of a knowledge folder (the built-in one by default), checked as it will be used."""
     return [one for one in inspect(folder, language=language).faults if not one.warning]

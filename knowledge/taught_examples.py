@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import io
 import os
 from pathlib import Path
@@ -25,13 +26,27 @@ class NotTaught(Exception):
 def write_example(folder: Path, name: str, example: str) -> Path:
     """Add an example under the request's name; gives the file. Raises `NotTaught` when it is there already."""
     file = folder / TAUGHT
+    _put(file, _with(file, name, example))
+    return file
+
+
+def example_patch(folder: Path | None, name: str, example: str) -> str:
+    """What `write_example` would change, as a unified diff; without a folder, of a file that does not exist yet."""
+    file = (folder or Path()) / TAUGHT
+    before = read_text(file) if folder is not None and file.exists() else ""
+    after = _with(file, name, example) if folder is not None else _text(None, {name: [example]})
+    old, new = (text.splitlines(keepends=True) for text in (before, after))
+    return "".join(difflib.unified_diff(old, new, f"a/{TAUGHT}" if before else "/dev/null", f"b/{TAUGHT}"))
+
+
+def _with(file: Path, name: str, example: str) -> str:
+    """The text of the file with the example."""
     document = _read(file)
     listed = document.setdefault(name, [])
     if _place(listed, example) is not None:
         raise NotTaught(f"“{example}” is taught already, in {file}")
     listed.append(example)
-    _save(file, document)
-    return file
+    return _text(file, document)
 
 
 def remove_example(folder: Path, name: str, example: str) -> Path:
@@ -46,7 +61,7 @@ def remove_example(folder: Path, name: str, example: str) -> Path:
     if not listed:
         del document[name]
     if document:
-        _save(file, document)
+        _put(file, _text(file, document))
     else:
         file.unlink()
     return file
@@ -74,12 +89,17 @@ def _read(file: Path) -> Any:
         raise NotTaught(f"{file} cannot be read: {error}") from None
 
 
-def _save(file: Path, document: Any) -> None:
-    """Put the new text in the file's place at once: a running server may be reading it."""
+def _text(file: Path | None, document: Any) -> str:
+    """The document as a file; a new one says at its head what it is."""
     out = io.StringIO()
-    if not file.exists():
+    if file is None or not file.exists():
         out.write(_NOTE)
     _editor().dump(document, out)
+    return out.getvalue()
+
+
+def _put(file: Path, text: str) -> None:
+    """Put the new text in the file's place at once: a running server may be reading it."""
     beside = file.with_name(f".{file.name}.new")
-    beside.write_text(out.getvalue(), encoding="utf-8")
+    beside.write_text(text, encoding="utf-8")
     os.replace(beside, file)

@@ -19,7 +19,18 @@ from starlette.routing import Match, Route
 from starlette.types import Scope
 
 from bot import Advisor
-from web import embed_page, health, insights_page, pages, plan_pages, plans, search_engines, serialization
+from web import (
+    embed_page,
+    health,
+    insights_page,
+    pages,
+    plan_pages,
+    plans,
+    search_engines,
+    serialization,
+    teach_page,
+    transcript_page,
+)
 from web.channels import api
 from web.channels.chat import Chat
 from web.channels.documents import complete
@@ -28,6 +39,7 @@ from web.error_page import error_page, wants_page
 from web.errors import STATUS, ApiError, unavailable
 from web.gc_tuning import tune_gc
 from web.ids import Ids
+from web.insights_reader import InsightsReader
 from web.knowledge_reload import KnowledgeReload
 from web.limits import ConnectionLimiter, most_connections
 from web.logs import start_logging
@@ -40,8 +52,8 @@ from web.settings import Settings
 from web.store import StoreUnavailable, open_store
 
 ROUTERS = (
-    api.router, health.router, insights_page.router, plans.router, plan_pages.router, search_engines.router,
-    embed_page.router, pages.router,
+    api.router, health.router, insights_page.router, teach_page.router, transcript_page.router, plans.router,
+    plan_pages.router, search_engines.router, embed_page.router, pages.router,
 )
 """Every route there is, but the document's own."""
 _WATCH_SECONDS = 1.0
@@ -67,6 +79,7 @@ def create_app(settings: Settings, advisor: Advisor | None = None, clock: Callab
         servers=[{"url": settings.public_url}] if settings.public_url else None,
     )  # fmt: skip
     app.state.settings, app.state.advisor, app.state.service = settings, advisor, service
+    app.state.insights = InsightsReader(service)
     app.state.readiness = health.Readiness(service.store)
     for router in ROUTERS:
         app.include_router(router)

@@ -15,6 +15,13 @@ _SHOWN_ABOVE = ("header-", "roadmap")
 _USUAL_FIGURES = ("timeline", "difficulty", "salary_change", "demand")
 
 
+@dataclass(frozen=True)
+class GuideResource(StepResource):
+    """A resource with what its editor noted of it: price, language, when it was last checked."""
+
+    notes: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Skill:
     """A skill to learn, with its weeks as a bar where the guide gives them."""
@@ -23,7 +30,7 @@ class Skill:
     priority: str | None
     weeks: int | None
     bar: Bar | None
-    resources: tuple[StepResource, ...]
+    resources: tuple[GuideResource, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +52,7 @@ class GuidePage:
     steps: tuple[Step, ...]
     answers: tuple[tuple[Place, Any], ...]
     differences: tuple[Difference, ...]
-    resources: tuple[StepResource, ...]
+    resources: tuple[GuideResource, ...]
     facts_elsewhere: tuple[GuideFact, ...]
     """Figures that the header lacks and the title or an answer gives."""
 
@@ -68,9 +75,9 @@ def guide_page(guide: Any, knowledge: Any, labels: Labels) -> GuidePage:
         for name, (section, title) in GROUPS.items()
     }
     return GuidePage(
-        guide=guide, sections=sections, groups=groups, skills=_skills(guide, sections["skills"], knowledge),
-        steps=_steps(guide, knowledge), answers=tuple(zip(sections["faq"], guide.faq, strict=True)),
-        differences=_differences(guide, every), resources=_named(guide, knowledge),
+        guide=guide, sections=sections, groups=groups, skills=_skills(guide, sections["skills"], knowledge, labels),
+        steps=_steps(guide, knowledge, labels), answers=tuple(zip(sections["faq"], guide.faq, strict=True)),
+        differences=_differences(guide, every), resources=_named(guide, knowledge, labels),
         facts_elsewhere=tuple(fact for fact in facts if not fact.anchor.startswith(_SHOWN_ABOVE)),
         not_given=_not_given(guide, facts, labels),
     )  # fmt: skip
@@ -81,38 +88,51 @@ def _not_given(guide: Any, facts: tuple[GuideFact, ...], labels: Labels) -> tupl
     return tuple(label for label in map(labels, _USUAL_FIGURES) if label not in given)
 
 
-def _skills(guide: Any, found: tuple[Place, ...], knowledge: Any) -> tuple[Skill, ...]:
+def _skills(guide: Any, found: tuple[Place, ...], knowledge: Any, labels: Labels) -> tuple[Skill, ...]:
     drawn = bars([str(skill.weeks or "") for skill in guide.skills_to_learn])
     return tuple(
-        Skill(place, skill.priority, skill.weeks, drawn[index] if drawn else None, _used(skill.resources, knowledge))
+        Skill(
+            place, skill.priority, skill.weeks, drawn[index] if drawn else None,
+            _used(skill.resources, knowledge, labels),
+        )
         for index, (place, skill) in enumerate(zip(found, guide.skills_to_learn, strict=True))
     )
 
 
-def _steps(guide: Any, knowledge: Any) -> tuple[Step, ...]:
+def _steps(guide: Any, knowledge: Any, labels: Labels) -> tuple[Step, ...]:
     return tuple(
         Step(
             number, phase.name, phase.weeks,
             tasks=tuple(StepTask(f"phase-{number}-task-{at}", task.text) for at, task in enumerate(phase.tasks, 1)),
-            resources=_used(phase.resources, knowledge),
+            resources=_used(phase.resources, knowledge, labels),
         )
         for number, phase in enumerate(guide.roadmap, 1)
     )  # fmt: skip
 
 
-def _used(uses: Any, knowledge: Any) -> tuple[StepResource, ...]:
-    return tuple(_resource(knowledge.resource(use.id), use.detail) for use in uses)
+def _used(uses: Any, knowledge: Any, labels: Labels) -> tuple[GuideResource, ...]:
+    return tuple(_resource(knowledge.resource(use.id), use.detail, labels) for use in uses)
 
 
-def _resource(resource: Any, detail: str | None) -> StepResource:
+def _resource(resource: Any, detail: str | None, labels: Labels) -> GuideResource:
     title = f"{resource.name} ({detail})" if detail else resource.name
-    return StepResource(title, str(resource.kind), resource.url)
+    return GuideResource(title, str(resource.kind), resource.url, _notes(resource, labels))
 
 
-def _named(guide: Any, knowledge: Any) -> tuple[StepResource, ...]:
+def _notes(resource: Any, labels: Labels) -> tuple[str, ...]:
+    """What is known of the resource's state, in words; nothing of what is not given."""
+    notes = (
+        resource.price and labels("price_" + resource.price.replace(" ", "_")),
+        resource.language and labels("in_language", language=resource.language),
+        resource.checked and labels("checked_on", day=labels.day(str(resource.checked))),
+    )
+    return tuple(filter(None, notes))
+
+
+def _named(guide: Any, knowledge: Any, labels: Labels) -> tuple[GuideResource, ...]:
     """Every resource of the guide once, in the order in which it first comes up."""
     uses = [use for part in (*guide.skills_to_learn, *guide.roadmap) for use in part.resources]
-    return tuple(_resource(knowledge.resource(name), None) for name in dict.fromkeys(use.id for use in uses))
+    return tuple(_resource(knowledge.resource(name), None, labels) for name in dict.fromkeys(use.id for use in uses))
 
 
 def _differences(guide: Any, every: tuple[Place, ...]) -> tuple[Difference, ...]:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 import re
-import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
-from bot import Advisor, Conversation
+from bot import Advisor
+from web.replays import Reading, Replays
 from web.store.base import AskedTurn
 
 SHARED_BY = 3
@@ -22,19 +23,8 @@ _ALIKE = 72
 _EXAMPLES = 5
 _MOST_GROUPS = 50
 _MOST_COMPARED = 400
-_NOT_UNDERSTOOD = ("unknown", "offtopic")
-"""Intents that stand for nothing understood: words that the engine does not know pass for off topic."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A kept turn as today's knowledge understands it."""
-
-    turn: AskedTurn
-    requests: tuple[tuple[str, str | None], ...]
-    """What it asks: the request's name, `intent` or `intent.operation`, and the guide, where it is about one."""
-    answered_now: bool
-    """Whether today's knowledge answers it."""
+_NOT_UNDERSTOOD = ("unknown", "offtopic", "passage")
+"""What stands for nothing understood: unknown words pass for off topic, and a passage is what was like the words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +38,8 @@ class Group:
     answered_now: int
     """How many of them today's knowledge answers."""
     examples: tuple[str, ...]
+    talk: str = ""
+    """The latest conversation that it comes from, by a name that opens nothing; on the operator's page only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +75,12 @@ class Insights:
     """Groups left out because too few visitors stand behind them."""
 
 
-def insights(turns: Sequence[AskedTurn], advisor: Advisor, days: int, today: datetime.date) -> Insights:
-    """Group the turns by what today's engine makes of them."""
-    readings = [reading for talk in _conversations(turns) for reading in _replay(talk, advisor)]
-    readings = [one for one in readings if re.search(r"\w", one.turn.text)]  # what was erased asks nothing
+def insights(
+    turns: Sequence[AskedTurn], advisor: Advisor, days: int, today: datetime.date, replays: Replays | None = None
+) -> Insights:
+    """Group the turns by what today's engine makes of them; `replays` remembers what it made of them before."""
+    heard = (replays or Replays()).read(turns, advisor)
+    readings = [one for one in heard if re.search(r"\w", one.turn.text)]  # what was erased asks nothing
     titles = {name: str(intent.title) for name, intent in advisor.knowledge.intents.items()}
     weeks = _weeks(days, today)
     unanswered = [one for one in readings if one.turn.status == "unknown"]
@@ -103,6 +97,11 @@ def insights(turns: Sequence[AskedTurn], advisor: Advisor, days: int, today: dat
         rated_down=_by_request([one for one in readings if one.turn.vote == -1], titles),
         drop_off=_by_request(_last_without_answer(readings), titles),
     )
+
+
+def talk_name(conversation: str) -> str:
+    """A name for a conversation that leads nobody to it."""
+    return hashlib.blake2b(conversation.encode(), digest_size=16).hexdigest()
 
 
 def shareable(found: Insights) -> Insights:
@@ -125,24 +124,6 @@ def _shared(groups: Iterable[Group]) -> tuple[Group, ...]:
 def _count(found: Insights) -> int:
     piles = (found.asked, found.not_in_guides, found.not_understood, found.rated_down, found.drop_off)
     return sum(map(len, piles))
-
-
-def _conversations(turns: Iterable[AskedTurn]) -> Iterator[list[AskedTurn]]:
-    found: dict[str, list[AskedTurn]] = defaultdict(list)
-    for one in turns:
-        found[one.conversation].append(one)
-    return iter(found.values())
-
-
-def _replay(talk: Iterable[AskedTurn], advisor: Advisor) -> Iterator[Reading]:
-    """The turns of a conversation said again to today's engine."""
-    state = Conversation()
-    for turn in sorted(talk, key=lambda one: one.turn):
-        told = advisor.explain(turn.text, state, datetime.date.fromisoformat(turn.day))
-        state = told.turn.conversation
-        requests = tuple(dict.fromkeys((frame.name, frame.guide) for frame in told.answered))
-        yield Reading(turn, requests, told.turn.reply.status == "answered")
-        time.sleep(0)  # visitors who wait for an answer come first
 
 
 def _is_understood(one: Reading) -> bool:
@@ -173,15 +154,19 @@ def _by_likeness(readings: Iterable[Reading]) -> tuple[Group, ...]:
     by_text: dict[str, list[Reading]] = defaultdict(list)
     for one in readings:
         by_text[" ".join(one.turn.text.casefold().split())].append(one)
-    groups: list[tuple[str, list[Reading]]] = []
+    groups: dict[str, list[Reading]] = {}
+    sorted_words: dict[str, str] = {}
     for text, members in sorted(by_text.items(), key=lambda item: (-len(item[1]), item[0])):
-        near = (group for name, group in groups[:_MOST_COMPARED] if fuzz.token_sort_ratio(name, text) >= _ALIKE)
-        group = next(near, None)
-        if group is None:
-            groups.append((text, list(members)))
-        else:
-            group += members
-    return _most_frequent(_group(text, members) for text, members in groups)
+        words = " ".join(sorted(text.split()))
+        # Over all names in one call: thousands of texts are compared with hundreds of them.
+        near = process.extractOne(words, sorted_words, scorer=fuzz.ratio, score_cutoff=_ALIKE)
+        if near is not None:
+            groups[near[2]] += members
+            continue
+        groups[text] = list(members)
+        if len(sorted_words) < _MOST_COMPARED:
+            sorted_words[text] = words
+    return _most_frequent(_group(text, members) for text, members in groups.items())
 
 
 def _group(title: str, members: Sequence[Reading]) -> Group:
@@ -191,6 +176,7 @@ def _group(title: str, members: Sequence[Reading]) -> Group:
     return Group(
         title, len(members), len({one.turn.conversation for one in members}),
         sum(one.answered_now for one in members), tuple(shown),
+        talk_name(max(members, key=lambda one: one.turn.at).turn.conversation),
     )
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import datetime
 import hashlib
 import hmac
 import time
@@ -15,19 +13,24 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from web.bar_chart import Bar, bars
-from web.conversation_service import ConversationService
 from web.errors import ApiError
 from web.health import admit_operator, check_admin_token
-from web.insights import Asked, Group, Insights, as_data, insights
-from web.page_context import site_of
+from web.insights import Asked, Group, Insights, as_data
+from web.insights_reader import InsightsReader
+from web.page_context import Site, site_of
 
 router = APIRouter(include_in_schema=False)
 
-_SHEETS = ("tokens.css", "blocks.css", "page.css")
+SHEETS = ("tokens.css", "blocks.css", "page.css")
+"""The style sheets of the operator's pages."""
 _COOKIE = "career_advisor_operator"
 _SIGNED_IN_SECONDS = 8 * 3600
 _PERIODS = (7, 30, 90)
-_DAY = 86_400
+LONGEST_PERIOD = max(_PERIODS) * 86_400
+"""In seconds."""
+_PATIENCE = 2.0
+"""How long the page waits for insights before it tells how far they are."""
+_REFRESH_SECONDS = 2
 _MOST_ROWS = 30
 _PILES = ("not_in_guides", "not_understood", "rated_down", "drop_off")
 
@@ -53,21 +56,19 @@ class Pile:
 @router.get("/insights")
 async def show(request: Request) -> Response:
     """The page, as HTML or JSON; the form for the token where none came."""
-    if not _is_signed_in(request):
-        try:
-            admit_operator(request)
-        except ApiError as refusal:
-            if refusal.code != "unauthorized" or "authorization" in request.headers:
-                raise
-            return _login(request, 401)
+    if refusal := ask_for_token(request):
+        return refusal
     days = _days(request.query_params.get("days", ""))
-    found = await _insights(request.app.state.service, days)
+    reader: InsightsReader = request.app.state.insights
     private = {"cache-control": "no-store"}
     if "json" in request.headers.get("accept", ""):
-        return Response(orjson.dumps(as_data(found)), media_type="application/json", headers=private)
+        return Response(orjson.dumps(as_data(await reader.read(days))), media_type="application/json", headers=private)
     site = site_of(request)
+    found = await reader.read_within(days, _PATIENCE)
+    if found is None:
+        return HTMLResponse(_waiting(site, *reader.progress), headers={**private, "refresh": str(_REFRESH_SECONDS)})
     body = site.draw(
-        "insights.html", sheets=_SHEETS, found=found, asked=_asked_rows(found), piles=_piles(found),
+        "insights.html", sheets=SHEETS, found=found, asked=_asked_rows(found), piles=_piles(found),
         periods=_PERIODS, guides=site.guides,
     )
     return HTMLResponse(body, headers=private)
@@ -92,8 +93,26 @@ async def sign_in(request: Request) -> Response:
     return answer
 
 
+def ask_for_token(request: Request) -> Response | None:
+    """The form for the token where none came; nothing for the operator. Raises `ApiError` for a wrong one."""
+    if _is_signed_in(request):
+        return None
+    try:
+        admit_operator(request)
+    except ApiError as refusal:
+        if refusal.code != "unauthorized" or "authorization" in request.headers:
+            raise
+        return _login(request, 401)
+    return None
+
+
+def _waiting(site: Site, done: int, total: int) -> str:
+    """The page while messages are still being read."""
+    return site.draw("insights_waiting.html", sheets=SHEETS, done=done, total=total)
+
+
 def _login(request: Request, status: int, *, wrong: bool = False) -> HTMLResponse:
-    body = site_of(request).draw("insights_login.html", sheets=_SHEETS, wrong=wrong)
+    body = site_of(request).draw("insights_login.html", sheets=SHEETS, wrong=wrong)
     headers = {"cache-control": "no-store", "www-authenticate": "Bearer"}
     return HTMLResponse(body, status, headers)
 
@@ -114,12 +133,6 @@ def _signature(request: Request, until: int) -> str:
 
 def _days(text: str) -> int:
     return int(text) if text in {str(one) for one in _PERIODS} else 30
-
-
-async def _insights(service: ConversationService, days: int) -> Insights:
-    turns = await service.store.asked(int(service.clock()) - days * _DAY)
-    today = datetime.date.fromtimestamp(service.clock())
-    return await asyncio.to_thread(insights, turns, service.advisor, days, today)
 
 
 def _asked_rows(found: Insights) -> tuple[AskedRow, ...]:

@@ -68,6 +68,7 @@ class Settings:
     retention_days: int = 30
     handoff_url: str | None = None
     admin_token: str | None = None
+    teach_writes: bool = False
     demo: bool = False
     connections_per_address: int = 256
     max_turns: int = 2000
@@ -89,6 +90,7 @@ class Settings:
             retention_days=reader.get("RETENTION_DAYS", _number(1, 3650), 30),
             handoff_url=reader.get("HANDOFF_URL", _handoff, None),
             admin_token=reader.get("ADMIN_TOKEN", _token, None),
+            teach_writes=reader.get("TEACH_WRITES", _boolean, False),
             demo=reader.get("DEMO", _boolean, False),
             connections_per_address=reader.get("CONNECTIONS_PER_ADDRESS", _number(1, 1_000_000), 256),
             max_turns=reader.get("MAX_TURNS", _number(1, 100_000), 2000),
@@ -136,7 +138,7 @@ class _Reader:
 _NAMES = (
     "DATABASE_URL", "KNOWLEDGE", "BUILTIN_GUIDES", "SECRET", "PUBLIC_URL", "ALLOWED_ORIGINS", "TRUSTED_PROXIES",
     "RATE_LIMIT", "MAX_CHARS", "RETENTION_DAYS", "HANDOFF_URL", "ADMIN_TOKEN", "DEMO", "CONNECTIONS_PER_ADDRESS",
-    "MAX_TURNS",
+    "MAX_TURNS", "TEACH_WRITES",
 )  # fmt: skip
 
 

@@ -72,7 +72,14 @@ def _place(named: Named, context: ActionContext) -> str:
 
 
 def _entry(named: Named, context: ActionContext) -> ListItem:
-    return ListItem(resource_name(context, named.resource), f"{named.resource.kind.value}, {_place(named, context)}")
+    resource = named.resource
+    language = {"language": resource.language}
+    notes = (
+        resource.price and context.label("price_" + resource.price.replace(" ", "_")),
+        resource.language and context.templates.words("resources.language", 0, language),
+    )
+    details = (resource.kind.value, _place(named, context), *filter(None, notes))
+    return ListItem(resource_name(context, resource), ", ".join(details))
 
 
 def _items(view: GuideView, shown: Sequence[Named]) -> tuple[Item, ...]:

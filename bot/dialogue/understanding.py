@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -55,6 +56,12 @@ class Understanding:
         self._slots = SlotFiller(knowledge.language, pipeline.numbers)
         self._distress = PhraseFinder(knowledge.language.get("care_words", ()))
         self._policy = Policy(self.catalog, weights, _QUIET)
+
+    def with_example(self, words: Sequence[str], request: str) -> Understanding:
+        """The same with one example more among those that messages are compared with."""
+        taught = copy.copy(self)
+        taught._nearest = self._nearest.with_example(words, request)
+        return taught
 
     def decide(self, message: Message, state: Conversation, facts: Sequence[UserFact] = ()) -> Decision:
         """What to answer to a message; one without a word asks nothing."""

@@ -42,9 +42,9 @@ class IntentClassifier:
     def __init__(self, features: Features, weights: Vector, labels: Sequence[str]) -> None:
         """`weights` has a row for each column of the features and one for the intercepts, a column for each label."""
         self.labels: tuple[str, ...] = tuple(labels)
-        self._features = features
-        self._weights = np.ascontiguousarray(weights[:-1])
-        self._bias = weights[-1]
+        self.features = features
+        self.weights = np.ascontiguousarray(weights[:-1])
+        self.bias = weights[-1]
 
     @classmethod
     def fit(cls, *groups: Examples) -> IntentClassifier:
@@ -83,9 +83,9 @@ class IntentClassifier:
         arrays: dict[str, NDArray[np.generic]] = {
             "key": np.array(key),
             "labels": _joined(self.labels),
-            "weights": np.vstack((self._weights, self._bias)).astype(np.float16),
+            "weights": np.vstack((self.weights, self.bias)).astype(np.float16),
         }
-        for kind, table in self._features.tables.items():
+        for kind, table in self.features.tables.items():
             arrays[f"{kind} grams"] = _joined(tuple(table.rows))
             arrays[f"{kind} columns"] = table.columns.astype(np.int16)
             arrays[f"{kind} weights"] = table.weights.astype(np.float32)
@@ -108,13 +108,13 @@ class IntentClassifier:
 
     def scores(self, sample: Sample) -> Vector:
         """A score for each of `labels`."""
-        columns, values = self._features.row(sample)
-        result: Vector = values @ self._weights.take(columns, axis=0) + self._bias
+        columns, values = self.features.row(sample)
+        result: Vector = values @ self.weights.take(columns, axis=0) + self.bias
         return result
 
     def known_share(self, words: Sequence[str]) -> float:
         """The share of the words that any example holds."""
-        return self._features.known_share(words)
+        return self.features.known_share(words)
 
 
 def _fitted(features: Features, examples: Examples, names: Sequence[str]) -> Vector:

@@ -6,6 +6,7 @@ words that mean nearly the same. It errs elsewhere than the linear classifier, s
 
 from __future__ import annotations
 
+import copy
 import math
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
@@ -42,6 +43,17 @@ class NearestExamples:
             for key in keys:
                 holding[key].append(number)
         self._holding = {key: np.array(numbers, np.intp) for key, numbers in holding.items()}
+
+    def with_example(self, words: Sequence[str], label: str) -> NearestExamples:
+        """The index with one example more of a label that it has; how rare the others' words are stays as it was."""
+        keys, number = self._keys(words), len(self._lengths)
+        longer = copy.copy(self)
+        longer._weights = {key: self._weight(key, number, 1) for key in keys} | self._weights
+        longer._label_of = np.append(self._label_of, self.labels.index(label))
+        longer._lengths = np.append(self._lengths, np.float32(longer._length(keys)))
+        nobody = np.zeros(0, np.intp)
+        longer._holding = self._holding | {key: np.append(self._holding.get(key, nobody), number) for key in keys}
+        return longer
 
     def similarities(self, words: Sequence[str]) -> Mapping[str, float]:
         """By label the cosine to its likest example, 0 to 1; labels that share nothing are left out."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime
 import hashlib
 import re
@@ -14,24 +15,27 @@ import numpy as np
 from bot.nlu.calendar_words import build_calendar_words
 from bot.nlu.date_extractor import find_dates, without_dates
 from bot.nlu.entity_extractor import Entity
+from bot.nlu.example_update import with_example
 from bot.nlu.fingerprint import fingerprint
 from bot.nlu.intent_classifier import IntentClassifier, Labels, Sample
-from bot.nlu.lexicon import MASKS, Lexicon, PhraseIndex, build_lexicon, spoken_words
+from bot.nlu.lexicon import MASKS, OUTSIDE, Lexicon, PhraseIndex, build_lexicon, spoken_words
 from bot.nlu.masking import Masking, MaskingWords
 from bot.nlu.message import Message, ScoredIntent, Segment
 from bot.nlu.number_extractor import Quantity, find_quantities
 from bot.nlu.number_words import build_number_words
 from bot.nlu.polarity import PolarityTagger
 from bot.nlu.segmenter import Segmenter, sentences
-from bot.nlu.tokenizer import Token, stem, tokenise
+from bot.nlu.tokenizer import Token, stem, tokenise, words
 from knowledge import Knowledge
 
 SHIPPED = Path(__file__).with_name("intents.npz")
 """The fit of the built-in knowledge, written by `make fit`."""
-_JOINT = "\t"
+JOINT = "\t"
 """Between intent and operation in a label of the classifier."""
 TOP_INTENTS, TOP_OPERATIONS = 8, 4
 """Rankings kept of each segment."""
+TOP_RIVALS = 4
+"""Requests whose examples are weighed anew against an example that is added."""
 _RANKINGS_KEPT = 4096
 """With names masked many visitors ask alike, so that what a segment may ask for is worth remembering."""
 _PLACEHOLDER = re.compile(r"<(role|job|subject|number)>")
@@ -85,7 +89,7 @@ class Pipeline:
         self.classifier = IntentClassifier.restore(
             lambda: [self.examples(knowledge)], fingerprint(knowledge), SHIPPED, cache
         )
-        split = [label.partition(_JOINT) for label in self.classifier.labels]
+        split = [label.partition(JOINT) for label in self.classifier.labels]
         self._intents = [(index, intent, op) for index, (intent, mark, op) in enumerate(split) if mark]
         self._operations = [(index, op) for index, (op, mark, _) in enumerate(split) if not mark]
         self._intent_columns = np.array([index for index, _, _ in self._intents])
@@ -94,7 +98,7 @@ class Pipeline:
     def examples(self, knowledge: Knowledge) -> tuple[list[Sample], list[Labels]]:
         """What the classifier learns from: each example with its intent and its operation as labels."""
         labelled = [
-            (example, (f"{intent.id}{_JOINT}{operation}", operation))
+            (example, _labels(intent.id, operation))
             for intent in knowledge.intents.values()
             for operation, asked in intent.operations.items()
             for example in asked.examples
@@ -107,8 +111,29 @@ class Pipeline:
         return [
             (sample.words, intent if operation == "give" else f"{intent}.{operation}")
             for sample, (label, _) in zip(samples, labels, strict=True)
-            for intent, _, operation in [label.partition(_JOINT)]
+            for intent, _, operation in [label.partition(JOINT)]
         ]
+
+    def with_example(self, knowledge: Knowledge, intent: str, operation: str, example: str) -> Pipeline:
+        """Nearly the pipeline of a knowledge with this example more, without fitting the classifier anew."""
+        sample = self.sample(example)
+        rivals = [(one.intent, one.operation) for one in self._ranking(sample)[0][:TOP_RIVALS]]
+        others = [
+            (self.sample(text), _labels(*request))
+            for request in dict.fromkeys(((intent, operation), *rivals))
+            for text in knowledge.intents[request[0]].operations[request[1]].examples
+        ]
+        said = words(example)
+        inside = knowledge.intents[intent].operations[operation].action not in OUTSIDE
+        taught = copy.copy(self)
+        taught.classifier = with_example(self.classifier, (sample, _labels(intent, operation)), others)
+        taught.lexicon = replace(
+            self.lexicon,
+            speller=self.lexicon.speller.knowing(said),
+            domain=self.lexicon.domain | ({stem(word) for word in said} if inside else set()),
+        )
+        taught._ranked = {}
+        return taught
 
     def read(self, text: str, today: datetime.date, told: Telling | None = None) -> Message:
         """What the message says; never raises, whatever the text.
@@ -228,6 +253,11 @@ class Pipeline:
     ) -> Sample:
         """The words with names and numbers replaced, and marks for the ideas and kinds of names in them."""
         return Masking(self._masking, tokens, entities, quantities, start).sample()
+
+
+def _labels(intent: str, operation: str) -> Labels:
+    """What the classifier learns of an example: both together, and the operation by itself."""
+    return f"{intent}{JOINT}{operation}", operation
 
 
 def _placeholders(tokens: Sequence[Token]) -> list[Entity]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -46,6 +47,20 @@ class Speller:
         for word in sorted(everyday | {word for word in known if word.isalpha()}):
             self._buckets[len(word)].append(word)
         self._mend_cached = lru_cache(maxsize=4096)(self._mend)
+
+    def knowing(self, words: Iterable[str]) -> Speller:
+        """The speller of a knowledge that uses these words as well."""
+        new = [word for word in dict.fromkeys(words) if word not in self._known]
+        if not new:
+            return self
+        longer = copy.copy(self)
+        longer._known = {**self._known, **dict.fromkeys(new, 1)}
+        longer._buckets = defaultdict(list, {length: list(some) for length, some in self._buckets.items()})
+        for word in new:
+            if word.isalpha() and word not in longer._buckets[len(word)]:
+                longer._buckets[len(word)] = sorted([*longer._buckets[len(word)], word])
+        longer._mend_cached = lru_cache(maxsize=4096)(longer._mend)
+        return longer
 
     def mend(self, tokens: tuple[Token, ...]) -> tuple[Token, ...]:
         """The tokens with abbreviations spelt out, slips mended and words run together parted."""

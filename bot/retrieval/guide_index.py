@@ -302,10 +302,6 @@ class Shelf:
         known = self.knowledge.subjects.get(subject)
         return known.within if known else ()
 
-    def speaks_of(self, guide: str, subject: str) -> bool:
-        """Whether a guide speaks of a subject, or of a wider or narrower one."""
-        return bool({subject, *self.wider(subject), *self.kin(subject)} & self.views[guide].subjects)
-
     def name(self, subject: str) -> str:
         """What to call a subject or resource in a sentence."""
         knowledge = self.knowledge

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from knowledge.schema import role_id
-
 _SPELLINGS = (
     "AI", "ML", "NLP", "LLM", "GPU", "MLOps", "DevOps", "DevSecOps", "FinTech", "AIGC", "UI", "UX", "QA", "SRE",
     "IoT", "API", "AR", "VR", "XR", "HR", "SQL", "IT", "CTO", "CEO", "CFO", "SEO", "CRM", "ERP", "BI", "ETL", "R&D",
@@ -30,8 +28,3 @@ def name_from_slug(slug: str) -> str:
 def best_name(name: str, others: Iterable[str]) -> str:
     """The name as one of the others spells it, where they differ in case alone; else with its casing mended."""
     return next((other for other in others if other.casefold() == name.casefold() and other != name), mend_casing(name))
-
-
-def same_role(name: str, slug: str) -> bool:
-    """Whether a name belongs to a slug's half."""
-    return role_id(name) == slug

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import subprocess
 import sys
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import Advisor, TranscriptError, run_transcripts
+from bot import Advisor, TranscriptError, run_transcripts, transcript_of
 from bot.stories import accept, read_transcript, replay
 
 FOLDER = Path(__file__).parent.parent / "transcripts"
@@ -135,3 +136,25 @@ def test_the_runner_fails_until_replies_are_accepted(advisor: Advisor, tmp_path:
     written(tmp_path, TALK)
     statuses = [run_transcripts(advisor, tmp_path, accept_all=accepting) for accepting in (False, True, False)]
     assert statuses == [1, 0, 0]
+
+
+PAGE = "backend-developer-to-ai-professor"
+
+
+@pytest.mark.parametrize("said", [
+    ["how long does it take", "and to become a professor?", "yes"],
+    ["I am 40", "# no: comment", "- a", "'quoted' \"x\""],
+    ["two\nlines: of it", "tab\there", "\u2028", " wide ", "2", "null", "\x1b[2J", "é😀"],
+])  # fmt: skip
+@pytest.mark.parametrize("page", [None, PAGE, "a-guide-that-is-gone"])
+def test_a_saved_talk_is_green_at_once(advisor: Advisor, tmp_path: Path, said: list[str], page: str | None) -> None:
+    text = transcript_of(advisor, said, "a talk", datetime.date(2026, 11, 28), page)
+    path = written(tmp_path, text)
+    assert replay(advisor, path) == [] and read_transcript(path).page == (page if page == PAGE else None)
+    assert accept(advisor, path) is False
+
+
+@pytest.mark.parametrize("said", [[], ["", " \n"]])
+def test_nothing_said_is_no_transcript(advisor: Advisor, said: list[str]) -> None:
+    with pytest.raises(ValueError, match="nothing was said"):
+        transcript_of(advisor, said, "a talk", datetime.date(2026, 11, 28))

@@ -86,6 +86,19 @@ def test_the_counts_are_drawn(page: Page, address: str) -> None:
     assert page.evaluate("() => document.querySelector('svg[role=img]').getBoundingClientRect().height") > 20
 
 
+def preview(page: Page) -> None:
+    page.get_by_role("button", name="Teach this: zrgl").first.click()
+    page.get_by_label("What it asks for").select_option("pay")
+    page.get_by_role("button", name="Show what would change").click()
+    expect(page.get_by_role("region", name="The change to examples.yaml")).to_contain_text("+  - zrgl blorfx wumpt")
+
+
+def test_teach_this_leads_to_a_patch(page: Page, address: str) -> None:
+    sign_in(page, address)
+    preview(page)
+    expect(page.get_by_text("of 4 recent replies would change")).to_be_visible()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1100, 360])
 def test_axe_finds_nothing(browser: Browser, address: str, axe: str, scheme: str, width: int) -> None:
@@ -94,6 +107,8 @@ def test_axe_finds_nothing(browser: Browser, address: str, axe: str, scheme: str
     page.goto(address)
     found = violations(page, axe)
     sign_in(page, address)
+    found += violations(page, axe)
+    preview(page)
     found += violations(page, axe)
     wide = page.evaluate("() => document.documentElement.scrollWidth")
     context.close()

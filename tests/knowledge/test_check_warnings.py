@@ -56,6 +56,8 @@ def test_the_built_in_folder() -> None:
 @pytest.mark.parametrize(("old", "new", "said"), [
     ("6-Month, low: 6, high: 6", "3-Month, low: 3, high: 3",
      f"{FILE}:5: warning: the title says 3-Month, the header 6–9"),
+    ("Chef\ntitle_timeline: {text: 6-Month, low: 6, high: 6, unit: months}", "Chef in 2-3 years",
+     f"{FILE}:4: warning: the title says 2-3 years, the header 6–9"),
     ("weeks: 26", "weeks: 10", f"{FILE}:12: warning: the phases add up to 10 weeks, the header says 6–9 months"),
     ("[You know dough.]", "[]", f"{FILE}:9: warning: `overview` is empty"),
     ("love: [a]", "love: []", f"{FILE}:14: warning: `love` is empty"),

@@ -1,10 +1,12 @@
 """Examples that a portal teaches: written a line each, comments kept, laid over the intents, checked."""
 
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from knowledge import NotTaught, clashing_example, inspect, load, remove_example, teach, write_example
+from knowledge import NotTaught, clashing_example, example_patch, inspect, load, remove_example, teach, write_example
 
 TEXT = "how much dough does <role> bring home"
 
@@ -77,3 +79,27 @@ def test_check(tmp_path: Path, text: str, said: str | None) -> None:
     (tmp_path / "examples.yaml").write_text(text, encoding="utf-8")
     found = [str(fault).replace(f"{tmp_path}/", "") for fault in inspect(tmp_path).faults]
     assert (not found) if said is None else (len(found) == 1 and found[0].startswith(said)), found
+
+
+def test_a_patch_writes_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "examples.yaml"
+    file.write_text("# ours\npay:\n  - what is in it  # heard in May\n", encoding="utf-8")
+    patch = example_patch(tmp_path, "pay", TEXT).splitlines()
+    assert (patch[0], patch[1], patch[-1]) == ("--- a/examples.yaml", "+++ b/examples.yaml", f"+  - {TEXT}")
+    assert TEXT not in file.read_text("utf-8")
+
+
+@pytest.mark.parametrize("folder", [True, False])
+def test_a_patch_of_no_file(tmp_path: Path, folder: bool) -> None:
+    patch = example_patch(tmp_path if folder else None, "pay", TEXT).splitlines()
+    assert patch[0] == "--- /dev/null" and patch[-2:] == ["+pay:", f"+  - {TEXT}"]
+
+
+@pytest.mark.skipif(shutil.which("patch") is None, reason="the command patch is not installed")
+def test_a_patch_makes_the_file_that_is_written(tmp_path: Path) -> None:
+    (tmp_path / "examples.yaml").write_text("pay:\n  - what is in it\n", encoding="utf-8")
+    patch = example_patch(tmp_path, "duration", TEXT)
+    subprocess.run(["patch", "-p1"], input=patch, text=True, cwd=tmp_path, check=True, capture_output=True)
+    patched = (tmp_path / "examples.yaml").read_text("utf-8")
+    (tmp_path / "examples.yaml").write_text("pay:\n  - what is in it\n", encoding="utf-8")
+    assert patched == write_example(tmp_path, "duration", TEXT).read_text("utf-8")

@@ -12,11 +12,16 @@ import time
 from pathlib import Path
 
 import pytest
+from starlette.testclient import TestClient
 
-from bot import Advisor
+from bot import Advisor, Conversation
+from bot.agent import Explanation
+from web import insights_page
+from web.app import create_app
 from web.cli import main
 from web.insights import as_data, insights, shareable
-from web.settings import Database
+from web.replays import Replays
+from web.settings import Database, Settings
 from web.store import open_store
 from web.store.base import AskedTurn, NewTurn
 
@@ -64,6 +69,12 @@ def test_texts_that_are_not_understood_group_by_likeness(advisor: Advisor) -> No
     turns += asked("wumpt zrgl blorfx!", conversation="b", status="unknown")
     turns += asked("quxxy", conversation="c", status="unknown")
     assert [one.count for one in insights(turns, advisor, 30, TODAY).not_understood] == [2, 1]
+
+
+def test_a_passage_alone_is_no_understanding(advisor: Advisor) -> None:
+    turns = asked("how long does it take to become a professor", GIBBERISH, status="unknown")
+    found = insights(turns, advisor, 30, TODAY)
+    assert ([one.examples for one in found.not_understood], found.not_in_guides) == ([(GIBBERISH,)], ())
 
 
 def test_what_todays_knowledge_answers_is_told(advisor: Advisor) -> None:
@@ -174,6 +185,45 @@ def test_nothing_steers_the_terminal(database: Path, options: list[str], capsys:
     told = capsys.readouterr().out.replace("\r\n", "\n")
     assert [c for c in told if c != "\n" and not c.isprintable()] == []
     assert "\\u202e" in told
+
+
+class CountingAdvisor(Advisor):
+    """Counts how often it is asked."""
+
+    times = 0
+
+    def explain(self, text: str, conversation: Conversation, today: datetime.date) -> Explanation:
+        self.times += 1
+        return super().explain(text, conversation, today)
+
+
+def test_conversations_are_said_again_once(advisor: Advisor) -> None:
+    counting, replays = CountingAdvisor(advisor.knowledge), Replays()
+    turns = asked(SILENT, "what does a professor earn", conversation="a") + asked(SILENT, conversation="b")
+    first = insights(turns, counting, 30, TODAY, replays)
+    assert (insights(turns, counting, 30, TODAY, replays), counting.times) == (first, 3)
+    insights(turns + asked(GIBBERISH, conversation="c"), counting, 30, TODAY, replays)
+    assert counting.times == 4
+
+
+def test_other_knowledge_reads_anew(advisor: Advisor) -> None:
+    turns, replays = visitors("how long does it take to become a professor", 1), Replays()
+    others = {name: guide for name, guide in advisor.knowledge.guides.items() if "professor" not in name}
+    without = Advisor(dataclasses.replace(advisor.knowledge, guides=others))
+    assert [replays.read(turns, one)[0].answered_now for one in (advisor, without, advisor)] == [True, False, True]
+
+
+def test_the_page_tells_how_far_it_is(tmp_path: Path, advisor: Advisor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(insights_page, "_PATIENCE", 0.0)
+    path = tmp_path / "kept.sqlite3"
+    asyncio.run(keep(path, visitors(SILENT, 3, "unknown")))
+    settings = Settings(database=Database(path=path), admin_token="a token of the tests")
+    headers = {"authorization": "Bearer a token of the tests"}
+    with TestClient(create_app(settings, advisor)) as client:
+        waiting = client.get("/insights", headers=headers)
+        told = client.get("/insights", headers={**headers, "accept": "application/json"}).json()
+    assert (waiting.status_code, waiting.headers["refresh"]) == (200, "2") and "<progress" in waiting.text
+    assert told["not_in_guides"][0]["examples"] == [SILENT]
 
 
 def test_groups_are_plain_data(advisor: Advisor) -> None:

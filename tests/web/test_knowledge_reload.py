@@ -63,6 +63,7 @@ class Server:
         environment |= {
             "CAREER_ADVISOR_KNOWLEDGE": str(self.portal), "CAREER_ADVISOR_BUILTIN_GUIDES": "false",
             "CAREER_ADVISOR_DATABASE_URL": f"sqlite:///{folder}/kept.sqlite3", "CAREER_ADVISOR_RATE_LIMIT": "0",
+            "CAREER_ADVISOR_CONNECTIONS_PER_ADDRESS": "2000",
         }
         command = [sys.executable, "-m", "web.cli", "serve", "--port", "0"]
         with self.log.open("w") as log:

@@ -15,6 +15,7 @@ from rich.console import Console
 from web_entry import Counting
 
 from bot import (
+    Advisor,
     Fact,
     FactsBlock,
     Link,
@@ -57,6 +58,8 @@ def _quick(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         (["serve", "--workers", "0"], "'0' is not a number of processes"),
         (["serve", "--workers", "2"], "--workers 2 needs PostgreSQL"),
         (["serve", "--port", "0", "--host", "203.0.113.1"], "cannot listen on 203.0.113.1"),
+        (["test", "--holdout", "--accept"], "leave out FOLDER and --accept"),
+        (["test", "--json"], "--json belongs to --holdout"),
         (["check", "/no/such/folder"], "/no/such/folder is not a folder"),
         (["test", "/no/such/folder"], "/no/such/folder is not a folder"),
         (["import", "/no/such/file", "--out", "/tmp"], "/no/such/file is not a file"),
@@ -72,6 +75,15 @@ def test_bad_input_is_a_line_and_status_2(arguments: list[str], said: str, capsy
     told = capsys.readouterr()
     assert (status, told.out, told.err.count("\n")) == (2, "", 1)
     assert said in told.err
+
+
+def test_no_guides_at_all(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("CAREER_ADVISOR_BUILTIN_GUIDES", "false")
+    assert main(["test", "tests"]) == 2
+    assert capsys.readouterr().err == (
+        "career-advisor: guides:1: there is no guide; put one here, or leave the built-in ones in "
+        "(CAREER_ADVISOR_BUILTIN_GUIDES)\n"
+    )
 
 
 @pytest.mark.parametrize("port", ["0", "65535"])
@@ -141,6 +153,24 @@ def test_chat_goes_on_and_a_number_takes_an_offer(
     told = capsys.readouterr()
     assert [line for line in told.out.splitlines() if ":" in line] == ["1: hello", "2: more"]
     assert "the text is empty" in told.err
+
+
+def test_a_chat_is_saved(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = iter(["how long does it take", "1", "/quit"])
+    monkeypatch.setattr("builtins.input", lambda _: next(lines))
+    monkeypatch.setattr(chat_commands, "advisor_of", lambda _: Advisor.load())
+    assert main(["chat", "--save", str(tmp_path / "talks" / "one.yaml")]) == 0
+    assert "replay it with: career-advisor test" in capsys.readouterr().out
+    assert main(["test", str(tmp_path / "talks")]) == 0
+    assert "1 transcripts, all as recorded" in capsys.readouterr().out
+
+
+def test_a_chat_replaces_no_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "one.yaml").write_text("mine", encoding="utf-8")
+    assert main(["chat", "--save", str(tmp_path / "one.yaml")]) == 2
+    assert "is there already" in capsys.readouterr().err
 
 
 def test_explain_shows_what_would_steer_a_terminal(

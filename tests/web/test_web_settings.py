@@ -28,6 +28,7 @@ P = "CAREER_ADVISOR_"
         ("BUILTIN_GUIDES", "False", "builtin_guides", False),
         ("BUILTIN_GUIDES", "1", "builtin_guides", True),
         ("DEMO", "true", "demo", True),
+        ("TEACH_WRITES", "on", "teach_writes", True),
         ("SECRET", "sixteen letters!", "secret", b"sixteen letters!"),
         ("PUBLIC_URL", "https://a.example/advisor/", "public_url", "https://a.example/advisor"),
         ("ALLOWED_ORIGINS", "https://A.example:443, http://b.example:81 ", "allowed_origins",

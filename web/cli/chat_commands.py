@@ -7,10 +7,11 @@ import datetime
 import importlib
 import sys
 from contextlib import suppress
+from pathlib import Path
 
 from rich.console import Console
 
-from bot import Conversation, Reply, readable
+from bot import Advisor, Conversation, Reply, readable, transcript_of
 from bot import explain as explained
 from web.cli.errors import BadInput
 from web.cli.loading import advisor_of, settings_of
@@ -32,11 +33,32 @@ def ask(options: argparse.Namespace) -> int:
     return 0
 
 
-def chat(_: argparse.Namespace) -> int:
-    """A conversation until the visitor ends it."""
+def chat(options: argparse.Namespace) -> int:
+    """A conversation until the visitor ends it; kept as a transcript where that is asked for."""
     settings = settings_of()
+    file: Path | None = options.save
+    if file is not None and file.exists():
+        raise BadInput(f"{file} is there already; name a file that does not exist yet")
     advisor = advisor_of(settings)
+    said = _talk(advisor, settings)
+    if file is not None and said:
+        _save(file, transcript_of(advisor, said, "A conversation on the terminal", datetime.date.today()))
+    return 0
+
+
+def _save(file: Path, transcript: str) -> None:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(transcript, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise BadInput(f"{file} cannot be written: {error.strerror}") from None
+    print(f"wrote {file}; say in its first line what it shows, and replay it with: career-advisor test {file.parent}")
+
+
+def _talk(advisor: Advisor, settings: Settings) -> list[str]:
+    """What the visitor says until the end."""
     conversation = Conversation()
+    said: list[str] = []
     with suppress(ImportError):
         # Line editing, where the platform has it.
         importlib.import_module("readline")
@@ -48,15 +70,16 @@ def chat(_: argparse.Namespace) -> int:
             line = input("\n> ")
         except (EOFError, KeyboardInterrupt):
             print()
-            return 0
+            return said
         text = _chosen(line.strip(), offers)
         if text in {"/quit", "/exit"}:
-            return 0
+            return said
         try:
             turn = advisor.reply(_text(text, settings), conversation, datetime.date.today())
         except BadInput as fault:
             print("\n".join(fault.lines), file=sys.stderr)
             continue
+        said.append(_text(text, settings))
         conversation = turn.conversation
         offers = [offer.text for offer in turn.reply.suggestions]
         print()

@@ -45,7 +45,7 @@ _EXAMPLES = {
         "ask how long does it take to become a research engineer",
         'ask --json "what does it pay?"',
     ),
-    "chat": ("chat",),
+    "chat": ("chat", "chat --save our-conversations/pay.yaml"),
     "explain": ('explain "compare the intern and the professor"',),
     "check": (
         "check",
@@ -59,6 +59,7 @@ _EXAMPLES = {
     "test": (
         "test",
         "test our-conversations/ --accept",
+        "test --holdout",
     ),
     "insights": (
         "insights --days 7",
@@ -134,7 +135,8 @@ def _add_asking(command: AddCommand) -> None:
     ask.add_argument("text", metavar="TEXT", nargs="+", help="the question; several words are joined")
     ask.add_argument("--json", action="store_true", help="the whole reply as JSON")
 
-    command("chat", "Talk on the terminal; nothing is stored.", chat_commands.chat)
+    chat = command("chat", "Talk on the terminal; nothing is stored unless it is asked for.", chat_commands.chat)
+    chat.add_argument("--save", metavar="FILE", type=Path, help="write a transcript that `test` replays")
 
     explain = command("explain", "Tell why the engine answers as it does.", chat_commands.explain)
     explain.add_argument("text", metavar="TEXT", nargs="+", help="the message; several words are joined")
@@ -160,6 +162,9 @@ def _add_authoring(command: AddCommand) -> None:
     test = command("test", "Replay conversation transcripts.", admin_commands.test)
     test.add_argument("folder", metavar="FOLDER", nargs="?", type=Path, help="transcripts as YAML; by default ours")
     test.add_argument("--accept", action="store_true", help="write down the replies as they are now")
+    about = "leave every intent's examples out once, a fifth at a time, and list what is confused (a minute or two)"
+    test.add_argument("--holdout", action="store_true", help=about)
+    test.add_argument("--json", action="store_true", help="what --holdout finds as JSON")
 
     importing = command("import", "Turn guide pages into guide files.", import_command.import_guides)
     importing.add_argument("files", metavar="FILE", nargs="+", type=Path, help="pages as text or HTML, or a folder")
