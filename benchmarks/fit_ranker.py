@@ -39,12 +39,10 @@ PRIOR = [_PRIORS.get(name, 0.0) for name in FEATURES]
 FEWER = 3
 """One of so many questions on a guide's page is taken: they are all first questions and would outweigh the talks."""
 TODAY = datetime.date(2026, 11, 28)
-ANSWER = 0.15
+ANSWER = 0.2
 """Chosen on questions apart from the labelled ones: asking back costs a turn, a wrong answer a little more."""
 CERTAIN = 0.55
 """Few labelled messages are about what costs much, so that their threshold is not left to them."""
-MARGIN = 1.0
-"""Chosen on the dev part: asking back costs a turn, a wrong answer a little more."""
 DANGER = 0.38
 """Chosen on messages of danger and harmless idioms: no message of danger may be missed (tests/stories)."""
 
@@ -196,7 +194,6 @@ def main() -> None:
         "none": round(none, 3),
         "answer": ANSWER,
         "certain": CERTAIN,
-        "margin": MARGIN,
         "danger": DANGER,
     }
     options.out.write_bytes(orjson.dumps(written, option=orjson.OPT_INDENT_2) + b"\n")

@@ -70,13 +70,10 @@ class Policy:
                 yield frame
 
     def _is_sure(self, frames: Sequence[RankedFrame]) -> bool:
-        """Whether the best frame's request is likely enough, whichever guides it turns out to be about, and ahead."""
+        """Whether the best frame's request is likely enough, whichever guides it turns out to be about."""
         best = frames[0].candidate.frame
-        likely = _by_request(frames)
-        rivals = (share for name, share in likely.items() if name != best.name)
-        ahead = max(rivals, default=0.0) <= likely[best.name] * self._weights.margin
         high = self._catalog.is_high_cost(best)
-        return ahead and likely[best.name] >= (self._weights.certain if high else self._weights.answer)
+        return _by_request(frames)[best.name] >= (self._weights.certain if high else self._weights.answer)
 
     def _choices(self, frames: Sequence[RankedFrame]) -> tuple[Frame, ...]:
         """The likeliest frames where together they are sure enough to be worth asking about."""

@@ -28,8 +28,6 @@ class Weights:
     none: float
     answer: float
     """A frame with this probability is answered."""
-    margin: float
-    """The share of its probability that the next likeliest request may have; with more the advisor asks back."""
     certain: float
     """What a frame needs whose intent has a high cost of being wrong."""
     danger: float
@@ -40,7 +38,7 @@ class Weights:
         """The weights of a file; a feature that it does not name weighs nothing."""
         data = orjson.loads(path.read_bytes())
         features_given = tuple(data["features"].get(name, 0.0) for name in FEATURES)
-        return cls(features_given, data["none"], data["answer"], data["margin"], data["certain"], data["danger"])
+        return cls(features_given, data["none"], data["answer"], data["certain"], data["danger"])
 
 
 @dataclass(frozen=True, slots=True)

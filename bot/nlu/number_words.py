@@ -22,11 +22,6 @@ class Period:
     name: str
     times_a_week: float
 
-    @property
-    def times_a_year(self) -> float:
-        """How often it comes in a year of 52 weeks."""
-        return self.times_a_week * WEEKS_A_YEAR
-
 
 @dataclass(frozen=True, slots=True)
 class NumberWords:
