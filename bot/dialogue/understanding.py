@@ -155,7 +155,9 @@ class Understanding:
         wanted = [segment for segment in message.segments if not _is_forbidden(message, segment)]
         done = [fact.start for fact in facts if fact.field in PROGRESS]
         asked = [segment for segment in wanted if segment.kind == "request" or any(map(segment.holds, done))]
-        return asked or wanted or list(message.segments)
+        # `Not the professor, the intern: how long?` names in one part what the other asks for.
+        spoken = [one for one in asked if one.stems or one.asks or _is_question(message, one)]
+        return spoken or asked or wanted or list(message.segments)
 
     def completed(self, frame: Frame, found: Sequence[Passage] = ()) -> Frame:
         """The frame as an action gets it: with the passages found for its guide, `all but` as those that remain."""
