@@ -229,8 +229,15 @@ def _without_named(frame: Frame, context: ActionContext) -> Profile:
 def _forget_all(context: ActionContext) -> ActionResult:
     profile = context.state.profile
     words = tuple(word for field in FIELDS for word in struck_words(context, field, profile))
-    text = context.say("profile.forgot_all" if profile != Profile() else "profile.nothing")
+    if profile == Profile():
+        return _only_in_talk(context)
+    text = context.say("profile.forgot_all")
     return ActionResult((TextBlock(text),), profile=Profile(), forgotten=tuple(dict.fromkeys(words)))
+
+
+def _only_in_talk(context: ActionContext) -> ActionResult:
+    """Nothing is noted, yet the visitor's words stand in the conversation; all of it can be erased."""
+    return ActionResult((TextBlock(context.say("profile.only_in_talk")),), suggestions=(Frame("forget_me"),))
 
 
 def _nothing_to_forget(frame: Frame, context: ActionContext) -> ActionResult:
@@ -238,9 +245,11 @@ def _nothing_to_forget(frame: Frame, context: ActionContext) -> ActionResult:
     known = written_values(context, context.state.profile)
     things = tuple(context.label(f"profile.all_{field}") for field in known)
     specific = bool(frame.slots.subjects or frame.slots.job or _fields(frame))
-    if not things or specific:
-        text = context.say("profile.forget_unknown" if things or specific else "profile.nothing")
-        return ActionResult((TextBlock(text),), suggestions=(Frame("profile_show"),) if things else ())
+    if not things:
+        return _only_in_talk(context)
+    if specific:
+        text = context.say("profile.forget_unknown")
+        return ActionResult((TextBlock(text),), suggestions=(Frame("profile_show"),))
     everything = Frame("profile_forget").with_slots(kind=EVERYTHING)
     text = context.say("profile.forget_what", things=things)
     return ActionResult((TextBlock(text),), "clarify", suggestions=(everything,))
