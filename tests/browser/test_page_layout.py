@@ -43,6 +43,12 @@ def test_pages_break_no_policy(path: str, page: Page, house: House) -> None:
     assert page.evaluate("violations") == []
 
 
+def test_guide_texts_are_not_bold(page: Page, house: House) -> None:
+    page.goto(f"{house.advisor}/guides/{GUIDE}")
+    weights = page.locator(".prose p, .prose li").evaluate_all("all => all.map((one) => getComputedStyle(one).fontWeight)")
+    assert set(weights) == {"400"}
+
+
 def test_contents_stay_on_top_on_phones(browser: Browser, house: House) -> None:
     context = browser.new_context(viewport={"width": 390, "height": 800})
     page = context.new_page()
