@@ -106,6 +106,13 @@ def test_filters_need_no_script(browser: Browser, house: House) -> None:
     context.close()
 
 
+@pytest.mark.parametrize("path", ["/guides", "/privacy", "/no"])
+def test_pages_carry_the_mark_of_the_chat(path: str, page: Page, house: House) -> None:
+    drawn = Widget(page).visit(house.advisor + "/").find(".mark path").get_attribute("d")
+    page.goto(house.advisor + path)
+    assert page.locator(".bar-top .mark path").get_attribute("d") == drawn
+
+
 def test_the_chat_leads_to_the_guides(page: Page, house: House) -> None:
     Widget(page).visit(house.advisor + "/")
     page.get_by_role("link", name="All guides").click()
