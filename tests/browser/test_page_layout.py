@@ -45,7 +45,8 @@ def test_pages_break_no_policy(path: str, page: Page, house: House) -> None:
 
 def test_guide_texts_are_not_bold(page: Page, house: House) -> None:
     page.goto(f"{house.advisor}/guides/{GUIDE}")
-    weights = page.locator(".prose p, .prose li").evaluate_all("all => all.map((one) => getComputedStyle(one).fontWeight)")
+    texts = page.locator(".prose p, .prose li")
+    weights = texts.evaluate_all("all => all.map((one) => getComputedStyle(one).fontWeight)")
     assert set(weights) == {"400"}
 
 
