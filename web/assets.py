@@ -26,7 +26,7 @@ SHEETS = ("tokens.css", "blocks.css", "chat.css")
 _TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
 _WORD = re.compile(r'"(\w+)"')
 _IMPORT = re.compile(r'from ?"\./(\w+\.js)"')
-_IMPORTED_LATER = re.compile(r'import\("\./(\w+\.js)"\)')
+_IMPORTED_LATER = re.compile(r'fetchModule\("(\w+\.js)"\)')
 _FOR_EVER = "public, max-age=31536000, immutable"
 _HEADERS = {
     # Portals load these from another origin; which ones may is decided at the edge, for every address alike.

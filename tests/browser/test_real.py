@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from icalendar import Calendar
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from .widget import Widget
 
@@ -104,6 +104,85 @@ def test_a_plan_is_shared_by_a_link_and_shared_no_more(served: tuple[str, str], 
     reply.get_by_role("button", name="Stop sharing").click()
     expect(reply.get_by_role("button", name="Plan page and link")).to_be_focused()
     assert page.request.get(shared.url).status == 404
+
+
+class Planned:
+    """A plan in the chat, and a server that is away for some of its addresses."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page = page
+        self.widget = Widget(page).visit(address)
+        self.widget.say(QUESTION)
+        self.reply = self.widget.say("plan it for me with 10 hours a week from 4 January 2027")
+
+    def away(self, addresses: str, status: int | None = None) -> None:
+        body = '{"error": {"code": "not_found", "message": "Gone"}}'
+        self.page.route(
+            addresses, lambda route: route.fulfill(status=status, body=body) if status else route.abort(), times=99
+        )
+
+    def back(self) -> None:
+        self.page.unroute_all()
+
+    @property
+    def told(self) -> Locator:
+        return self.widget.find(".panel > .sheet")
+
+
+# The script of a plan's links, and what the server itself is asked.
+@pytest.mark.parametrize("addresses", ["**/plan_link.js*", "**/api/conversation/plan*"])
+@pytest.mark.parametrize(("button", "result"), [("Plan page and link", "Open your plan"), ("Add to calendar", None)])
+def test_a_failed_plan_is_told_and_tried_again(
+    button: str, result: str | None, addresses: str, served: tuple[str, str], page: Page
+) -> None:
+    planned = Planned(page, served[0])
+    planned.away(addresses)
+    pressed = planned.reply.get_by_role("button", name=button)
+    pressed.click()
+    expect(planned.told).to_contain_text("The advisor is not available just now.")
+    again = planned.told.get_by_role("button", name="Try again")
+    with page.expect_event("requestfailed"):
+        again.click()
+    expect(again).to_be_visible()
+    planned.back()
+    if result:
+        again.click()
+        expect(planned.reply.get_by_role("link", name=result)).to_be_focused()
+    else:
+        with page.expect_download():
+            again.click()
+        expect(pressed).to_be_focused()
+    expect(planned.told).to_be_hidden()
+    assert planned.widget.faults == []
+
+
+def test_a_failed_plan_can_be_left(served: tuple[str, str], page: Page) -> None:
+    planned = Planned(page, served[0])
+    planned.away("**/plan_link.js*")
+    pressed = planned.reply.get_by_role("button", name="Plan page and link")
+    pressed.click()
+    planned.told.get_by_role("button", name="Close").click()
+    expect(pressed).to_be_focused()
+
+
+def test_a_plan_that_is_gone_is_not_tried_again(served: tuple[str, str], page: Page) -> None:
+    planned = Planned(page, served[0])
+    planned.away("**/api/conversation/plan*", 404)
+    planned.reply.get_by_role("button", name="Plan page and link").click()
+    expect(planned.told).to_contain_text("This conversation no longer exists.")
+    expect(planned.told.get_by_role("button")).to_have_text(["Close"])
+
+
+def test_links_ended_elsewhere_are_ended(served: tuple[str, str], page: Page) -> None:
+    planned = Planned(page, served[0])
+    planned.reply.get_by_role("button", name="Plan page and link").click()
+    stop = planned.reply.get_by_role("button", name="Stop sharing")
+    expect(stop).to_be_visible()
+    key = page.evaluate("Object.values(localStorage)[0]")
+    answer = page.request.delete(f"{served[0]}api/conversation/plan", headers={"authorization": f"Bearer {key}"})
+    assert answer.ok
+    stop.click()
+    expect(planned.reply.get_by_role("button", name="Plan page and link")).to_be_focused()
 
 
 def test_a_plan_becomes_a_calendar(served: tuple[str, str], page: Page) -> None:

@@ -128,7 +128,7 @@ function drawSteps(block, draw) {
       { class: "timeline" },
       block.items.map((step) => drawStep(step, draw, open)),
     ),
-    draw.tools && block.items.every((step) => step.start && step.end) && planTools(block, draw),
+    draw.tools && block.items.every((step) => step.start && step.end) && planTools(draw),
   );
 }
 

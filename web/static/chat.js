@@ -2,9 +2,9 @@
 
 import { clientOf, PASSING } from "./client.js";
 import { safeUrl, speaker, wellFormed } from "./dom.js";
-import { save, shareBy } from "./plan.js";
+import { save } from "./plan.js";
 import { Composer, ConnectionBanner, Header, Launcher, layout, LiveRegion, Menu, Prompt, WayDown } from "./components.js";
-import { loadConfiguration, loadStyles } from "./config.js";
+import { fetchModule, loadConfiguration, loadStyles } from "./config.js";
 import { applyAccent, applyOffset, greetingOf, optionsOf } from "./options.js";
 import { fillsWindow, followPage } from "./page_events.js";
 import { Transcript } from "./transcript.js";
@@ -116,18 +116,16 @@ export class Chat {
 
   /** Erases the conversation here and on the server. */
   async forget() {
-    try {
+    await this.#attempt(async () => {
       await this.#client.forget();
       this.#composer.value = "";
-    } catch {
-      this.#refused({ code: "unavailable" });
-    }
+    });
   }
 
   /** The transcript in one of the forms that the server knows, or as text from here. */
   async transcript(format = "text") {
     if (format === "text" || !this.#client.conversation) return this.#transcript.text();
-    return (await import("./transcript_export.js")).exported(this.#client, format);
+    return (await fetchModule("transcript_export.js")).exported(this.#client, format);
   }
 
   /** Takes over a changed `position`. */
@@ -169,7 +167,8 @@ export class Chat {
       t,
       base: host.server,
       newTab: new URL(host.server).origin !== location.origin,
-      share: shareBy((method, ending) => this.#attempt(this.#client.request(`api/conversation/plan${ending}`, { method }))),
+      request: (...all) => this.#client.request(...all),
+      attempt: (act) => this.#attempt(act),
       tick: (task) => this.#ticking(task),
     };
     this.#transcript = new Transcript(t, draw, {
@@ -279,10 +278,11 @@ export class Chat {
     this.#live.say(this.#t(this.#unread === 1 ? "unread_one" : "unread", { number: this.#unread }));
   }
 
-  #refused({ code, message, id }) {
+  /** Says what the server refused; `again` tries it once more, and `done` follows when the visitor has read it. */
+  #refused({ code, message, id }, again = null, done = () => this.#composer.focus()) {
     const words = this.#config.labels[`error_${code}`] ?? message ?? this.#t("error_unknown");
     if (id) this.#transcript.mark(id, `${this.#t("not_sent")}. ${words}`, [this.#secondTry(code, id)]);
-    else this.#prompt.ask(words, "", [{ label: this.#t("close") }], () => this.#composer.focus());
+    else this.#prompt.ask(words, "", [again && { label: this.#t("retry"), act: again }, { label: this.#t("close") }], done);
     this.#live.say(words);
     this.#dispatch("error", { code, message: words });
   }
@@ -337,7 +337,10 @@ export class Chat {
 
   async #rate(turn, rating, comment) {
     this.#dispatch("feedback", { turn, rating, comment });
-    if (await this.#attempt(this.#client.rate(turn, rating, comment))) this.#live.say(this.#t("thanks_for_feedback"));
+    await this.#attempt(async () => {
+      await this.#client.rate(turn, rating, comment);
+      this.#live.say(this.#t("thanks_for_feedback"));
+    });
   }
 
   async #download() {
@@ -353,26 +356,29 @@ export class Chat {
     return task ? () => this.ask(this.#t("mark_done_message", { phase, task })) : null;
   }
 
-  /** What the server answers; null when it would not, which the visitor is told. */
-  async #attempt(answer) {
+  /** Does what needs the server; where that fails, the visitor is told and can try again. */
+  async #attempt(act) {
+    const focused = this.#host.shadowRoot.activeElement;
     try {
-      return await answer;
-    } catch {
-      this.#refused({ code: "unavailable" });
-      return null;
+      await act();
+    } catch ({ code = "unavailable" }) {
+      const again = PASSING.has(code) && (() => this.#attempt(act));
+      this.#refused({ code }, again, () => (focused?.isConnected ? focused : this.#composer).focus());
     }
   }
 
-  async #handOff() {
-    const { handOff } = await import("./human_handoff.js");
-    handOff(
-      this.#prompt,
-      this.#t,
-      this.#config.handoff,
-      this.#transcript.text(),
-      (text) => this.#copy(text),
-      () => this.#menu.focus(),
-    );
+  #handOff() {
+    return this.#attempt(async () => {
+      const { handOff } = await fetchModule("human_handoff.js");
+      handOff(
+        this.#prompt,
+        this.#t,
+        this.#config.handoff,
+        this.#transcript.text(),
+        (text) => this.#copy(text),
+        () => this.#menu.focus(),
+      );
+    });
   }
 
   #confirmForget() {

@@ -19,6 +19,11 @@ const posted = (body) => ({
   body: JSON.stringify(body),
 });
 
+async function refusal(path, response) {
+  const { error } = await response.json().catch(() => ({}));
+  return Object.assign(new Error(`${path}: ${response.status}`), { code: error?.code });
+}
+
 /** One client a server: the elements of a page that talk to the same server share it. */
 const CLIENTS = new Map();
 
@@ -122,11 +127,11 @@ class Client extends Connection {
     this.#erased();
   }
 
-  /** Calls the conversation's own part of the HTTP interface with its key. */
+  /** Calls the conversation's own part of the HTTP interface with its key; an error holds the server's `code`, if any. */
   async request(path, options = {}, accepted = []) {
     const headers = { authorization: `Bearer ${this.#conversation}`, ...options.headers };
     const response = await fetch(new URL(path, this.server), { ...options, headers });
-    if (!response.ok && !accepted.includes(response.status)) throw new Error(`${path}: ${response.status}`);
+    if (!response.ok && !accepted.includes(response.status)) throw await refusal(path, response);
     return response;
   }
 

@@ -222,7 +222,7 @@ export class Prompt {
       el(
         "div",
         { class: "choices" },
-        choices.map(({ label, act, care }) =>
+        choices.filter(Boolean).map(({ label, act, care }) =>
           el(
             "button",
             {

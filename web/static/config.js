@@ -1,4 +1,4 @@
-/** Fetches what a chat needs beside its code: the styles, and the advisor's words for this page. */
+/** Fetches what a chat needs: the styles, the advisor's words for this page, and later the modules for what few visitors ask for. */
 
 const SHEETS = ["tokens.css", "blocks.css", "chat.css"];
 let styles = null;
@@ -13,6 +13,9 @@ export function loadStyles() {
   );
   return styles;
 }
+
+/** A module beside this one. Browsers remember a module that failed, so the second attempt goes to an address of its own. */
+export const fetchModule = (name) => import(`./${name}`).catch(() => import(`./${name}?again=${Date.now()}`));
 
 /** Labels, greeting and limits for what the element's page shows; null when the element went away meanwhile. */
 export async function loadConfiguration(host) {

@@ -1,6 +1,7 @@
 /** The transcript: exchanges in the server's order, each the visitor's words and the advisor's reply. */
 
 import { drawBlocks, drawLink } from "./blocks.js";
+import { fetchModule } from "./config.js";
 import { el, icon, iconButton } from "./dom.js";
 
 /** A reply takes milliseconds; only one that is later than this is announced by dots. */
@@ -210,7 +211,7 @@ export class Transcript {
         one.setAttribute("aria-pressed", String(name === rating));
       this.#on.rate(turn, rating);
       bar.parentNode.querySelector(".comment")?.remove();
-      if (rating === "down") bar.after(this.#comment(turn, down));
+      if (rating === "down") this.#askWhy(turn, bar, down);
     };
     const up = button("up", t("thumbs_up"), () => rate("up"));
     const down = button("down", t("thumbs_down"), () => rate("down"));
@@ -219,23 +220,12 @@ export class Transcript {
     return bar;
   }
 
-  #comment(turn, after) {
-    const send = () => {
-      if (field.value.trim()) this.#on.rate(turn, "down", field.value.trim());
-      box.replaceChildren(el("span", { class: "thanks" }, this.#t("thanks_for_feedback")));
-      after.focus();
-    };
-    const field = el("input", {
-      type: "text",
-      maxlength: "500",
-      "aria-label": this.#t("comment"),
-      placeholder: this.#t("comment"),
-      onkeydown: ({ key, isComposing }) => key === "Enter" && !isComposing && send(),
-    });
-    const button = el("button", { type: "button", onclick: send }, this.#t("send"));
-    // No form: a sandboxed frame may not submit one.
-    const box = el("div", { class: "comment" }, field, button);
-    return box;
+  /** Asks beneath the actions what was wrong; where the box cannot be fetched, the rating counts without it. */
+  async #askWhy(turn, bar, down) {
+    const { commentBox } = await fetchModule("comment.js").catch(() => ({}));
+    const wanted = down.getAttribute("aria-pressed") === "true" && !bar.parentNode.querySelector(".comment");
+    if (commentBox && wanted)
+      bar.after(commentBox(this.#t, (comment) => this.#on.rate(turn, "down", comment), () => down.focus()));
   }
 
   #mark(exchange, words, choices = []) {
