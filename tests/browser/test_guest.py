@@ -165,6 +165,17 @@ LOADED = """
 """
 
 
+def test_styles_that_are_away_come_later(page: Page, house: House) -> None:
+    asked: list[str] = []
+
+    def away(route: Route) -> None:
+        asked.append(route.request.url)
+        route.fulfill(status=503) if len(asked) < 3 else route.continue_()
+
+    page.route("**/element.css", away)
+    Widget(page).visit(house.portal + "/").open()
+
+
 def test_everything_is_asked_for_at_once(page: Page, house: House) -> None:
     # So slow a line that nothing is there before all is asked for, unless one thing waits for another.
     network = page.context.new_cdp_session(page)

@@ -34,8 +34,8 @@ export class Chat {
 
   /** Loads what a chat needs and builds it; null when the advisor does not serve this page. */
   static async begin(host) {
-    const [styles, config] = await Promise.all([loadStyles(), loadConfiguration(host)]);
-    return config && new Chat(host, styles, config);
+    const config = await loadConfiguration(host);
+    return config && new Chat(host, await loadStyles(), config);
   }
 
   constructor(host, styles, config) {
@@ -208,7 +208,7 @@ export class Chat {
       if (event.key === "Escape" && host.floating && !event.defaultPrevented) this.show(false, { focus: true });
     });
     this.#fillMenu();
-    host.shadowRoot.adoptedStyleSheets = styles;
+    host.shadowRoot.adoptedStyleSheets = [styles];
     host.shadowRoot.replaceChildren(this.#root);
     followPage(this.#root, this.#ending.signal, {
       recolour: () => this.recolour(),
