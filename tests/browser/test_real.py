@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -196,11 +197,58 @@ def test_a_plan_becomes_a_calendar(served: tuple[str, str], page: Page) -> None:
     assert len(events) == 5
 
 
-def test_a_task_is_ticked_off_by_its_box(served: tuple[str, str], page: Page) -> None:
+def test_a_task_is_ticked_off_in_place(served: tuple[str, str], page: Page) -> None:
+    planned = Planned(page, served[0])
+    planned.reply.locator("summary").first.click()
+    task = planned.reply.locator(".tick").nth(1)
+    top = planned.widget.find(".log").evaluate("log => log.scrollTop")
+    task.click()
+    expect(task).to_have_accessible_name(re.compile("^Done: "))
+    expect(planned.widget.replies.last).to_contain_text("tasks are done. You finish on")
+    expect(task).to_be_focused()
+    expect(planned.widget.find(".offer").first).to_be_visible()
+    assert planned.widget.find(".log").evaluate("log => log.scrollTop") == top
+    task.click()
+    expect(task).to_have_accessible_name(re.compile("^To do: "))
+
+
+@pytest.mark.parametrize("question", ["plan it for me with 10 hours a week", "show me the roadmap"])
+def test_every_phase_opens(question: str, served: tuple[str, str], page: Page) -> None:
     widget = Widget(page).visit(served[0])
     widget.say(QUESTION)
-    reply = widget.say("plan it for me with 10 hours a week from 4 January 2027")
-    reply.locator("summary").first.click()
-    task = reply.locator(".tick").first
-    task.click()
-    expect(widget.replies.last).to_contain_text("Ticked off")
+    reply = widget.say(question)
+    for phase in reply.locator(".step").all():
+        phase.locator("summary").click()
+        expect(phase.locator(".tasks li").first).to_be_visible()
+    assert widget.faults == []
+
+
+def test_a_roadmap_has_no_boxes(served: tuple[str, str], page: Page) -> None:
+    widget = Widget(page).visit(served[0])
+    widget.say(QUESTION)
+    reply = widget.say("show me the roadmap")
+    reply.locator(".step summary").first.click()
+    expect(reply.locator(".tasks li").first).to_be_visible()
+    expect(reply.locator(".box")).to_have_count(0)
+
+
+def test_a_tick_elsewhere_shows_in_the_chat(served: tuple[str, str], page: Page) -> None:
+    planned = Planned(page, served[0])
+    planned.reply.locator("summary").first.click()
+    task = planned.reply.locator(".tick").first
+    expect(planned.reply.locator(".steps.live")).to_be_visible()
+    key = page.evaluate("Object.values(localStorage)[0]")
+    change = {"task": "phase-1-task-1", "state": "done"}
+    address = f"{served[0]}api/conversation/plan/progress"
+    assert page.request.post(address, data=change, headers={"authorization": f"Bearer {key}"}).ok
+    expect(task).to_have_accessible_name(re.compile("^Done: "))
+
+
+def test_a_phase_that_cannot_be_read_is_told(served: tuple[str, str], page: Page) -> None:
+    planned = Planned(page, served[0])
+    planned.away("**/plan.json*")
+    planned.reply.locator(".step").nth(1).locator("summary").click()
+    expect(planned.told).to_contain_text("The advisor is not available just now.")
+    planned.back()
+    planned.told.get_by_role("button", name="Try again").click()
+    expect(planned.reply.locator(".step").nth(1).locator(".tasks li").first).to_be_visible()

@@ -169,7 +169,8 @@ export class Chat {
       newTab: new URL(host.server).origin !== location.origin,
       request: (...all) => this.#client.request(...all),
       attempt: (act) => this.#attempt(act),
-      tick: (task) => this.#ticking(task),
+      unfold: (heading) => this.#onPhases("unfold", heading, draw),
+      tick: (button, change) => this.#onPhases("tick", button, draw, change),
     };
     this.#transcript = new Transcript(t, draw, {
       ask: (text) => this.ask(text),
@@ -258,8 +259,10 @@ export class Chat {
   #replied(event, missed) {
     // A reply that was waited for is news even when it comes with a reconnection; an old one is not.
     const awaited = this.#transcript.awaits(event.in_reply_to);
-    const follow = this.#transcript.atEnd || awaited;
+    // A plan whose tasks are ticked off stays where it is.
+    const follow = (this.#transcript.atEnd && !event.in_reply_to.startsWith("plan-")) || awaited;
     if (!this.#transcript.replied(event)) return;
+    if (!missed) this.#transcript.markPlansStale();
     if (missed && !awaited) return this.#transcript.toEnd("instant");
     this.#showConnection();
     // Another element of this page asked: it tells what it heard.
@@ -350,10 +353,9 @@ export class Chat {
     save(words, `career-advisor.${name}`, type);
   }
 
-  /** What ticking a task does: it is said in the visitor's words; null for a task that no roadmap numbers. */
-  #ticking({ id }) {
-    const [, phase, task] = /^phase-(\d+)-task-(\d+)$/.exec(id) ?? [];
-    return task ? () => this.ask(this.#t("mark_done_message", { phase, task })) : null;
+  /** Opens phases of a roadmap or changes a task of a plan. */
+  #onPhases(name, ...details) {
+    return this.#attempt(async () => (await fetchModule("phases.js"))[name](...details));
   }
 
   /** Does what needs the server; where that fails, the visitor is told and can try again. */

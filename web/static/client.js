@@ -13,7 +13,8 @@ export const PASSING = new Set(["too_many_requests", "unavailable", "internal"])
 const newId = () =>
   crypto.randomUUID?.() ?? Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16)).join("");
 
-const posted = (body) => ({
+/** The options of a request that sends JSON. */
+export const posted = (body) => ({
   method: "POST",
   headers: { "content-type": "application/json" },
   body: JSON.stringify(body),

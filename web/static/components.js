@@ -96,6 +96,7 @@ export class ConnectionBanner {
 /** A button down to the newest words, shown while the visitor reads further up. */
 export class WayDown {
   #button;
+  #follow;
 
   constructor(t, transcript, ondone) {
     this.#button = iconButton("arrow", t("scroll_to_latest"), "latest", () => {
@@ -104,16 +105,17 @@ export class WayDown {
     });
     this.#button.hidden = true;
     this.node = el("div", { class: "way-down" }, this.#button);
-    const follow = () => {
+    this.#follow = () => {
       this.#button.hidden = transcript.atEnd;
       if (transcript.atEnd) this.#button.classList.remove("news");
     };
-    transcript.node.addEventListener("scroll", follow, { passive: true });
+    transcript.node.addEventListener("scroll", this.#follow, { passive: true });
   }
 
   /** Marks that something new stands below. */
   news() {
     this.#button.classList.add("news");
+    this.#follow();
   }
 }
 

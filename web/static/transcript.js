@@ -9,6 +9,10 @@ const LATE = 600;
 /** Whether a reply links to a file of the server's. */
 const offersFile = ({ blocks }) =>
   blocks.some(({ type, items }) => type === "links" && items.some(({ kind }) => kind === "download"));
+/** The guides that a reply speaks of. */
+const guidesOf = ({ sources = [] }) => [...new Set(sources.map(({ guide }) => guide))];
+/** Whether an exchange is a change of the plan by its boxes, here or on the plan's page, and no question. */
+const isPlanChange = ({ id }) => id.startsWith("plan-");
 
 /**
  * `on` holds what the visitor can do: `ask(text)`, `rate(turn, rating, comment)`, `copy(text)`; and `refocus()`, called
@@ -134,6 +138,11 @@ export class Transcript {
     return this.#exchanges.some((one) => one.id === id && one.own && !one.reply);
   }
 
+  /** Tells the plans above that tasks may stand otherwise now. */
+  markPlansStale() {
+    for (const steps of this.#list.querySelectorAll(".steps.live")) steps.dispatchEvent(new Event("stale"));
+  }
+
   /** Whether the reader is at the end, so that moving on takes nothing away. */
   get atEnd() {
     return this.node.scrollHeight - this.node.scrollTop - this.node.clientHeight < 80;
@@ -180,7 +189,7 @@ export class Transcript {
     return el(
       "article",
       { class: `turn advisor ${reply.status}`, part: "message advisor-message", "aria-label": this.#t("advisor") },
-      drawBlocks(reply.blocks, { ...this.#draw, tools: !offersFile(reply) }),
+      drawBlocks(reply.blocks, { ...this.#draw, tools: !offersFile(reply), guides: guidesOf(reply) }),
       el(
         "div",
         { class: "foot" },
@@ -262,7 +271,7 @@ export class Transcript {
   }
 
   #offer() {
-    const last = this.#exchanges.findLast(({ refused }) => !refused);
+    const last = this.#exchanges.findLast((one) => !one.refused && !isPlanChange(one));
     const reply = last ? last.reply : this.#greeting?.reply;
     const focused = this.#offers.contains(this.node.getRootNode().activeElement);
     this.#offers.replaceChildren(
