@@ -14,6 +14,7 @@ import pytest
 from icalendar import Calendar
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from .test_access import Theme, themed, violations
 from .widget import Widget
 
 GUIDE = "backend-developer-to-ai-interpretability-researcher"
@@ -221,6 +222,22 @@ def test_every_phase_opens(question: str, served: tuple[str, str], page: Page) -
         phase.locator("summary").click()
         expect(phase.locator(".tasks li").first).to_be_visible()
     assert widget.faults == []
+
+
+@pytest.mark.parametrize("direction", ["ltr", "rtl"])
+@pytest.mark.parametrize("theme", ["light", "dark", "forced"])
+def test_open_phases_have_no_violation(
+    theme: Theme, direction: str, served: tuple[str, str], browser: Browser, axe: str
+) -> None:
+    context = themed(browser, theme, direction)
+    planned = Planned(context.new_page(), served[0])
+    for phase in planned.reply.locator(".step").all():
+        phase.locator("summary").click()
+    planned.reply.locator(".tick").first.click()
+    expect(planned.reply.locator(".task.done")).to_have_count(1)
+    found = violations(planned.page, axe)
+    context.close()
+    assert found == []
 
 
 def test_a_roadmap_has_no_boxes(served: tuple[str, str], page: Page) -> None:

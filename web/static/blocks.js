@@ -129,7 +129,7 @@ function drawSteps(block, draw) {
     el(
       "ol",
       { class: "timeline" },
-      block.items.map((step) => drawStep(step, draw, open)),
+      block.items.map((step) => drawStep(step, { ...draw, level: block.title ? "h4" : "h3" }, open)),
     ),
     draw.tools && dated && planTools(draw),
   );
@@ -145,7 +145,7 @@ function drawStep(step, draw, open) {
     "li",
     { class: "step" },
     el("span", { class: "number", "aria-hidden": "true" }, String(step.number)),
-    el("h4", { class: "step-title" }, step.title),
+    el(draw.level, { class: "step-title" }, step.title),
     (step.weeks != null || step.start) && el("p", { class: "when" }, when(step, t)),
     (tasks.length > 0 || resources.length > 0 || unfold) &&
       el(

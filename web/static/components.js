@@ -54,7 +54,9 @@ export class Header {
       const picture = el("img", { src: address, alt: "", onload: () => mark.replaceChildren(picture) });
     }
     const closer = iconButton("close", t("close"), "tool closer", onclose);
-    this.node = el("div", { class: "head", part: "header" }, mark, names, menu.node, closer);
+    // Replies have headings of the third level.
+    const above = level === "h1" && el("h2", { class: "vh" }, t("conversation"));
+    this.node = el("div", { class: "head", part: "header" }, mark, names, menu.node, closer, above);
   }
 
   /** Shows the line beneath the name. */
