@@ -98,7 +98,6 @@ export class ConnectionBanner {
 /** A button down to the newest words, shown while the visitor reads further up. */
 export class WayDown {
   #button;
-  #follow;
 
   constructor(t, transcript, ondone) {
     this.#button = iconButton("arrow", t("scroll_to_latest"), "latest", () => {
@@ -107,17 +106,19 @@ export class WayDown {
     });
     this.#button.hidden = true;
     this.node = el("div", { class: "way-down" }, this.#button);
-    this.#follow = () => {
+    const follow = () => {
       this.#button.hidden = transcript.atEnd;
       if (transcript.atEnd) this.#button.classList.remove("news");
     };
-    transcript.node.addEventListener("scroll", this.#follow, { passive: true });
+    transcript.node.addEventListener("scroll", follow, { passive: true });
+    // What is said or erased moves the end without any scrolling.
+    const watch = new ResizeObserver(follow);
+    for (const part of [transcript.node, transcript.node.firstChild]) watch.observe(part);
   }
 
   /** Marks that something new stands below. */
   news() {
     this.#button.classList.add("news");
-    this.#follow();
   }
 }
 
