@@ -147,6 +147,15 @@ def test_hostile_styles_change_nothing(browser: Browser, house: House) -> None:
     assert different <= 0.001
 
 
+def test_hostile_styles_leave_no_trace_beside_the_launcher(page: Page, house: House) -> None:
+    painted = "body * { padding: 7px !important; border: 3px solid lime !important; background: yellow !important }"
+    page.route("**/portal.css", partial(_styled, painted))
+    widget = Widget(page).visit(house.portal + "/")
+    box = widget.host.bounding_box()
+    assert box
+    assert (box["width"], box["height"]) == (0, 0)
+
+
 def test_the_weight_is_within_its_budget(page: Page, house: House) -> None:
     responses: dict[str, Response] = {}
     page.on("response", lambda response: responses.setdefault(response.url, response))
