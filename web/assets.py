@@ -20,13 +20,14 @@ from starlette.responses import Response
 from web.errors import ApiError
 
 FOLDER = Path(__file__).parent / "static"
-SHEETS = ("tokens.css", "blocks.css", "chat.css")
-"""The styles that the element adopts."""
+ELEMENT_SHEET = "element.css"
+"""The styles that the element adopts, in one file: together they weigh a tenth less than one by one."""
+_PARTS_OF_ELEMENT_SHEET = ("tokens.css", "blocks.css", "chat.css")
 
 _TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
 _WORD = re.compile(r'"(\w+)"')
 _IMPORT = re.compile(r'from ?"\./(\w+\.js)"')
-_IMPORTED_LATER = re.compile(r'import\("\./(\w+\.js)"\)')
+_IMPORTED_LATER = re.compile(r'fetchModule\("(\w+\.js)"\)')
 _FOR_EVER = "public, max-age=31536000, immutable"
 _HEADERS = {
     # Portals load these from another origin; which ones may is decided at the edge, for every address alike.
@@ -65,6 +66,7 @@ class Assets:
         """Reads the folder; the version is a digest of every name and every byte."""
         paths = sorted(path for path in folder.iterdir() if path.suffix in _TYPES)
         bodies = {path.name: _squeezed(path) for path in paths}
+        bodies[ELEMENT_SHEET] = b"".join(bodies[name] for name in _PARTS_OF_ELEMENT_SHEET)
         digest = hashlib.sha256()
         for name, body in bodies.items():
             digest.update(b"%s %d " % (name.encode(), len(body)))
@@ -119,7 +121,7 @@ def _graph(name: str, bodies: Mapping[str, bytes]) -> tuple[str, ...]:
 
 def _loader(source: str, version: str, modules: tuple[str, ...]) -> Asset:
     filled = source.replace("__VERSION__", version)
-    filled = filled.replace("__SHEETS__", orjson.dumps(SHEETS).decode())
+    filled = filled.replace("__SHEET__", ELEMENT_SHEET)
     return _asset(filled.replace("__MODULES__", orjson.dumps(modules).decode()).encode(), _TYPES[".js"])
 
 

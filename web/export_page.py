@@ -35,16 +35,18 @@ class Html:
         plan = readable(about.plan) if about.plan is not None else ""
         page = self._site.draw(
             "transcript.html", styles=styles, address=self._address, today=self._today, zone=str(self._zone),
-            about=about, noted=noted, plan=plan,
+            about=about, noted=noted, plan=plan, started=self._local(about.started), updated=self._local(about.updated),
         )  # fmt: skip
         begin, _, self._end = page.partition(_TURNS)
         return begin
 
     def turn(self, turn: dict[str, Any]) -> str:
         """A question, its reply, its sources and its rating."""
-        at = datetime.datetime.fromisoformat(turn["at"]).astimezone(self._zone)
-        shaped = {**turn, "reply": self._site.shape(turn["reply"]), "at": at}
+        shaped = {**turn, "reply": self._site.shape(turn["reply"]), "at": self._local(turn["at"])}
         return self._site.draw("transcript_turn.html", turn=shaped, address=self._address)
+
+    def _local(self, time: str) -> datetime.datetime:
+        return datetime.datetime.fromisoformat(time).astimezone(self._zone)
 
     def end(self) -> str:
         """The rest of the page."""

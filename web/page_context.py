@@ -20,6 +20,8 @@ _REPLY = TypeAdapter(Reply)
 
 _SPOKEN_BY_KIND = ("notice_", "error_")
 """Labels whose keys the modules put together."""
+_OF_PAGES = "error_page_"
+"""Labels of the pages for errors, which the element never speaks."""
 
 
 class Site:
@@ -59,7 +61,8 @@ class Site:
     def widget(self, guide: str | None) -> dict[str, Any]:
         """The element's words and limits."""
         spoken = self.assets.words
-        labels = {key: words for key, words in self.labels.items() if key in spoken or key.startswith(_SPOKEN_BY_KIND)}
+        by_kind = tuple(key for key in self.labels if key.startswith(_SPOKEN_BY_KIND) and not key.startswith(_OF_PAGES))
+        labels = {key: words for key, words in self.labels.items() if key in spoken or key in by_kind}
         settings = self.service.settings
         return {
             "lang": "en",

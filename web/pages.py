@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from web.addresses import address_of
-from web.assets import SHEETS
+from web.assets import ELEMENT_SHEET
 from web.chat_form import View, answer_form
 from web.error_page import wants_page
 from web.errors import ApiError
@@ -146,8 +146,8 @@ def _chat_page(site: Site, view: View, status: int = 200, canonical: str | None 
         welcome=site.shape(reply_dict(site.service.advisor.welcome(guide))),
         next_id=view.message_id or secrets.token_hex(12),
         max_chars=site.service.settings.max_chars,
-        sheets=(*SHEETS, "page.css"),
-        element_sheets=SHEETS,
+        sheets=(ELEMENT_SHEET, "page.css"),
+        element_sheet=ELEMENT_SHEET,
         modules=site.assets.modules,
         entry="frame.js" if view.framed else "widget.js",
         words=site.base + "api/widget" + (f"?guide={guide}" if guide else ""),

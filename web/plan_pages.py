@@ -14,6 +14,7 @@ from bot import PlanChoice
 from web.addresses import address_of
 from web.channels.api import TheService
 from web.conversation_service import ConversationService
+from web.error_page import wants_page
 from web.errors import ApiError
 from web.ids import Key
 from web.page_context import site_of
@@ -162,7 +163,7 @@ def _page(
 
 
 def _missing(request: Request, *, file: bool = False) -> Response:
-    if file:
+    if file or not wants_page(request):
         raise ApiError("not_found", _GONE)
     return _small(request, "no_such_plan", "no_such_plan_text", 404)
 

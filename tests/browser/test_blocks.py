@@ -86,13 +86,6 @@ def test_ticks_are_seen_and_heard(chat: Widget) -> None:
     expect(reply.locator(".task.done .box").first).to_be_visible()
 
 
-def test_a_task_is_ticked_off_by_its_box(chat: Widget) -> None:
-    reply = chat.say("plan")
-    reply.locator("summary").nth(1).click()
-    reply.get_by_role("button", name="To do: Choose one").click()
-    expect(chat.find(".bubble").last).to_have_text("Tick off task 1 of phase 2")
-
-
 def test_a_source_opens_the_guide_at_its_section(chat: Widget, house: House) -> None:
     sources = chat.say("facts").locator(".sources")
     expect(sources.locator("summary")).to_have_text("Sources (1)")

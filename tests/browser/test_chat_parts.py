@@ -169,6 +169,17 @@ def test_a_way_down_shows_when_scrolled_up(chat: Widget) -> None:
     assert chat.find(".log").evaluate("log => log.scrollHeight - log.scrollTop - log.clientHeight < 80")
 
 
+def test_no_way_down_stays_after_an_erasure(chat: Widget) -> None:
+    for word in ("roadmap", "pay", "plan"):
+        chat.say(word)
+    chat.find(".log").evaluate("log => log.scrollTo({top: 0, behavior: 'instant'})")
+    way = chat.page.get_by_role("button", name="Go to the latest message")
+    expect(way).to_be_visible()
+    chat.call("forget")
+    expect(chat.replies).to_have_count(0)
+    expect(way).to_be_hidden()
+
+
 def test_a_suggestion_leaves_the_focus_in_the_chat(chat: Widget) -> None:
     chat.say("facts")
     chat.find(".offer").first.focus()

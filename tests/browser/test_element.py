@@ -127,6 +127,25 @@ def test_a_person_gets_the_transcript_only_where_the_visitor_says_so(chat: Widge
     assert "Nine to twelve months" in chat.page.evaluate("navigator.clipboard.readText()")
 
 
+def test_a_person_whose_module_is_away_is_told(chat: Widget) -> None:
+    chat.page.route("**/human_handoff.js*", lambda route: route.abort())
+    chat.find(".tool").first.click()
+    chat.page.get_by_role("button", name="Talk to a person").click()
+    expect(chat.find(".sheet-title")).to_have_text("The advisor is not available just now. Please try again shortly.")
+    chat.page.unroute_all()
+    chat.page.get_by_role("button", name="Try again").click()
+    expect(chat.find(".sheet-title")).to_have_text("Talk to a person")
+
+
+def test_a_rating_counts_without_its_comment_box(chat: Widget) -> None:
+    chat.page.route("**/comment.js*", lambda route: route.abort())
+    reply = chat.say("facts")
+    with chat.page.expect_response("**/api/conversation/feedback") as answer:
+        reply.get_by_role("button", name="Not helpful").click()
+    assert answer.value.ok
+    assert chat.faults == []
+
+
 def test_without_javascript_a_form_gives_the_same_answers(browser: Browser, house: House, chat: Widget) -> None:
     expected = chat.say("facts").locator(".blocks").inner_text()
     context = browser.new_context(java_script_enabled=False)

@@ -147,6 +147,15 @@ def test_hostile_styles_change_nothing(browser: Browser, house: House) -> None:
     assert different <= 0.001
 
 
+def test_hostile_styles_leave_no_trace_beside_the_launcher(page: Page, house: House) -> None:
+    painted = "body * { padding: 7px !important; border: 3px solid lime !important; background: yellow !important }"
+    page.route("**/portal.css", partial(_styled, painted))
+    widget = Widget(page).visit(house.portal + "/")
+    box = widget.host.bounding_box()
+    assert box
+    assert (box["width"], box["height"]) == (0, 0)
+
+
 def test_the_weight_is_within_its_budget(page: Page, house: House) -> None:
     responses: dict[str, Response] = {}
     page.on("response", lambda response: responses.setdefault(response.url, response))
@@ -163,6 +172,17 @@ LOADED = """
   .filter(({name}) => /static|api.widget/.test(name))
   .map(({name, fetchStart, responseEnd, transferSize}) => [name, fetchStart, responseEnd, transferSize])
 """
+
+
+def test_styles_that_are_away_come_later(page: Page, house: House) -> None:
+    asked: list[str] = []
+
+    def away(route: Route) -> None:
+        asked.append(route.request.url)
+        route.fulfill(status=503) if len(asked) < 3 else route.continue_()
+
+    page.route("**/element.css", away)
+    Widget(page).visit(house.portal + "/").open()
 
 
 def test_everything_is_asked_for_at_once(page: Page, house: House) -> None:

@@ -43,6 +43,13 @@ def test_pages_break_no_policy(path: str, page: Page, house: House) -> None:
     assert page.evaluate("violations") == []
 
 
+def test_guide_texts_are_not_bold(page: Page, house: House) -> None:
+    page.goto(f"{house.advisor}/guides/{GUIDE}")
+    texts = page.locator(".prose p, .prose li")
+    weights = texts.evaluate_all("all => all.map((one) => getComputedStyle(one).fontWeight)")
+    assert set(weights) == {"400"}
+
+
 def test_contents_stay_on_top_on_phones(browser: Browser, house: House) -> None:
     context = browser.new_context(viewport={"width": 390, "height": 800})
     page = context.new_page()
@@ -98,6 +105,13 @@ def test_filters_need_no_script(browser: Browser, house: House) -> None:
     page.get_by_role("link", name="Show all guides").click()
     expect(page.get_by_role("status")).to_contain_text("5 guides")
     context.close()
+
+
+@pytest.mark.parametrize("path", ["/guides", "/privacy", "/no"])
+def test_pages_carry_the_mark_of_the_chat(path: str, page: Page, house: House) -> None:
+    drawn = Widget(page).visit(house.advisor + "/").find(".mark path").get_attribute("d")
+    page.goto(house.advisor + path)
+    assert page.locator(".bar-top .mark path").get_attribute("d") == drawn
 
 
 def test_the_chat_leads_to_the_guides(page: Page, house: House) -> None:

@@ -206,6 +206,19 @@ def test_a_lost_server_is_told(plan: Plan, page: Page) -> None:
     expect(box(page)).to_have_attribute("aria-checked", "false")
 
 
+def test_a_plan_shared_no_more_says_so(plan: Plan, page: Page) -> None:
+    page.goto(plan.mine)
+    plan.client.delete("/api/conversation/plan", headers=plan.key)
+    box(page).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("This plan is not here")
+
+
+def test_a_plan_ended_elsewhere_leaves_the_page(plan: Plan, page: Page) -> None:
+    page.goto(plan.mine)
+    plan.client.delete("/api/conversation/plan", headers=plan.key)
+    expect(page.get_by_role("heading", level=1)).to_have_text("This plan is not here")
+
+
 def test_escape_closes_a_menu(plan: Plan, page: Page) -> None:
     page.goto(plan.mine)
     calendar = page.locator("summary", has_text="Calendar")

@@ -93,6 +93,16 @@ def test_a_zone_that_is_none_is_utc(zone: str) -> None:
 
 
 @pytest.mark.anyio
+async def test_what_is_noted_is_folded_and_dated_locally(service: ConversationService) -> None:
+    made = Html(Site(service), ADDRESS, zone_of("Europe/Berlin"), datetime.date(2026, 7, 2))
+    text = made.begin(ABOUT._replace(noted={"hours": 8})) + made.end()
+    folded = re.search(r'<details class="kept">(.*?)</details>', text, re.DOTALL)
+    assert folded
+    assert folded[1].count("2 Jul 2026, 00:30") == 2
+    assert "8" in folded[1].partition("<pre>")[2]
+
+
+@pytest.mark.anyio
 async def test_links_are_absolute(service: ConversationService) -> None:
     addresses = re.findall(r'(?:href|src)="([^"]+)"', page(service))
     assert addresses == [f"{ADDRESS}/", f"{ADDRESS}/guides/g#roadmap"]

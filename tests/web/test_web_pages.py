@@ -103,6 +103,8 @@ def test_a_browser_gets_a_page(client: TestClient, path: str) -> None:
         ("/api/conversation", BROWSER, 401, "unauthorized"),
         ("/static/x/nope.js", BROWSER, 404, "not_found"),
         ("/plans/x.ics", "text/calendar", 404, "not_found"),
+        ("/plans/x", "application/json", 404, "not_found"),
+        ("/plans/x/edit", "*/*", 404, "not_found"),
     ],
 )
 def test_a_program_gets_data(client: TestClient, path: str, accept: str, status: int, code: str) -> None:

@@ -6,8 +6,14 @@ import { planTools } from "./plan.js";
 
 /**
  * The blocks of a reply as one element.
+<<<<<<< HEAD
  * `draw` holds `t` (label translator), `base` (the advisor's address), `newTab` (whether links leave the page), `tools`
  * (whether a dated plan can be taken along) and, if tasks can be ticked off, `tick`: what ticking a task does.
+=======
+ * `draw` holds `t` (label speaker), `base` (the advisor's address), `newTab` (whether links leave the page), `tools`
+ * (whether a dated plan can be taken along), `guides` (those that the reply speaks of) and, where phases can be filled
+ * and tasks ticked off, `unfold` and `tick`: what is done with a phase's heading and with a task's button.
+>>>>>>> w-pages
  */
 export function drawBlocks(blocks, draw) {
   const known = blocks.filter((block) => Object.hasOwn(DRAWINGS, block.type));
@@ -119,51 +125,61 @@ export function drawLink({ title, url, kind }, { base, newTab, t }) {
 
 function drawSteps(block, draw) {
   const open = block.items.length < 3;
-  return section(
+  const dated = block.items.every((step) => step.start && step.end);
+  const ticks = dated || block.items.some((step) => step.tasks?.some((task) => task.done != null));
+  const steps = section(
     "steps",
     block,
     strip(block.items, draw),
     el(
       "ol",
       { class: "timeline" },
-      block.items.map((step) => drawStep(step, draw, open)),
+      block.items.map((step) => drawStep(step, { ...draw, level: block.title ? "h4" : "h3" }, open)),
     ),
-    draw.tools && block.items.every((step) => step.start && step.end) && planTools(block, draw),
+    draw.tools && dated && planTools(draw),
   );
+  return Object.assign(steps, { guides: draw.guides, ticks });
 }
 
 function drawStep(step, draw, open) {
   const { t } = draw;
   const tasks = step.tasks ?? [];
   const resources = step.resources ?? [];
+  const unfold = draw.guides?.length ? draw.unfold : null;
   return el(
     "li",
     { class: "step" },
     el("span", { class: "number", "aria-hidden": "true" }, String(step.number)),
-    el("h4", { class: "step-title" }, step.title),
+    el(draw.level, { class: "step-title" }, step.title),
     (step.weeks != null || step.start) && el("p", { class: "when" }, when(step, t)),
-    (tasks.length > 0 || resources.length > 0) &&
+    (tasks.length > 0 || resources.length > 0 || unfold) &&
       el(
         "details",
-        { class: "work", open },
-        el("summary", {}, summary(tasks, resources, t)),
-        tasks.length > 0 &&
-          el(
-            "ul",
-            { class: "tasks" },
-            tasks.map((task) => drawTask(task, draw)),
-          ),
-        resources.length > 0 &&
-          el(
-            "ul",
-            { class: "resources" },
-            resources.map((one) => drawResource(one, draw)),
-          ),
+        { class: "work", open: open && tasks.length + resources.length > 0 },
+        el(
+          "summary",
+          { onclick: unfold && (({ currentTarget }) => unfold(currentTarget)) },
+          summary(tasks, resources, t) || t("tasks"),
+        ),
+        drawWork(tasks, resources, draw),
       ),
   );
 }
 
-function summary(tasks, resources, t) {
+/** What there is to do in a phase, and with what. */
+export function drawWork(tasks, resources, draw) {
+  const list = (name, items, drawOne) =>
+    items.length > 0 &&
+    el(
+      "ul",
+      { class: name },
+      items.map((one) => drawOne(one, draw)),
+    );
+  return [list("tasks", tasks, drawTask), list("resources", resources, drawResource)];
+}
+
+/** How much there is to do in a phase; empty where nothing is known of it. */
+export function summary(tasks, resources, t) {
   const parts = [];
   if (tasks.length) parts.push(t(tasks.length === 1 ? "count_task" : "count_tasks", { number: tasks.length }));
   if (resources.length)
@@ -192,8 +208,12 @@ function drawTask(task, { t, tick }) {
     el("span", { class: "vh" }, `${t(task.done ? "done" : "to_do")}: `),
     el("span", {}, task.text),
   ];
-  if (task.done || !tick?.(task)) return el("li", { class: task.done ? "task done" : "task" }, words);
-  return el("li", { class: "task" }, el("button", { type: "button", class: "tick", onclick: tick(task) }, words));
+  const change = ({ currentTarget }) => tick(currentTarget, { task: task.id, state: task.done ? "todo" : "done" });
+  return el(
+    "li",
+    { class: task.done ? "task done" : "task" },
+    tick ? el("button", { type: "button", class: "tick", "data-task": task.id, onclick: change }, words) : words,
+  );
 }
 
 function drawResource({ title, kind, url }, draw) {

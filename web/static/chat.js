@@ -1,10 +1,15 @@
 /** One chat inside one element: joins transcript, surrounding parts, connection and storage. */
 
 import { clientOf, PASSING } from "./client.js";
+<<<<<<< HEAD
 import { safeUrl, translator, wellFormed } from "./dom.js";
 import { save, shareBy } from "./plan.js";
+=======
+import { safeUrl, speaker, wellFormed } from "./dom.js";
+import { save } from "./plan.js";
+>>>>>>> w-pages
 import { Composer, ConnectionBanner, Header, Launcher, layout, LiveRegion, Menu, Prompt, WayDown } from "./components.js";
-import { loadConfiguration, loadStyles } from "./config.js";
+import { fetchModule, loadConfiguration, loadStyles } from "./config.js";
 import { applyAccent, applyOffset, greetingOf, optionsOf } from "./options.js";
 import { fillsWindow, followPage } from "./page_events.js";
 import { Transcript } from "./transcript.js";
@@ -34,8 +39,8 @@ export class Chat {
 
   /** Loads what a chat needs and builds it; null when the advisor does not serve this page. */
   static async begin(host) {
-    const [styles, config] = await Promise.all([loadStyles(), loadConfiguration(host)]);
-    return config && new Chat(host, styles, config);
+    const config = await loadConfiguration(host);
+    return config && new Chat(host, await loadStyles(), config);
   }
 
   constructor(host, styles, config) {
@@ -116,18 +121,16 @@ export class Chat {
 
   /** Erases the conversation here and on the server. */
   async forget() {
-    try {
+    await this.#attempt(async () => {
       await this.#client.forget();
       this.#composer.value = "";
-    } catch {
-      this.#refused({ code: "unavailable" });
-    }
+    });
   }
 
   /** The transcript in one of the forms that the server knows, or as text from here. */
   async transcript(format = "text") {
     if (format === "text" || !this.#client.conversation) return this.#transcript.text();
-    return (await import("./transcript_export.js")).exported(this.#client, format);
+    return (await fetchModule("transcript_export.js")).exported(this.#client, format);
   }
 
   /** Takes over a changed `position`. */
@@ -169,8 +172,10 @@ export class Chat {
       t,
       base: host.server,
       newTab: new URL(host.server).origin !== location.origin,
-      share: shareBy((method, ending) => this.#attempt(this.#client.request(`api/conversation/plan${ending}`, { method }))),
-      tick: (task) => this.#ticking(task),
+      request: (...all) => this.#client.request(...all),
+      attempt: (act) => this.#attempt(act),
+      unfold: (heading) => this.#onPhases("unfold", heading, draw),
+      tick: (button, change) => this.#onPhases("tick", button, draw, change),
     };
     this.#transcript = new Transcript(t, draw, {
       ask: (text) => this.ask(text),
@@ -209,7 +214,7 @@ export class Chat {
       if (event.key === "Escape" && host.floating && !event.defaultPrevented) this.show(false, { focus: true });
     });
     this.#fillMenu();
-    host.shadowRoot.adoptedStyleSheets = styles;
+    host.shadowRoot.adoptedStyleSheets = [styles];
     host.shadowRoot.replaceChildren(this.#root);
     followPage(this.#root, this.#ending.signal, {
       recolour: () => this.recolour(),
@@ -259,8 +264,10 @@ export class Chat {
   #replied(event, missed) {
     // A reply that was waited for is news even when it comes with a reconnection; an old one is not.
     const awaited = this.#transcript.awaits(event.in_reply_to);
-    const follow = this.#transcript.atEnd || awaited;
+    // A plan whose tasks are ticked off stays where it is.
+    const follow = (this.#transcript.atEnd && !event.in_reply_to.startsWith("plan-")) || awaited;
     if (!this.#transcript.replied(event)) return;
+    if (!missed) this.#transcript.markPlansStale();
     if (missed && !awaited) return this.#transcript.toEnd("instant");
     this.#showConnection();
     // Another element of this page asked: it tells what it heard.
@@ -279,10 +286,11 @@ export class Chat {
     this.#live.say(this.#t(this.#unread === 1 ? "unread_one" : "unread", { number: this.#unread }));
   }
 
-  #refused({ code, message, id }) {
+  /** Says what the server refused; `again` tries it once more, and `done` follows when the visitor has read it. */
+  #refused({ code, message, id }, again = null, done = () => this.#composer.focus()) {
     const words = this.#config.labels[`error_${code}`] ?? message ?? this.#t("error_unknown");
     if (id) this.#transcript.mark(id, `${this.#t("not_sent")}. ${words}`, [this.#secondTry(code, id)]);
-    else this.#prompt.ask(words, "", [{ label: this.#t("close") }], () => this.#composer.focus());
+    else this.#prompt.ask(words, "", [again && { label: this.#t("retry"), act: again }, { label: this.#t("close") }], done);
     this.#live.say(words);
     this.#dispatch("error", { code, message: words });
   }
@@ -337,7 +345,10 @@ export class Chat {
 
   async #rate(turn, rating, comment) {
     this.#dispatch("feedback", { turn, rating, comment });
-    if (await this.#attempt(this.#client.rate(turn, rating, comment))) this.#live.say(this.#t("thanks_for_feedback"));
+    await this.#attempt(async () => {
+      await this.#client.rate(turn, rating, comment);
+      this.#live.say(this.#t("thanks_for_feedback"));
+    });
   }
 
   async #download() {
@@ -347,32 +358,34 @@ export class Chat {
     save(words, `career-advisor.${name}`, type);
   }
 
-  /** What ticking a task does: it is said in the visitor's words; null for a task that no roadmap numbers. */
-  #ticking({ id }) {
-    const [, phase, task] = /^phase-(\d+)-task-(\d+)$/.exec(id) ?? [];
-    return task ? () => this.ask(this.#t("mark_done_message", { phase, task })) : null;
+  /** Opens phases of a roadmap or changes a task of a plan. */
+  #onPhases(name, ...details) {
+    return this.#attempt(async () => (await fetchModule("phases.js"))[name](...details));
   }
 
-  /** What the server answers; null when it would not, which the visitor is told. */
-  async #attempt(answer) {
+  /** Does what needs the server; where that fails, the visitor is told and can try again. */
+  async #attempt(act) {
+    const focused = this.#host.shadowRoot.activeElement;
     try {
-      return await answer;
-    } catch {
-      this.#refused({ code: "unavailable" });
-      return null;
+      await act();
+    } catch ({ code = "unavailable" }) {
+      const again = PASSING.has(code) && (() => this.#attempt(act));
+      this.#refused({ code }, again, () => (focused?.isConnected ? focused : this.#composer).focus());
     }
   }
 
-  async #handOff() {
-    const { handOff } = await import("./human_handoff.js");
-    handOff(
-      this.#prompt,
-      this.#t,
-      this.#config.handoff,
-      this.#transcript.text(),
-      (text) => this.#copy(text),
-      () => this.#menu.focus(),
-    );
+  #handOff() {
+    return this.#attempt(async () => {
+      const { handOff } = await fetchModule("human_handoff.js");
+      handOff(
+        this.#prompt,
+        this.#t,
+        this.#config.handoff,
+        this.#transcript.text(),
+        (text) => this.#copy(text),
+        () => this.#menu.focus(),
+      );
+    });
   }
 
   #confirmForget() {

@@ -13,11 +13,17 @@ export const PASSING = new Set(["too_many_requests", "unavailable", "internal"])
 const newId = () =>
   crypto.randomUUID?.() ?? Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16)).join("");
 
-const posted = (body) => ({
+/** The options of a request that sends JSON. */
+export const posted = (body) => ({
   method: "POST",
   headers: { "content-type": "application/json" },
   body: JSON.stringify(body),
 });
+
+async function refusal(path, response) {
+  const { error } = await response.json().catch(() => ({}));
+  return Object.assign(new Error(`${path}: ${response.status}`), { code: error?.code });
+}
 
 /** One client a server: the elements of a page that talk to the same server share it. */
 const CLIENTS = new Map();
@@ -122,11 +128,11 @@ class Client extends Connection {
     this.#erased();
   }
 
-  /** Calls the conversation's own part of the HTTP interface with its key. */
+  /** Calls the conversation's own part of the HTTP interface with its key; an error holds the server's `code`, if any. */
   async request(path, options = {}, accepted = []) {
     const headers = { authorization: `Bearer ${this.#conversation}`, ...options.headers };
     const response = await fetch(new URL(path, this.server), { ...options, headers });
-    if (!response.ok && !accepted.includes(response.status)) throw new Error(`${path}: ${response.status}`);
+    if (!response.ok && !accepted.includes(response.status)) throw await refusal(path, response);
     return response;
   }
 

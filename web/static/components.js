@@ -54,7 +54,9 @@ export class Header {
       const picture = el("img", { src: address, alt: "", onload: () => mark.replaceChildren(picture) });
     }
     const closer = iconButton("close", t("close"), "tool closer", onclose);
-    this.node = el("div", { class: "head", part: "header" }, mark, names, menu.node, closer);
+    // Replies have headings of the third level.
+    const above = level === "h1" && el("h2", { class: "vh" }, t("conversation"));
+    this.node = el("div", { class: "head", part: "header" }, mark, names, menu.node, closer, above);
   }
 
   /** Shows the line beneath the name. */
@@ -109,6 +111,9 @@ export class WayDown {
       if (transcript.atEnd) this.#button.classList.remove("news");
     };
     transcript.node.addEventListener("scroll", follow, { passive: true });
+    // What is said or erased moves the end without any scrolling.
+    const watch = new ResizeObserver(follow);
+    for (const part of [transcript.node, transcript.node.firstChild]) watch.observe(part);
   }
 
   /** Marks that something new stands below. */
@@ -222,7 +227,7 @@ export class Prompt {
       el(
         "div",
         { class: "choices" },
-        choices.map(({ label, act, care }) =>
+        choices.filter(Boolean).map(({ label, act, care }) =>
           el(
             "button",
             {

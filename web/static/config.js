@@ -1,20 +1,23 @@
-/** Fetches what a chat needs beside its code: the styles, and the advisor's words for this page. */
+/** Fetches what a chat needs: the styles, the advisor's words for this page, and later the modules for what few visitors ask for. */
 
-const SHEETS = ["tokens.css", "blocks.css", "chat.css"];
 let styles = null;
 
-/** The style sheets, fetched once a page and adopted, so that no host policy on styles concerns them. */
+/** The style sheet, fetched once a page and adopted, so that no host policy on styles concerns it. */
 export function loadStyles() {
-  styles ??= Promise.all(
-    SHEETS.map(async (name) => {
-      const response = await fetch(new URL(name, import.meta.url));
-      return new CSSStyleSheet().replace(await response.text());
-    }),
-  );
+  styles ??= fetch(new URL("element.css", import.meta.url))
+    .then((response) => (response.ok ? response.text() : Promise.reject(response)))
+    .then((text) => new CSSStyleSheet().replace(text))
+    .catch((error) => {
+      styles = null;
+      throw error;
+    });
   return styles;
 }
 
-/** Labels, greeting and limits for what the element's page shows; null when the element went away meanwhile. */
+/** A module beside this one. Browsers remember a module that failed, so the second attempt goes to an address of its own. */
+export const fetchModule = (name) => import(`./${name}`).catch(() => import(`./${name}?again=${Date.now()}`));
+
+/** Labels, greeting and limits for what the element's page shows, once the styles are there; null when the element went away. */
 export async function loadConfiguration(host) {
   const address = new URL("api/widget", host.server);
   for (const name of ["guide", "lang"]) {
@@ -22,7 +25,7 @@ export async function loadConfiguration(host) {
   }
   for (let attempt = 0; host.isConnected; attempt += 1) {
     try {
-      const response = await fetch(address);
+      const [response] = await Promise.all([fetch(address), loadStyles()]);
       if (response.ok) return checked(await response.json(), host);
     } catch {
       // The advisor cannot be reached, or does not serve this site: the page goes on without it until it can.

@@ -56,7 +56,7 @@
       if (element?.getAttribute(name)) words.searchParams.set(name, element.getAttribute(name));
     }
     // The modules and the words below are asked for again by the code that uses them, and come from the cache.
-    for (const name of __SHEETS__) fetch(new URL(name, folder)).catch(() => {});
+    fetch(new URL("__SHEET__", folder)).catch(() => {});
     fetch(words).catch(refused);
     for (const name of __MODULES__) import(new URL(name, folder).href).catch(() => {});
   }

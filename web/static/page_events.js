@@ -13,7 +13,7 @@ export function followPage(root, signal, { recolour, turned }) {
   window.navigation?.addEventListener("navigatesuccess", turned, { signal });
   let unfolded = [];
   const unfold = () => {
-    unfolded = [...root.querySelectorAll(".turn details:not([open])")];
+    unfolded = [...root.querySelectorAll(".turn details:not([open]):has(> :nth-child(2))")];
     for (const one of unfolded) one.open = true;
   };
   window.addEventListener("beforeprint", unfold, { signal });

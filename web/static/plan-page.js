@@ -7,7 +7,7 @@ const main = document.querySelector("main.plan-page");
 const pace = document.getElementById("pace");
 let busy = false;
 
-/** Loads a page as a document: the page's policy lets no script turn text into markup. */
+/** Loads a page as a document, or throws the request: the page's policy lets no script turn text into markup. */
 function load(method, url, body) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
@@ -15,8 +15,8 @@ function load(method, url, body) {
     request.responseType = "document";
     request.setRequestHeader("accept", "text/html");
     if (body) request.setRequestHeader("content-type", "application/x-www-form-urlencoded");
-    request.onload = () => (request.status < 400 ? resolve(request.response) : reject(new Error(request.status)));
-    request.onerror = () => reject(new Error("offline"));
+    request.onload = () => (request.status < 400 ? resolve(request.response) : reject(request));
+    request.onerror = () => reject(request);
     request.send(body);
   });
 }
@@ -41,7 +41,15 @@ function show(fresh) {
 }
 
 const notice = document.getElementById("notice");
-const fail = () => notice.replaceChildren(main.dataset.failed);
+function fail(error) {
+  if (!isGone(error)) notice.replaceChildren(main.dataset.failed);
+}
+
+/** Whether the plan is shared no more: then the page itself says so. */
+function isGone({ status }) {
+  if (status === 404) location.reload();
+  return status === 404;
+}
 
 // What was done is told for a while, and for as long as somebody points at it; each box takes a tick back later too.
 let leaving = 0;
@@ -62,8 +70,8 @@ async function change(form, button) {
   try {
     show(await load("POST", button?.getAttribute("formaction") ?? form.action, body.toString()));
     tell();
-  } catch {
-    fail();
+  } catch (error) {
+    fail(error);
   }
   busy = false;
 }
@@ -73,8 +81,8 @@ async function preview() {
   if (!pace.checkValidity()) return;
   try {
     show(await load("GET", pace.action + (dirty() ? `?${new URLSearchParams(new FormData(pace))}` : "")));
-  } catch {
-    fail();
+  } catch (error) {
+    fail(error);
   }
 }
 
@@ -115,8 +123,8 @@ async function look() {
   const address = location.pathname;
   try {
     show(await load("GET", `${address}?revision=${main.dataset.revision}`));
-  } catch {
-    // The next look may succeed.
+  } catch (error) {
+    isGone(error); // Otherwise the next look may succeed.
   }
 }
 setInterval(look, POLL_SECONDS * 1000);

@@ -1,6 +1,7 @@
 /** The transcript: exchanges in the server's order, each the visitor's words and the advisor's reply. */
 
 import { drawBlocks, drawLink } from "./blocks.js";
+import { fetchModule } from "./config.js";
 import { el, icon, iconButton } from "./dom.js";
 
 /** A reply takes milliseconds; only one that is later than this is announced by dots. */
@@ -8,6 +9,10 @@ const LATE = 600;
 /** Whether a reply links to a file of the server's. */
 const offersFile = ({ blocks }) =>
   blocks.some(({ type, items }) => type === "links" && items.some(({ kind }) => kind === "download"));
+/** The guides that a reply speaks of. */
+const guidesOf = ({ sources = [] }) => [...new Set(sources.map(({ guide }) => guide))];
+/** Whether an exchange is a change of the plan by its boxes, here or on the plan's page, and no question. */
+const isPlanChange = ({ id }) => id.startsWith("plan-");
 
 /**
  * `on` holds what the visitor can do: `ask(text)`, `rate(turn, rating, comment)`, `copy(text)`; and `refocus()`, called
@@ -133,6 +138,11 @@ export class Transcript {
     return this.#exchanges.some((one) => one.id === id && one.own && !one.reply);
   }
 
+  /** Tells the plans above that tasks may stand otherwise now. */
+  markPlansStale() {
+    for (const steps of this.#list.querySelectorAll(".steps.live")) steps.dispatchEvent(new Event("stale"));
+  }
+
   /** Whether the reader is at the end, so that moving on takes nothing away. */
   get atEnd() {
     return this.node.scrollHeight - this.node.scrollTop - this.node.clientHeight < 80;
@@ -179,7 +189,7 @@ export class Transcript {
     return el(
       "article",
       { class: `turn advisor ${reply.status}`, part: "message advisor-message", "aria-label": this.#t("advisor") },
-      drawBlocks(reply.blocks, { ...this.#draw, tools: !offersFile(reply) }),
+      drawBlocks(reply.blocks, { ...this.#draw, tools: !offersFile(reply), guides: guidesOf(reply) }),
       el(
         "div",
         { class: "foot" },
@@ -210,7 +220,7 @@ export class Transcript {
         one.setAttribute("aria-pressed", String(name === rating));
       this.#on.rate(turn, rating);
       bar.parentNode.querySelector(".comment")?.remove();
-      if (rating === "down") bar.after(this.#comment(turn, down));
+      if (rating === "down") this.#askWhy(turn, bar, down);
     };
     const up = button("up", t("thumbs_up"), () => rate("up"));
     const down = button("down", t("thumbs_down"), () => rate("down"));
@@ -219,23 +229,12 @@ export class Transcript {
     return bar;
   }
 
-  #comment(turn, after) {
-    const send = () => {
-      if (field.value.trim()) this.#on.rate(turn, "down", field.value.trim());
-      box.replaceChildren(el("span", { class: "thanks" }, this.#t("thanks_for_feedback")));
-      after.focus();
-    };
-    const field = el("input", {
-      type: "text",
-      maxlength: "500",
-      "aria-label": this.#t("comment"),
-      placeholder: this.#t("comment"),
-      onkeydown: ({ key, isComposing }) => key === "Enter" && !isComposing && send(),
-    });
-    const button = el("button", { type: "button", onclick: send }, this.#t("send"));
-    // No form: a sandboxed frame may not submit one.
-    const box = el("div", { class: "comment" }, field, button);
-    return box;
+  /** Asks beneath the actions what was wrong; where the box cannot be fetched, the rating counts without it. */
+  async #askWhy(turn, bar, down) {
+    const { commentBox } = await fetchModule("comment.js").catch(() => ({}));
+    const wanted = down.getAttribute("aria-pressed") === "true" && !bar.parentNode.querySelector(".comment");
+    if (commentBox && wanted)
+      bar.after(commentBox(this.#t, (comment) => this.#on.rate(turn, "down", comment), () => down.focus()));
   }
 
   #mark(exchange, words, choices = []) {
@@ -272,7 +271,7 @@ export class Transcript {
   }
 
   #offer() {
-    const last = this.#exchanges.findLast(({ refused }) => !refused);
+    const last = this.#exchanges.findLast((one) => !one.refused && !isPlanChange(one));
     const reply = last ? last.reply : this.#greeting?.reply;
     const focused = this.#offers.contains(this.node.getRootNode().activeElement);
     this.#offers.replaceChildren(
