@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot import Advisor
-from bot.nlu.spell_corrector import Speller, count_words
+from bot.nlu.spell_corrector import MOST_MENDED, Speller, count_words
 from bot.nlu.tokenizer import tokenise
 
 MENDED = {
@@ -89,3 +89,8 @@ def test_a_small_vocabulary(word: str) -> None:
 
 def test_words_are_counted() -> None:
     assert count_words([("a", "b"), ("b",)]) == {"a": 1, "b": 2}
+
+
+def test_only_so_many_words_are_looked_up(advisor: Advisor) -> None:
+    tokens = advisor.pipeline.lexicon.speller.mend(tokenise("lnog " * (MOST_MENDED + 5)))
+    assert [token.text for token in tokens].count("long") == MOST_MENDED

@@ -112,6 +112,25 @@ def test_a_phrasing(tmp_path: Path, text: str, said: str) -> None:
     assert len(found) == 1 and found[0].startswith(f"templates/own.yaml{said}"), found
 
 
+ASKED = """\
+guide: baker-to-ai-chef
+questions:
+  love-1: [what is nice about it]
+"""
+
+
+@pytest.mark.parametrize(("old", "new", "said"), [
+    ("", "", None),
+    ("guide: baker-to-ai-chef", "guide: baker-to-ai-chief",
+     "questions/a.yaml:1: no guide has the id `baker-to-ai-chief`; did you mean `baker-to-ai-chef`?"),
+    ("love-1", "love-7", "questions/a.yaml:3: the guide has no place `love-7`; did you mean `love-1`?"),
+    ("[what is nice about it]", "nice", "questions/a.yaml:3: `love-1` must be a list"),
+])
+def test_questions_for_a_guide(tmp_path: Path, old: str, new: str, said: str | None) -> None:
+    found = told(tmp_path, {FILE: GUIDE, "questions/a.yaml": ASKED.replace(old, new, 1)})
+    assert found == [] if said is None else any(one.startswith(said) for one in found), found
+
+
 def test_a_word_list_that_nothing_uses(tmp_path: Path) -> None:
     found = told(tmp_path, {"lexicon/a.yaml": "language:\n  question_start: [nope]\n"})
     assert found == ["lexicon/a.yaml:2: nothing uses `question_start`; did you mean `question_starts`?"]

@@ -138,3 +138,16 @@ def test_the_name_of_a_guides_role_is_its_own(tmp_path: Path) -> None:
     (tmp_path / "guides" / "fire-tender-to-ai-chef.yaml").write_text(guide)
     knowledge = load((tmp_path,))
     assert (knowledge.roles["fire-tender"].name, knowledge.jobs["stoker"].aliases) == ("Fire Tender", ("boiler hand",))
+
+
+def test_questions_go_with_the_guide_that_they_were_written_for(portal: Path) -> None:
+    questions = load((portal,)).questions
+    assert "backend-developer-to-ai-professor" not in questions
+    assert "backend-developer-to-ai-research-intern" in questions
+
+
+def test_questions_of_a_portal(portal: Path) -> None:
+    guide = "entwickler-fur-zuge-to-ai-gartnerin"
+    (portal / "questions").mkdir()
+    (portal / "questions" / "own.yaml").write_text(f"guide: {guide}\nquestions:\n  overview-1: [who says so]\n")
+    assert load((portal,)).questions[guide].questions == {"overview-1": ("who says so",)}
