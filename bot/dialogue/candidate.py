@@ -163,6 +163,11 @@ class IntentCatalog:
             if (intent, name) != (frame.intent, frame.operation):
                 yield frame.asking(intent, name)
 
+    def family(self, candidate: Candidate) -> tuple[Frame, ...]:
+        """The candidate's request, with its relatives where the thing of the talk tells which of them is meant."""
+        near = self.relatives(candidate.frame) if "thing_carried" in candidate.generators else ()
+        return (candidate.frame, *near)
+
     def fitted(self, frame: Frame, slots: Slots) -> Frame:
         """The frame with those slots that its question has a place for, the others left out of the main places."""
         subject = slots.subject if self.takes(frame, "subject") else None

@@ -19,7 +19,8 @@ def _intent(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
 
 def _lead(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
     """How far the intent is ahead of the best other one."""
-    others = [one.score for one in turn.segment.intents if one.intent != c.frame.intent]
+    family = {frame.intent for frame in catalog.family(c)}
+    others = [one.score for one in turn.segment.intents if one.intent not in family]
     return c.intent - max(others, default=0.0)
 
 
@@ -30,7 +31,7 @@ def _opening(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
 
 def _whole(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
     """The intent's score in the whole message."""
-    return turn.message.whole.score(c.frame.intent)
+    return max(turn.message.whole.score(frame.intent) for frame in catalog.family(c))
 
 
 def _operation(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
@@ -140,7 +141,7 @@ def _foreign(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
 
 def _nearest(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
     """How like the segment is to the likest example of the frame's request."""
-    return turn.nearest.get(c.frame.name, 0.0)
+    return max(turn.nearest.get(frame.name, 0.0) for frame in catalog.family(c))
 
 
 def _unexplained(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
