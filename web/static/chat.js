@@ -274,14 +274,9 @@ export class Chat {
     if (this.#client.shared && !awaited) return;
     if (follow) this.#transcript.show(event.in_reply_to);
     else this.#wayDown.news();
-    this.#dispatch("message", {
-      from: "advisor",
-      id: event.in_reply_to,
-      turn: event.turn,
-      text: event.reply.text,
-      reply: event.reply,
-    });
-    if (this.shown) return this.#live.say(`${this.#t("advisor")}: ${event.reply.text}`);
+    const { in_reply_to: id, turn, reply } = event;
+    this.#dispatch("message", { from: "advisor", id, turn, text: reply.text, reply });
+    if (this.shown) return this.#live.say(`${this.#t("advisor")}: ${reply.text}`);
     this.#setUnread(this.#unread + 1);
     this.#live.say(this.#t(this.#unread === 1 ? "unread_one" : "unread", { number: this.#unread }));
   }
