@@ -6,14 +6,9 @@ import { planTools } from "./plan.js";
 
 /**
  * The blocks of a reply as one element.
-<<<<<<< HEAD
  * `draw` holds `t` (label translator), `base` (the advisor's address), `newTab` (whether links leave the page), `tools`
- * (whether a dated plan can be taken along) and, if tasks can be ticked off, `tick`: what ticking a task does.
-=======
- * `draw` holds `t` (label speaker), `base` (the advisor's address), `newTab` (whether links leave the page), `tools`
  * (whether a dated plan can be taken along), `guides` (those that the reply speaks of) and, where phases can be filled
  * and tasks ticked off, `unfold` and `tick`: what is done with a phase's heading and with a task's button.
->>>>>>> w-pages
  */
 export function drawBlocks(blocks, draw) {
   const known = blocks.filter((block) => Object.hasOwn(DRAWINGS, block.type));

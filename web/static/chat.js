@@ -1,13 +1,8 @@
 /** One chat inside one element: joins transcript, surrounding parts, connection and storage. */
 
 import { clientOf, PASSING } from "./client.js";
-<<<<<<< HEAD
 import { safeUrl, translator, wellFormed } from "./dom.js";
-import { save, shareBy } from "./plan.js";
-=======
-import { safeUrl, speaker, wellFormed } from "./dom.js";
 import { save } from "./plan.js";
->>>>>>> w-pages
 import { Composer, ConnectionBanner, Header, Launcher, layout, LiveRegion, Menu, Prompt, WayDown } from "./components.js";
 import { fetchModule, loadConfiguration, loadStyles } from "./config.js";
 import { applyAccent, applyOffset, greetingOf, optionsOf } from "./options.js";
