@@ -46,6 +46,8 @@ class Query:
 
     def asked_of(self, view: GuideView) -> Mapping[str, float]:
         """The scores of a guide's places by their anchors."""
+        if not self.asked:
+            return {}
         names = ((anchor, f"{view.guide.id}#{anchor}") for anchor in view.by_anchor)
         return {anchor: self.asked[name] for anchor, name in names if name in self.asked}
 
