@@ -183,7 +183,8 @@ class Advisor:
     ) -> list[tuple[Frame, ActionResult]]:
         """The answers, behind a word of care where the visitor comes from a role that no guide starts from."""
         role = context.state.profile.role
-        told = role is not None and role not in self.index.sources and role != state.profile.role
+        outside = role is not None and role not in self.index.sources and not self.index.leads_to(role)
+        told = outside and role != state.profile.role
         if not told or not any(frame.guides for frame, _ in answered):
             return answered
         known = self.knowledge.jobs.get(role or "") or self.knowledge.roles.get(role or "")

@@ -79,7 +79,8 @@ def lines(context: ActionContext, found: Sequence[Spoken], subject: str) -> List
 
 
 def _text(context: ActionContext, one: Spoken, subject: str) -> str:
-    """A statement; of a skill that it is to be learnt, and of a book or tool what is done with it."""
-    if _is_skill(one.place) and subject not in context.knowledge.resources:
+    """A statement; of a skill that is the subject that it is to be learnt."""
+    named = context.index.tagger.subjects(one.place.title)
+    if _is_skill(one.place) and not named.isdisjoint(context.index.kin(subject)):
         return skill_line(context, one.view, one.place.title)
     return to_the_point(context, one.place, subject)

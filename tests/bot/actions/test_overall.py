@@ -48,7 +48,7 @@ _CASES = [
     (Frame("compare", "compare").about(_PROFESSOR, _INTERN), "The professor path takes 3–4 years;", "Here are"),
     (Frame("teaching"), "Only the professor path asks you to learn teaching.", "1 path "),
     (Frame("teaching", "yes_no"), "Yes. Only the professor path", "don't mention"),
-    (Frame("subject", "which", slots=Slots(subject="kubernetes")), "research engineer and applied scientist", "All"),
+    (Frame("subject", "which", slots=Slots(subject="kubernetes")), "Only the applied scientist path", "All"),
     (Frame("subject", "without", slots=Slots(subject="teaching")), "paths do without teaching", "professor"),
     (Frame("subject", "least", slots=Slots(subject="mathematics")), "paths plan the least mathematics", "path plans"),
     (Frame("duration", "why").about(_PROFESSOR), "years", "quickest"),
