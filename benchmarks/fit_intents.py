@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.nlu.fingerprint import fingerprint
+from bot.nlu.fingerprint import fingerprint, nearest_key
 from bot.nlu.intent_classifier import IntentClassifier
-from bot.nlu.pipeline import SHIPPED, Pipeline
+from bot.nlu.pipeline import SHIPPED, SHIPPED_EXAMPLES, Pipeline
+from bot.nlu.synonyms import Thesaurus
 from bot.retrieval.place_classifier import SHIPPED as SHIPPED_PLACES
+from bot.retrieval.place_classifier import SHIPPED_EXAMPLES as SHIPPED_QUESTIONS
 from bot.retrieval.place_classifier import PlaceClassifier
 from knowledge import load
 
@@ -23,6 +25,10 @@ def main() -> int:
     written = (
         _keep(pipeline.classifier, SHIPPED, fingerprint(knowledge)),
         _keep(places.classifier, SHIPPED_PLACES, fingerprint(knowledge, questions=True)),
+        pipeline.nearest_requests(knowledge, Thesaurus(knowledge.language["word_families"])).save(
+            SHIPPED_EXAMPLES, nearest_key(knowledge)
+        ),
+        places.nearest.save(SHIPPED_QUESTIONS, nearest_key(knowledge, questions=True)),
     )
     return 0 if all(written) else 1
 

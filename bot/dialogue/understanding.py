@@ -15,7 +15,6 @@ from bot.dialogue.slot_filler import PROGRESS, SlotFiller, with_progress
 from bot.frame import Frame
 from bot.nlu.lexicon import MASKS
 from bot.nlu.message import Message, Segment
-from bot.nlu.nearest_examples import NearestExamples
 from bot.nlu.phrase_finder import PhraseFinder
 from bot.nlu.pipeline import Pipeline
 from bot.nlu.synonyms import Thesaurus
@@ -48,7 +47,7 @@ class Understanding:
     ) -> None:
         self._search = search
         thesaurus = Thesaurus(knowledge.language.get("word_families", ()))
-        self._nearest = NearestExamples(pipeline.requests(knowledge), thesaurus)
+        self._nearest = pipeline.nearest_requests(knowledge, thesaurus)
         self.catalog = IntentCatalog(knowledge.intents, len(knowledge.guides), _skills(knowledge))
         self._index = index
         self._weights = weights

@@ -42,6 +42,15 @@ def fingerprint(knowledge: Knowledge, *, questions: bool = False) -> str:
     return digest.hexdigest()
 
 
+def nearest_key(knowledge: Knowledge, *, questions: bool = False) -> str:
+    """Stands for what an index of nearest examples is made of: the examples and the families of words."""
+    families = repr(knowledge.language.get("word_families", ()))
+    digest = hashlib.blake2b(f"{fingerprint(knowledge, questions=questions)}{families}".encode(), digest_size=16)
+    for name in ("nearest_examples", "synonyms"):
+        digest.update(Path(__file__).with_name(f"{name}.py").read_bytes())
+    return digest.hexdigest()
+
+
 def _examples(knowledge: Knowledge) -> list[object]:
     return [(i.id, [(name, one.examples) for name, one in i.operations.items()]) for i in knowledge.intents.values()]
 

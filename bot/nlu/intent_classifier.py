@@ -82,11 +82,11 @@ class IntentClassifier:
         """Keeps the fit for the next start; whether the folder could be written."""
         arrays: dict[str, NDArray[np.generic]] = {
             "key": np.array(key),
-            "labels": _joined(self.labels),
+            "labels": model_store.joined(self.labels),
             "weights": np.vstack((self.weights, self.bias)).astype(np.float16),
         }
         for kind, table in self.features.tables.items():
-            arrays[f"{kind} grams"] = _joined(tuple(table.rows))
+            arrays[f"{kind} grams"] = model_store.joined(tuple(table.rows))
             arrays[f"{kind} columns"] = table.columns.astype(np.int16)
             arrays[f"{kind} weights"] = table.weights.astype(np.float32)
         return model_store.save(path, arrays)
@@ -99,7 +99,7 @@ class IntentClassifier:
         try:
             tables = {kind: _table(kept, kind) for kind in SHARES}
             weights = kept["weights"].astype(np.float32)
-            labels = _split(kept["labels"])
+            labels = model_store.split(kept["labels"])
         except (KeyError, ValueError):
             return None
         if weights.shape != (COLUMNS + 1, len(labels)):
@@ -172,13 +172,4 @@ class _Block:
 def _table(kept: dict[str, NDArray[np.generic]], kind: str) -> Table:
     columns = kept[f"{kind} columns"].astype(np.int64)
     weights = kept[f"{kind} weights"].astype(np.float64)
-    return Table.of(_split(kept[f"{kind} grams"]), columns, weights)
-
-
-def _joined(words: Sequence[str]) -> NDArray[np.uint8]:
-    return np.frombuffer("\0".join(words).encode(), np.uint8)
-
-
-def _split(joined: NDArray[np.generic]) -> list[str]:
-    text = joined.tobytes().decode()
-    return text.split("\0") if text else []
+    return Table.of(model_store.split(kept[f"{kind} grams"]), columns, weights)

@@ -7,7 +7,7 @@ import io
 import os
 import stat
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -47,6 +47,17 @@ def load(path: Path, *, foreign: bool = False) -> dict[str, NDArray[np.generic]]
             return {name: kept[name] for name in kept.files}
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         return None
+
+
+def joined(words: Sequence[str]) -> NDArray[np.uint8]:
+    """Words as an array of bytes."""
+    return np.frombuffer("\0".join(words).encode(), np.uint8)
+
+
+def split(array: NDArray[np.generic]) -> list[str]:
+    """The words that `joined` made into an array."""
+    text = array.tobytes().decode()
+    return text.split("\0") if text else []
 
 
 def _digest(content: bytes) -> bytes:

@@ -16,20 +16,24 @@ from bot.nlu.calendar_words import build_calendar_words
 from bot.nlu.date_extractor import find_dates, without_dates
 from bot.nlu.entity_extractor import Entity
 from bot.nlu.example_update import with_example
-from bot.nlu.fingerprint import fingerprint
+from bot.nlu.fingerprint import fingerprint, nearest_key
 from bot.nlu.intent_classifier import IntentClassifier, Labels, Sample
 from bot.nlu.lexicon import MASKS, OUTSIDE, Lexicon, PhraseIndex, build_lexicon, spoken_words
 from bot.nlu.masking import Masking, MaskingWords
 from bot.nlu.message import Message, ScoredIntent, Segment
+from bot.nlu.nearest_examples import NearestExamples
 from bot.nlu.number_extractor import Quantity, find_quantities
 from bot.nlu.number_words import build_number_words
 from bot.nlu.polarity import PolarityTagger
 from bot.nlu.segmenter import Segmenter, sentences
+from bot.nlu.synonyms import Thesaurus
 from bot.nlu.tokenizer import Token, stem, tokenise, words
 from knowledge import Knowledge
 
 SHIPPED = Path(__file__).with_name("intents.npz")
 """The fit of the built-in knowledge, written by `make fit`."""
+SHIPPED_EXAMPLES = Path(__file__).with_name("examples.npz")
+"""The index of the built-in examples, written by `make fit`."""
 JOINT = "\t"
 """Between intent and operation in a label of the classifier."""
 TOP_INTENTS, TOP_OPERATIONS = 8, 4
@@ -82,6 +86,7 @@ class Pipeline:
             frozenset(name for name, action in actions.items() if action in DISTRESS),
         )
         self._ranked: dict[bytes, Ranking] = {}
+        self._cache = cache
         self._train(knowledge, cache)
 
     def _train(self, knowledge: Knowledge, cache: Path | None) -> None:
@@ -104,6 +109,12 @@ class Pipeline:
             for example in asked.examples
         ]
         return [self.sample(text) for text, _ in labelled], [labels for _, labels in labelled]
+
+    def nearest_requests(self, knowledge: Knowledge, thesaurus: Thesaurus) -> NearestExamples:
+        """The index of the examples by their requests."""
+        return NearestExamples.restore(
+            lambda: self.requests(knowledge), thesaurus, nearest_key(knowledge), SHIPPED_EXAMPLES, self._cache
+        )
 
     def requests(self, knowledge: Knowledge) -> list[tuple[tuple[str, ...], str]]:
         """The words of each example, names masked, with the request that it is an example of."""

@@ -9,16 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from bot.nlu.fingerprint import fingerprint
+from bot.nlu.fingerprint import fingerprint, nearest_key
 from bot.nlu.intent_classifier import Examples, IntentClassifier
 from bot.nlu.message import Segment
-from bot.nlu.nearest_examples import NearestExamples
+from bot.nlu.nearest_examples import Example, NearestExamples
 from bot.nlu.pipeline import Pipeline
 from bot.nlu.synonyms import Thesaurus
 from knowledge import Knowledge
 
 SHIPPED = Path(__file__).with_name("questions.npz")
 """The fit of the built-in guides, written by `make fit`."""
+SHIPPED_EXAMPLES = Path(__file__).with_name("question_examples.npz")
+"""The index of the questions for the built-in guides, written by `make fit`."""
 
 
 class PlaceClassifier:
@@ -29,15 +31,17 @@ class PlaceClassifier:
             lambda: list(_examples(knowledge, pipeline)), fingerprint(knowledge, questions=True), SHIPPED, cache
         )
 
-        self._nearest = NearestExamples(
-            [(sample.words, label) for samples, labels in _examples(knowledge, pipeline)
-             for sample, (label,) in zip(samples, labels, strict=True)],
+        self.nearest = NearestExamples.restore(
+            lambda: list(_requests(knowledge, pipeline)),
             Thesaurus(knowledge.language.get("word_families", ())),
-        )  # fmt: skip
+            nearest_key(knowledge, questions=True),
+            SHIPPED_EXAMPLES,
+            cache,
+        )
 
     def similarities(self, segment: Segment) -> Mapping[str, float]:
         """By `guide#anchor` how like the segment is to the likest question for each statement, 0 to 1."""
-        return self._nearest.similarities(segment.sample.words)
+        return self.nearest.similarities(segment.sample.words)
 
     def scores(self, segment: Segment) -> Mapping[str, float]:
         """By `guide#anchor` the score of each statement that is likelier than not to be unlike all others."""
@@ -53,3 +57,9 @@ def _examples(knowledge: Knowledge, pipeline: Pipeline) -> Iterable[Examples]:
     for asked in knowledge.questions.values():
         pairs = [(one, place) for place, listed in asked.questions.items() for one in listed]
         yield [pipeline.sample(one) for one, _ in pairs], [(f"{asked.guide}#{place}",) for _, place in pairs]
+
+
+def _requests(knowledge: Knowledge, pipeline: Pipeline) -> Iterable[Example]:
+    """The words of each question with the place that it asks for."""
+    for samples, labels in _examples(knowledge, pipeline):
+        yield from ((sample.words, label) for sample, (label,) in zip(samples, labels, strict=True))

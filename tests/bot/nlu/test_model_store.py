@@ -13,10 +13,13 @@ import numpy as np
 import pytest
 
 from bot.nlu import model_store
-from bot.nlu.fingerprint import fingerprint
+from bot.nlu.fingerprint import fingerprint, nearest_key
 from bot.nlu.intent_classifier import IntentClassifier, Sample
-from bot.nlu.pipeline import SHIPPED, Pipeline
+from bot.nlu.nearest_examples import NearestExamples
+from bot.nlu.pipeline import SHIPPED, SHIPPED_EXAMPLES, Pipeline
+from bot.nlu.synonyms import Thesaurus
 from bot.retrieval.place_classifier import SHIPPED as SHIPPED_PLACES
+from bot.retrieval.place_classifier import SHIPPED_EXAMPLES as SHIPPED_QUESTIONS
 from knowledge import load
 
 ARRAYS = {"weights": np.arange(12, dtype=np.float32).reshape(3, 4), "labels": np.array(["a", "b"])}
@@ -168,3 +171,33 @@ def test_the_shipped_fit_is_that_of_the_knowledge(path: Path, questions: bool) -
     assert shipped is not None, "write it with `make fit`"
     wanted = fingerprint(load(), questions=questions)
     assert str(shipped["key"]) == wanted, "the knowledge or the recipe has changed: run `make fit`"
+
+
+@pytest.mark.parametrize(
+    ("path", "questions"), [(SHIPPED_EXAMPLES, False), (SHIPPED_QUESTIONS, True)], ids=["requests", "places"]
+)
+def test_the_shipped_index_is_that_of_the_knowledge(path: Path, questions: bool) -> None:
+    shipped = model_store.load(path, foreign=True)
+    assert shipped is not None, "write it with `make fit`"
+    assert str(shipped["key"]) == nearest_key(load(), questions=questions), "the examples have changed: run `make fit`"
+
+
+EXAMPLES = [(("what", "does", "it", "pay"), "pay"), (("how", "long", "is", "it"), "duration")]
+
+
+def restored(folder: Path) -> NearestExamples:
+    return NearestExamples.restore(lambda: EXAMPLES, Thesaurus(()), "key", folder / "examples.npz", folder)
+
+
+@pytest.mark.parametrize("damage", ["none", *(name for name in DAMAGE if name not in ("a folder", "pickled objects"))])
+def test_an_index_finds_the_likest_example(tmp_path: Path, damage: str) -> None:
+    restored(tmp_path)
+    (file,) = tmp_path.iterdir()
+    DAMAGE.get(damage, Path.exists)(file)
+    found = restored(tmp_path).similarities(("how", "long"))
+    assert found["duration"] > found.get("pay", 0.0)
+
+
+def test_an_index_takes_one_example_more(tmp_path: Path) -> None:
+    taught = restored(tmp_path).with_example(("the", "zeppelin"), "pay")
+    assert taught.similarities(("the", "zeppelin")) == {"pay": pytest.approx(1.0)}
