@@ -70,6 +70,7 @@ def test_no_state_has_a_violation(theme: Theme, direction: str, browser: Browser
     page.keyboard.press("Escape")
     widget.find(".tool").first.click()
     page.get_by_role("button", name="Talk to a person").click()
+    expect(widget.find(".sheet-title", has_text="Talk to a person")).to_be_visible()
     look("hand-off")
     page.keyboard.press("Escape")
     widget.field.fill("x" * 2001)
