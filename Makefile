@@ -19,7 +19,7 @@ help:
 	@echo 'make audit  known vulnerabilities in what the advisor runs on'
 	@echo 'make soak   the long tests: many connections, long holds, many kills'
 	@echo 'make bench  the benchmarks'
-	@echo 'make fit    learns the ranker and the intent model anew from the labelled messages and the knowledge'
+	@echo 'make fit    learns the models, the search and the ranker anew from the knowledge and the labelled messages'
 	@echo 'make ablate what each feature and each generator of the ranker is worth'
 	@echo 'make lock   writes requirements/ anew from pyproject.toml'
 	@echo 'make clean  takes away what the others made'
@@ -57,9 +57,10 @@ bench: .venv/bench.done
 	@for name in engine scale load; do echo "== $$name"; $(PY) benchmarks/$$name.py || exit 1; done
 	@$(if $(LABELLED),$(PY) benchmarks/intents.py '$(LABELLED)')
 
-# The intent model first: the ranker is fitted to its scores.
+# In this order: the search is fitted to the scores of the models, the ranker to what both find.
 fit: .venv/dev.done
-	@$(PY) -m benchmarks.fit_intents
+	@$(PY) -m benchmarks.fit_models
+	@$(PY) -m benchmarks.fit_search
 	@$(PY) -m benchmarks.fit_ranker
 
 ablate: .venv/dev.done
