@@ -105,7 +105,8 @@ def test_every_optional_field_of_a_new_guide_is_valid(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("kind", "files"), [
-    ("guide", "guides/*.yaml"), ("intent", "intents/*.yaml"), ("lexicon", "lexicon/*.yaml"),
+    ("guide", "guides/*.yaml"), ("questions", "questions/*.yaml"), ("intent", "intents/*.yaml"),
+    ("lexicon", "lexicon/*.yaml"),
     ("templates", "templates/*.yaml"),
 ])
 def test_built_in_files_fit_their_schema(kind: str, files: str) -> None:
@@ -113,6 +114,11 @@ def test_built_in_files_fit_their_schema(kind: str, files: str) -> None:
     read = {file.name: yaml.load(file.read_text("utf-8"), EditorLoader) for file in ENGLISH.glob(files)}
     errors = {name: [error.message for error in validator.iter_errors(value)] for name, value in read.items()}
     assert {name: found for name, found in errors.items() if found} == {}
+
+
+@pytest.mark.parametrize("kind", list(json_schemas()))
+def test_schema_prints_every_kind(kind: str) -> None:
+    assert json.loads(run("schema", kind).stdout) == json_schemas()[kind]
 
 
 def test_a_misspelt_key_does_not_fit_the_schema() -> None:

@@ -155,7 +155,7 @@ def _add_authoring(command: AddCommand) -> None:
     new.add_argument("--out", metavar="FOLDER", type=Path, help="write it into this knowledge folder")
 
     schema = command("schema", "Print the JSON Schema of knowledge files.", authoring_commands.schema)
-    kinds = ("guide", "intent", "templates", "lexicon")
+    kinds = ("guide", "questions", "intent", "templates", "lexicon")
     schema.add_argument("kind", metavar="KIND", nargs="?", choices=kinds, help="one of " + ", ".join(kinds))
     schema.add_argument("--out", metavar="FOLDER", type=Path, help="write all of them into FOLDER/schema")
 
