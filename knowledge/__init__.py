@@ -7,6 +7,7 @@ from knowledge.places import GROUPS, SECTIONS, Place, anchors, places, section_o
 from knowledge.schema import role_id
 from knowledge.skeleton import skeleton
 from knowledge.taught_examples import NotTaught, example_patch, remove_example, write_example
+from knowledge.teachable import example_of, refuse_clash, request_names, request_of
 
 __all__ = [
     "GROUPS",
@@ -20,12 +21,16 @@ __all__ = [
     "anchors",
     "check",
     "clashing_example",
+    "example_of",
     "example_patch",
     "inspect",
     "json_schemas",
     "load",
     "places",
+    "refuse_clash",
     "remove_example",
+    "request_names",
+    "request_of",
     "require_guides",
     "role_id",
     "section_of",

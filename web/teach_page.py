@@ -11,12 +11,21 @@ from urllib.parse import parse_qsl
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from knowledge import NotTaught, example_patch, remove_example, write_example
+from knowledge import (
+    NotTaught,
+    example_of,
+    example_patch,
+    refuse_clash,
+    remove_example,
+    request_names,
+    request_of,
+    write_example,
+)
 from web.conversation_service import ConversationService
 from web.insights_page import SHEETS, ask_for_token
 from web.insights_reader import InsightsReader
 from web.page_context import site_of
-from web.teaching import RECENT_SECONDS, example_of, preview, refuse_clash, request_names, request_of
+from web.teaching import RECENT_SECONDS, preview
 
 router = APIRouter(include_in_schema=False)
 _NOTHING: Mapping[str, Any] = {"fault": "", "write": "", "undo": "", "found": None, "patch": ""}

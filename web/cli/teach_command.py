@@ -10,14 +10,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot import TeachingPreview
-from knowledge import NotTaught, remove_example, write_example
+from knowledge import NotTaught, example_of, refuse_clash, remove_example, request_of, write_example
 from web.cli.errors import BadInput
 from web.cli.loading import advisor_of, settings_of
 from web.cli.terminal import printable
 from web.settings import Settings
 from web.store import StoreBroken, StoreUnavailable, open_store
 from web.store.base import AskedTurn
-from web.teaching import RECENT_SECONDS, example_of, preview, refuse_clash, request_of
+from web.teaching import RECENT_SECONDS, preview
 
 _MOST_SHOWN = 20
 
