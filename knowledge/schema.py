@@ -303,6 +303,10 @@ class Operation(Frozen):
     """Ways to ask, with `<role>`, `<job>`, `<subject>`, `<number>` where a name or number would stand."""
 
 
+Amount = Literal["hours", "months", "date", "money"]
+"""Amounts that a visitor may give, by the slots that hold them."""
+
+
 class Intent(Frozen):
     """What a message can be about, with every operation that can be asked of it."""
 
@@ -320,7 +324,7 @@ class Intent(Frozen):
     """What kind of thing it is asked of: `which of those is the longest?` depends on what was listed."""
     cost: Literal["low", "high"] = "low"
     """The cost of being wrong: what erases, ticks off, consoles or says farewell is `high`."""
-    amounts: tuple[Literal["hours", "months", "date", "money"], ...] = ()
+    amounts: tuple[Amount, ...] = ()
     """What the visitor may give to change the answer: `no, 12 hours` after a plan asks for it anew."""
     of_role: Id | None = None
     """The one role that the intent is about."""

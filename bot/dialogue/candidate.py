@@ -41,8 +41,6 @@ class TurnInput:
     """Whether the segment holds a phrase of distress."""
     told: float = 0.0
     """The share of the segment's words that tell facts about the visitor."""
-    done: float = 0.0
-    """The share of the segment's words that tell of progress, or of what to leave out."""
     progress: str | None = None
     """The intent that what is told of progress asks for: `progress` or `skip`."""
 
@@ -67,7 +65,6 @@ class Candidate:
     """Further generators that found the same frame."""
     beside: tuple[Frame, ...] = ()
     """Requests answered before it in the same turn: `the same for the intern` after an answer of several parts."""
-
 
     @property
     def generators(self) -> frozenset[str]:

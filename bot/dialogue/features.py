@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import get_args
 
 from bot.dialogue.candidate import Candidate, IntentCatalog, TurnInput
+from knowledge.schema import Amount
 
 Feature = Callable[[Candidate, TurnInput, IntentCatalog], float]
 
@@ -115,7 +117,7 @@ def _subject_unused(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> fl
 
 def _amount_fits(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
     """1 where an amount is given (hours, a date, a sum) that the answer depends on, -1 for a passage beside one."""
-    given = {name for name in ("hours", "months", "date", "money") if getattr(turn.elsewhere, name)}
+    given = {name for name in get_args(Amount) if getattr(turn.elsewhere, name)}
     if given & set(catalog.amounts(c.frame)):
         return 1.0
     return -1.0 if given and "passage" in c.generators else 0.0
@@ -191,14 +193,10 @@ def _own(turn: TurnInput) -> int:
 
 
 def _job(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:
-    """An occupation without a guide is asked about: for the frame that says so and against any other.
-
-    1 or -1; half of it where another segment names the occupation.
-    """
+    """An occupation without a guide is asked about: 1 for the frame that says so, -1 for any other."""
     if not turn.references.jobs or turn.references.named or turn.references.elsewhere:
         return 0.0
-    share = 1.0 if turn.message.named("job", within=turn.segment) else 1 / 2
-    return share if catalog.action(c.frame) in ("uncovered_role", "missing", "offtopic") else -share
+    return 1.0 if catalog.action(c.frame) in ("uncovered_role", "missing", "offtopic") else -1.0
 
 
 def _passage(c: Candidate, turn: TurnInput, catalog: IntentCatalog) -> float:

@@ -9,6 +9,7 @@ from typing import Literal
 from bot.dialogue.candidate import OVER_THINGS, Candidate, IntentCatalog, TurnInput
 from bot.frame import Frame, Slots
 from bot.nlu.message import ScoredIntent
+from bot.retrieval.passage_search import Passage
 
 Generator = Callable[[TurnInput, IntentCatalog], Iterator[Candidate]]
 
@@ -282,20 +283,27 @@ def passage(turn: TurnInput, catalog: IntentCatalog) -> Iterator[Candidate]:
     if not turn.passages or (turn.references.jobs and not turn.references.named):
         return
     best = turn.passages[0]
-    origin: Literal["said", "carried"] = "said" if turn.references.named else "carried"
-    near = [one for one in turn.passages[:MOST_PASSAGES] if one.guide == best.guide]
-    likeliest = turn.segment.operations[0][0] if turn.segment.operations else ""
-    if (answering := catalog.answering(best.place.anchor)) and likeliest in OVER_THINGS:
+    if answering := catalog.answering(best.place.anchor):
+        yield from _answering(answering, best, turn)
         return
-    if answering:
-        phases = turn.slots.phases or answering.slots.phases
-        frame = replace(answering, slots=replace(turn.slots, phases=phases if answering.slots.phases else ()))
-        guides = turn.references.named or ((best.guide,) if turn.within else ())
-        yield Candidate(frame.about(*guides, origin=origin), "passage", turn.segment.score(frame.intent),
-                        turn.segment.operation_score("give"), passage=best.probability)  # fmt: skip
+    near = [one.name for one in turn.passages[:MOST_PASSAGES] if one.guide == best.guide]
+    frame = Frame("passage", slots=replace(turn.slots, passages=tuple(near)))
+    yield Candidate(frame.about(best.guide, origin=_origin(turn)), "passage", passage=best.probability)
+
+
+def _answering(frame: Frame, found: Passage, turn: TurnInput) -> Iterator[Candidate]:
+    """The request that answers the place found; none where several things are to be ranked or compared."""
+    if turn.segment.operations and turn.segment.operations[0][0] in OVER_THINGS:
         return
-    frame = Frame("passage", slots=replace(turn.slots, passages=tuple(one.name for one in near)))
-    yield Candidate(frame.about(best.guide, origin=origin), "passage", passage=best.probability)
+    phases = frame.slots.phases and (turn.slots.phases or frame.slots.phases)
+    frame = replace(frame, slots=replace(turn.slots, phases=phases))
+    guides = turn.references.named or ((found.guide,) if turn.within else ())
+    yield Candidate(frame.about(*guides, origin=_origin(turn)), "passage", turn.segment.score(frame.intent),
+                    turn.segment.operation_score("give"), passage=found.probability)  # fmt: skip
+
+
+def _origin(turn: TurnInput) -> Literal["said", "carried"]:
+    return "said" if turn.references.named else "carried"
 
 
 def remaining(turn: TurnInput, catalog: IntentCatalog) -> Iterator[Candidate]:

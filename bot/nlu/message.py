@@ -79,7 +79,7 @@ class Message:
     concepts: frozenset[str]
     """Ideas that the words speak of (`superlative_most`, `all_guides`)."""
     cues: frozenset[str]
-    """Names of the dialogue word lists of which a phrase stands in the message (`follow_starts`, `every`)."""
+    """Names of the dialogue word lists of which a phrase stands in the message (`cue_follow`, `cue_all`)."""
     cue_stems: frozenset[str]
     """The stems of the words of those phrases."""
     hints: tuple[tuple[str, int], ...]
