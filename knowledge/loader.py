@@ -6,6 +6,7 @@ import gc
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
@@ -21,7 +22,7 @@ BUILTIN = Path(__file__).parent
 """Holds one built-in knowledge folder a language."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Knowledge:
     """All that the advisor knows, by id, in reading order."""
 
@@ -40,6 +41,17 @@ class Knowledge:
     words: tuple[str, ...]
     """Common words, the most frequent first."""
     phrasings: Phrasings
+
+    @cached_property
+    def asked(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+        """By guide and place every question that the place answers: those of the FAQ, then those written for it."""
+        return {guide.id: places for guide in self.guides.values() if (places := self._asked_of(guide))}
+
+    def _asked_of(self, guide: Guide) -> Mapping[str, tuple[str, ...]]:
+        places = {f"faq-{entry.id}": entry.questions for entry in guide.faq if entry.questions}
+        written = self.questions[guide.id].questions if guide.id in self.questions else {}
+        named = dict.fromkeys((*places, *written))
+        return {place: (*places.get(place, ()), *written.get(place, ())) for place in named}
 
     def resource(self, name: str) -> Resource:
         """The resource with that id; one that no lexicon describes goes by its id."""

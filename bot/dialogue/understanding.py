@@ -17,7 +17,6 @@ from bot.nlu.lexicon import MASKS
 from bot.nlu.message import Message, Segment
 from bot.nlu.phrase_finder import PhraseFinder
 from bot.nlu.pipeline import Pipeline
-from bot.nlu.synonyms import Thesaurus
 from bot.nlu.user_facts import UserFact
 from bot.retrieval.guide_index import Shelf as GuideIndex
 from bot.retrieval.named_phases import named_phases
@@ -46,8 +45,7 @@ class Understanding:
         weights: Weights,
     ) -> None:
         self._search = search
-        thesaurus = Thesaurus(knowledge.language.get("word_families", ()))
-        self._nearest = pipeline.nearest_requests(knowledge, thesaurus)
+        self._nearest = pipeline.nearest_requests(knowledge)
         self.catalog = IntentCatalog(knowledge.intents, len(knowledge.guides), _skills(knowledge))
         self._index = index
         self._weights = weights
@@ -99,7 +97,6 @@ class Understanding:
         turn = TurnInput(
             message, segment, references, slots, state, elsewhere=self._slots.fill(message, message.whole, known),
             told=_told_share(message, segment, [fact for fact in here if fact.field not in PROGRESS]),
-            done=_told_share(message, segment, done),
             progress=PROGRESS[done[0].field] if done else None,
         )  # fmt: skip
         words = [token.text for token in message.tokens[segment.start : segment.end] if token.is_word]

@@ -56,4 +56,4 @@ def _examples(knowledge: Knowledge) -> list[object]:
 
 
 def _asked(knowledge: Knowledge) -> list[object]:
-    return [(asked.guide, sorted(asked.questions.items())) for asked in knowledge.questions.values()]
+    return [(guide, sorted(places.items())) for guide, places in knowledge.asked.items()]

@@ -59,23 +59,15 @@ class IntentClassifier:
 
     @classmethod
     def restore(
-        cls,
-        groups: Callable[[], Sequence[Examples]],
-        key: str,
-        shipped: Path | None = None,
-        cache: Path | None = None,
+        cls, groups: Callable[[], Sequence[Examples]], key: str, shipped: Path, cache: Path | None = None
     ) -> IntentClassifier:
         """The classifier fitted before for `key`: shipped with the package or kept in `cache`; else fitted and kept."""
-        places = [(shipped, True)] if shipped else []
-        kept_at = cache / f"{shipped.stem if shipped else 'intents'}-{key}.npz" if cache else None
-        places += [(kept_at, False)] if kept_at else []
-        for path, foreign in places:
-            known = cls._read(path, key, foreign=foreign)
-            if known is not None:
+        for arrays in model_store.kept(key, shipped, cache):
+            if known := cls._of(arrays):
                 return known
         made = cls.fit(*groups())
-        if kept_at:
-            made.save(kept_at, key)
+        if path := model_store.cache_file(cache, shipped, key):
+            made.save(path, key)
         return made
 
     def save(self, path: Path, key: str) -> bool:
@@ -92,10 +84,8 @@ class IntentClassifier:
         return model_store.save(path, arrays)
 
     @classmethod
-    def _read(cls, path: Path, key: str, *, foreign: bool) -> IntentClassifier | None:
-        kept = model_store.load(path, foreign=foreign)
-        if kept is None or str(kept.get("key")) != key:
-            return None
+    def _of(cls, kept: model_store.Arrays) -> IntentClassifier | None:
+        """The classifier in arrays read from a file; None where one is missing or they do not fit."""
         try:
             tables = {kind: _table(kept, kind) for kind in SHARES}
             weights = kept["weights"].astype(np.float32)
@@ -169,7 +159,7 @@ class _Block:
         weights[-1] += change.sum(axis=0)
 
 
-def _table(kept: dict[str, NDArray[np.generic]], kind: str) -> Table:
+def _table(kept: model_store.Arrays, kind: str) -> Table:
     columns = kept[f"{kind} columns"].astype(np.int64)
     weights = kept[f"{kind} weights"].astype(np.float64)
     return Table.of(model_store.split(kept[f"{kind} grams"]), columns, weights)

@@ -7,7 +7,7 @@ import io
 import os
 import stat
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -47,6 +47,20 @@ def load(path: Path, *, foreign: bool = False) -> dict[str, NDArray[np.generic]]
             return {name: kept[name] for name in kept.files}
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         return None
+
+
+def cache_file(cache: Path | None, shipped: Path, key: str) -> Path | None:
+    """Where the cache keeps what is made for `key` of the kind that `shipped` holds; None without a cache."""
+    return cache / f"{shipped.stem}-{key}.npz" if cache else None
+
+
+def kept(key: str, shipped: Path, cache: Path | None) -> Iterator[Arrays]:
+    """What was made before for `key`: shipped with the package, or kept in the cache."""
+    own = cache_file(cache, shipped, key)
+    for path, foreign in ((shipped, True), *(((own, False),) if own else ())):
+        arrays = load(path, foreign=foreign)
+        if arrays is not None and str(arrays.get("key")) == key:
+            yield arrays
 
 
 def joined(words: Sequence[str]) -> NDArray[np.uint8]:

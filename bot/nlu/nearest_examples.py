@@ -69,14 +69,12 @@ class NearestExamples:
         cache: Path | None,
     ) -> NearestExamples:
         """The index made before for `key`: shipped with the package or kept in `cache`; else made and kept."""
-        kept_at = cache / f"{shipped.stem}-{key}.npz" if cache else None
-        for path, foreign in ((shipped, True), *(((kept_at, False),) if kept_at else ())):
-            kept = model_store.load(path, foreign=foreign)
-            if kept is not None and str(kept.get("key")) == key and (index := _index_of(kept)):
+        for arrays in model_store.kept(key, shipped, cache):
+            if index := _index_of(arrays):
                 return cls(index, thesaurus)
         made = cls(build_index(examples(), thesaurus), thesaurus)
-        if kept_at:
-            made.save(kept_at, key)
+        if path := model_store.cache_file(cache, shipped, key):
+            made.save(path, key)
         return made
 
     def save(self, path: Path, key: str) -> bool:
@@ -105,13 +103,14 @@ class NearestExamples:
         """By label the cosine to its likest example, 0 to 1; labels that share nothing are left out."""
         keys, index = keys_of(words, self._thesaurus), self.index
         sums = np.zeros(len(index.lengths), np.float32)
-        for key in keys & self._stretches.keys():
+        # In one order, for the sums of every process to be the same.
+        for key in sorted(keys & self._stretches.keys()):
             start, end = self._stretches[key]
             sums[index.holders[start:end]] += self._weights[key] ** 2
         best = np.zeros(len(index.labels), np.float32)
         np.maximum.at(best, index.label_of, sums / index.lengths)
         for held, place, size in self._added:
-            best[place] = max(best[place], sum(self._weights[key] ** 2 for key in keys & held) / size)
+            best[place] = max(best[place], math.fsum(self._weights[key] ** 2 for key in keys & held) / size)
         length = _length(self._weights.get(key, 0.0 if _is_grouped(key) else self._unseen) for key in keys)
         return {index.labels[i]: float(best[i]) / length for i in np.flatnonzero(best)}
 
@@ -156,10 +155,10 @@ def _weight(key: str, examples: int, often: int) -> float:
 
 
 def _length(weights: Iterable[float]) -> float:
-    return math.sqrt(sum(weight * weight for weight in weights)) or 1.0
+    return math.sqrt(math.fsum(weight * weight for weight in weights)) or 1.0
 
 
-def _index_of(kept: Mapping[str, NDArray[np.generic]]) -> ExampleIndex | None:
+def _index_of(kept: model_store.Arrays) -> ExampleIndex | None:
     """The index in arrays read from a file; None where one is missing or they do not fit."""
     try:
         index = ExampleIndex(

@@ -87,6 +87,7 @@ class Pipeline:
         )
         self._ranked: dict[bytes, Ranking] = {}
         self._cache = cache
+        self.thesaurus = Thesaurus(lists.get("word_families", ()))
         self._train(knowledge, cache)
 
     def _train(self, knowledge: Knowledge, cache: Path | None) -> None:
@@ -110,10 +111,10 @@ class Pipeline:
         ]
         return [self.sample(text) for text, _ in labelled], [labels for _, labels in labelled]
 
-    def nearest_requests(self, knowledge: Knowledge, thesaurus: Thesaurus) -> NearestExamples:
+    def nearest_requests(self, knowledge: Knowledge) -> NearestExamples:
         """The index of the examples by their requests."""
         return NearestExamples.restore(
-            lambda: self.requests(knowledge), thesaurus, nearest_key(knowledge), SHIPPED_EXAMPLES, self._cache
+            lambda: self.requests(knowledge), self.thesaurus, nearest_key(knowledge), SHIPPED_EXAMPLES, self._cache
         )
 
     def requests(self, knowledge: Knowledge) -> list[tuple[tuple[str, ...], str]]:

@@ -1,7 +1,8 @@
 """The place classifier: which statement of a guide answers, learnt from the questions that the guide is asked.
 
 To expand each statement by the questions that it answers is the method of Nogueira et al. 2019 (doc2query); here people
-write the questions, and a linear classifier for each guide learns from them. A guide without questions has no scores.
+write the questions, and a linear classifier for each guide learns from them; those of a FAQ belong to its entries. A
+guide without questions has no scores.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ from bot.nlu.intent_classifier import Examples, IntentClassifier
 from bot.nlu.message import Segment
 from bot.nlu.nearest_examples import Example, NearestExamples
 from bot.nlu.pipeline import Pipeline
-from bot.nlu.synonyms import Thesaurus
 from knowledge import Knowledge
 
 SHIPPED = Path(__file__).with_name("questions.npz")
@@ -30,10 +30,9 @@ class PlaceClassifier:
         self.classifier = IntentClassifier.restore(
             lambda: list(_examples(knowledge, pipeline)), fingerprint(knowledge, questions=True), SHIPPED, cache
         )
-
         self.nearest = NearestExamples.restore(
             lambda: list(_requests(knowledge, pipeline)),
-            Thesaurus(knowledge.language.get("word_families", ())),
+            pipeline.thesaurus,
             nearest_key(knowledge, questions=True),
             SHIPPED_EXAMPLES,
             cache,
@@ -44,7 +43,7 @@ class PlaceClassifier:
         return self.nearest.similarities(segment.sample.words)
 
     def scores(self, segment: Segment) -> Mapping[str, float]:
-        """By `guide#anchor` the score of each statement that is likelier than not to be unlike all others."""
+        """By `guide#anchor` the score of each statement that the segment is at all like the questions for."""
         if not self.classifier.labels:
             return {}
         # Words that no question holds could be of anything: letter groups alone are no evidence.
@@ -54,9 +53,9 @@ class PlaceClassifier:
 
 def _examples(knowledge: Knowledge, pipeline: Pipeline) -> Iterable[Examples]:
     """The questions of each guide with the places that they ask for."""
-    for asked in knowledge.questions.values():
-        pairs = [(one, place) for place, listed in asked.questions.items() for one in listed]
-        yield [pipeline.sample(one) for one, _ in pairs], [(f"{asked.guide}#{place}",) for _, place in pairs]
+    for guide, places in knowledge.asked.items():
+        pairs = [(one, place) for place, listed in places.items() for one in listed]
+        yield [pipeline.sample(one) for one, _ in pairs], [(f"{guide}#{place}",) for _, place in pairs]
 
 
 def _requests(knowledge: Knowledge, pipeline: Pipeline) -> Iterable[Example]:

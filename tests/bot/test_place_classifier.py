@@ -21,6 +21,7 @@ skills_to_learn: [{name: Binding, how: Tie a bunch a day.}]
 roadmap: [{name: Start, weeks: 8, tasks: [Visit the market at dawn.]}]
 reality: {love: [Every customer smiles.], miss: [Nobody eats your work.], challenges: [Cold water all day.]}
 action_plan: {this_week: [Buy a knife.], this_month: [Bind a wreath.], next_90_days: [Sell a bunch.]}
+faq: [{id: van, title: Driving, questions: [must I own a vehicle, is a licence a must], answer: A van is lent.}]
 """
 QUESTIONS = """\
 guide: baker-to-florist
@@ -44,6 +45,7 @@ def florist(tmp_path_factory: pytest.TempPathFactory) -> Advisor:
     ("would chapped fingers suffer as a florist?", "challenges-1"),
     ("as a florist, do I long for bread?", "miss-1"),
     ("do folks thank a florist, are they happy?", "love-1"),
+    ("is a vehicle a must for a florist?", "faq-van"),
 ])
 def test_a_statement_is_found_without_a_word_of_its_own(florist: Advisor, says: str, anchor: str) -> None:
     message = florist.pipeline.read(says, TODAY)

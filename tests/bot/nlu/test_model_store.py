@@ -117,7 +117,7 @@ class Fitting:
 
 def test_a_kept_fit_is_restored(tmp_path: Path) -> None:
     fitting = Fitting()
-    made = [IntentClassifier.restore(fitting, "key", None, tmp_path) for _ in range(2)]
+    made = [IntentClassifier.restore(fitting, "key", tmp_path / "shipped.npz", tmp_path) for _ in range(2)]
     sample = Sample(("the", "salary"), ())
     assert fitting.times == 1
     assert np.array_equal(made[0].scores(sample), made[1].scores(sample))
@@ -126,26 +126,26 @@ def test_a_kept_fit_is_restored(tmp_path: Path) -> None:
 @pytest.mark.parametrize("damage", [name for name in DAMAGE if name not in ("a folder", "pickled objects")])
 def test_a_damaged_fit_is_made_anew(tmp_path: Path, damage: str) -> None:
     fitting = Fitting()
-    IntentClassifier.restore(fitting, "key", None, tmp_path)
+    IntentClassifier.restore(fitting, "key", tmp_path / "shipped.npz", tmp_path)
     (file,) = tmp_path.iterdir()
     DAMAGE[damage](file)
-    found = IntentClassifier.restore(fitting, "key", None, tmp_path)
+    found = IntentClassifier.restore(fitting, "key", tmp_path / "shipped.npz", tmp_path)
     assert (fitting.times, list(found.labels)) == (2, ["pay", "time"])
 
 
 def test_arrays_of_something_else_are_not_taken(tmp_path: Path) -> None:
     fitting = Fitting()
-    IntentClassifier.restore(fitting, "key", None, tmp_path)
+    IntentClassifier.restore(fitting, "key", tmp_path / "shipped.npz", tmp_path)
     (file,) = tmp_path.iterdir()
     model_store.save(file, ARRAYS)
-    IntentClassifier.restore(fitting, "key", None, tmp_path)
+    IntentClassifier.restore(fitting, "key", tmp_path / "shipped.npz", tmp_path)
     assert fitting.times == 2
 
 
 def test_another_key_is_another_fit(tmp_path: Path) -> None:
     fitting = Fitting()
     for key in ("one", "other"):
-        IntentClassifier.restore(fitting, key, None, tmp_path)
+        IntentClassifier.restore(fitting, key, tmp_path / "shipped.npz", tmp_path)
     assert fitting.times == 2
 
 
