@@ -49,29 +49,40 @@ def fit(
     _, first, second = np.zeros((3, width + 1))
     centre = np.append(np.zeros(width) if prior is None else np.array(prior), 0.0)
     weights = centre.copy()
-    packed = [_packed(choice, width) for choice in train]
+    every = _Every(train, width)
     for step in range(1, STEPS + 1):
-        slope = sum(_slope(rows, meant, weights) for rows, meant in packed) / len(packed)
-        gradient = RIDGE * (weights - centre) - slope
+        gradient = RIDGE * (weights - centre) - every.slope(weights)
         first = 0.9 * first + 0.1 * gradient
         second = 0.999 * second + 0.001 * gradient**2
         weights = weights - RATE * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.999**step)) + 1e-8)
     return weights[:-1], float(weights[-1])
 
 
-def _packed(choice: Choice, width: int) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """The options with `none` as the last row, its evidence as the last column."""
-    rows = np.zeros((len(choice.rows) + 1, width + 1))
-    rows[:-1, :-1] = choice.rows
-    rows[-1, -1] = 1
-    return rows, np.append(choice.meant, not choice.meant.any())
+class _Every:
+    """All choices as one matrix, the options of one behind those of another; `none` is the last option of each."""
 
+    def __init__(self, train: Sequence[Choice], width: int) -> None:
+        self._sizes = np.array([len(choice.rows) + 1 for choice in train])
+        self._starts = np.cumsum(self._sizes) - self._sizes
+        self._rows = np.zeros((int(self._sizes.sum()), width + 1))
+        self._meant = np.zeros(len(self._rows), np.bool_)
+        for choice, start in zip(train, self._starts, strict=True):
+            end = start + len(choice.rows)
+            self._rows[start:end, :-1] = choice.rows
+            self._rows[end, -1] = 1
+            self._meant[start:end] = choice.meant
+            self._meant[end] = not choice.meant.any()
 
-def _slope(rows: NDArray[np.float64], meant: NDArray[np.bool_], weights: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The slope of the log likelihood of what was meant."""
-    evidence = rows @ weights
-    shares = np.exp(evidence - evidence.max())
-    shares /= shares.sum()
-    wanted = shares * meant
-    slope: NDArray[np.float64] = (wanted / wanted.sum() - shares) @ rows
-    return slope
+    def slope(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The mean slope of the log likelihood of what was meant."""
+        evidence = self._rows @ weights
+        raised = np.exp(evidence - self._spread(np.maximum.reduceat(evidence, self._starts)))
+        shares = raised / self._spread(np.add.reduceat(raised, self._starts))
+        wanted = shares * self._meant
+        wanted /= self._spread(np.add.reduceat(wanted, self._starts))
+        mean: NDArray[np.float64] = (wanted - shares) @ self._rows / len(self._sizes)
+        return mean
+
+    def _spread(self, each: NDArray[np.float64]) -> NDArray[np.float64]:
+        """A number for each choice, given to each of its options."""
+        return np.repeat(each, self._sizes)

@@ -37,6 +37,7 @@ const phasesOf = (steps, { phases }) =>
   });
 
 function fill(steps, plan, draw) {
+  // Nobody asked for this: where it fails the tasks stay as they were seen, and a tick fetches them again.
   if (!steps.plan) steps.addEventListener("stale", () => refresh(steps, draw).catch(() => {}));
   steps.plan = plan;
   steps.classList.add("live");
