@@ -10,7 +10,7 @@ import argparse
 import datetime
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -144,28 +144,33 @@ def accuracy(held: Sequence[Choice], weights: NDArray[np.float64], none: float) 
     return sum(choice.right(weights, none) for choice in held) / len(held) if held else 0.0
 
 
+def learnt_from(held: Iterable[Case]) -> list[Choice]:
+    """The choices that teach the ranking: what no generator found teaches nothing about it."""
+    return [case.choice for case in held if case.choice.meant.any() or case.wanted == "nothing"]
+
+
 def ablate(train: Sequence[Case], dev: Sequence[Case]) -> None:
     """Prints what the dev part loses without each feature (refitted) and each generator."""
-    width = len(FEATURES)
-    weights, none = fit([case.choice for case in train], width)
+    width, learnt = len(FEATURES), learnt_from(train)
+    weights, none = fit(learnt, width, PRIOR)
     whole = accuracy([case.choice for case in dev], weights, none)
     print(f"all: {whole:.1%}")
     for place, name in enumerate(FEATURES):
         kept = np.arange(width) != place
-        fitted = fit([case.choice.without(kept) for case in train], width)
+        fitted = fit([choice.without(kept) for choice in learnt], width, PRIOR)
         print(f"without {name:16} {accuracy([case.choice.without(kept) for case in dev], *fitted) - whole:+.1%}")
     for generator in GENERATORS:
-        left = accuracy([_without(case, generator.__name__) for case in dev], weights, none)
-        print(f"without {generator.__name__:16} {left - whole:+.1%}")
+        right = sum(_is_right_without(case, generator.__name__, weights, none) for case in dev)
+        print(f"without {generator.__name__:16} {right / len(dev) - whole:+.1%}")
 
 
-def _without(case: Case, generator: str) -> Choice:
-    """The choice without the candidates of a generator; a case that only it could answer is lost."""
-    kept = [i for i, candidate in enumerate(case.found) if candidate.generator != generator]
+def _is_right_without(case: Case, generator: str, weights: NDArray[np.float64], none: float) -> bool:
+    """Whether a case comes out right without what only that generator found."""
+    kept = [i for i, candidate in enumerate(case.found) if candidate.generators != {generator}]
     meant = case.choice.meant[kept]
     if case.choice.meant.any() and not meant.any():
-        return Choice(case.choice.says, case.choice.part, np.zeros((1, len(FEATURES))), np.zeros(1, np.bool_))
-    return Choice(case.choice.says, case.choice.part, case.choice.rows[kept], meant)
+        return False
+    return replace(case.choice, rows=case.choice.rows[kept], meant=meant).right(weights, none)
 
 
 def main() -> None:
@@ -182,9 +187,7 @@ def main() -> None:
     if options.ablate:
         ablate(parts["train"], parts["dev"])
         return
-    # What no generator found teaches nothing about the ranking.
-    learnt = [case.choice for case in parts["train"] if case.choice.meant.any() or case.wanted == "nothing"]
-    weights, none = fit(learnt, len(FEATURES), PRIOR)
+    weights, none = fit(learnt_from(parts["train"]), len(FEATURES), PRIOR)
     found = sum(bool(case.choice.meant.any()) or case.wanted == "nothing" for case in every)
     print(f"cases {len(every)}, a candidate means it in {found / len(every):.1%}")
     for name, held in parts.items():
